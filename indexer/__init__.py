@@ -1,0 +1,111 @@
+"""
+The engine of govah: documents in, ranked passages out.
+
+    from indexer import SearchRequest, open_engine
+
+    engine = open_engine("index")
+    response = engine.search(SearchRequest(query='"mass graves"', size=5))
+
+`reindex` brings an index into line with a folder of documents; `open_engine`
+opens it for searching, from any number of threads. What is named here is the
+public interface; docs/reference/api.md describes it.
+"""
+
+from __future__ import annotations
+
+from indexer.contract import CollectionStats, Engine, LedgerLine, Original
+from indexer.errors import (
+    AuthorityError,
+    CorpusMissingError,
+    EngineError,
+    IndexCorruptError,
+    IndexLockedError,
+    IndexMissingError,
+    IndexOutdatedError,
+    IndexStateError,
+    InvalidRequestError,
+    OriginalMissingError,
+    UnknownDocumentError,
+    UserError,
+)
+from indexer.model.document import (
+    UNDETERMINED,
+    Document,
+    DocumentDate,
+    Entity,
+    EntityKind,
+    Paragraph,
+    ParagraphKind,
+    Statement,
+)
+from indexer.model.partial_date import PartialDate, Precision
+from indexer.model.request import (
+    DEFAULT_PAGE_SIZE,
+    MAX_PAGE_SIZE,
+    MAX_QUERY_CHARS,
+    Facet,
+    Filter,
+    SearchRequest,
+    Sort,
+)
+from indexer.model.response import (
+    UNDATED,
+    Bucket,
+    DocumentView,
+    FacetValue,
+    Hit,
+    Message,
+    Passage,
+    SearchResponse,
+)
+from indexer.model.span import Span
+from indexer.pipeline.reindex import Report, reindex
+from indexer.search.engine import open_engine
+
+__all__ = [
+    "DEFAULT_PAGE_SIZE",
+    "MAX_PAGE_SIZE",
+    "MAX_QUERY_CHARS",
+    "UNDATED",
+    "UNDETERMINED",
+    "AuthorityError",
+    "Bucket",
+    "CollectionStats",
+    "CorpusMissingError",
+    "Document",
+    "DocumentDate",
+    "DocumentView",
+    "Engine",
+    "EngineError",
+    "Entity",
+    "EntityKind",
+    "Facet",
+    "FacetValue",
+    "Filter",
+    "Hit",
+    "IndexCorruptError",
+    "IndexLockedError",
+    "IndexMissingError",
+    "IndexOutdatedError",
+    "IndexStateError",
+    "InvalidRequestError",
+    "LedgerLine",
+    "Message",
+    "Original",
+    "OriginalMissingError",
+    "Paragraph",
+    "ParagraphKind",
+    "PartialDate",
+    "Passage",
+    "Precision",
+    "Report",
+    "SearchRequest",
+    "SearchResponse",
+    "Sort",
+    "Span",
+    "Statement",
+    "UnknownDocumentError",
+    "UserError",
+    "open_engine",
+    "reindex",
+]

@@ -1,0 +1,154 @@
+"""
+What a front end may ask of a collection.
+
+`Engine` is a protocol so that a collection can live in a Whoosh index on this
+machine or, one day, on a cluster: the web pages and the command line know only
+what stands here. An engine never returns HTML: passages are spans of the stored
+text, and the caller marks them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+    from indexer.model.document import Document
+    from indexer.model.request import Facet, SearchRequest
+    from indexer.model.response import Bucket, DocumentView, FacetValue, SearchResponse
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerLine:
+    """What became of one file of the corpus.
+
+    `status` is `indexed`, `skipped` (left out on purpose) or `failed` (could not
+    be read); `reason` says why in the latter two, and carries a warning for a
+    file that was indexed with a doubt.
+    """
+
+    source: str
+    status: str
+    reason: str = ""
+    n_documents: int = 0
+    size_bytes: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class CollectionStats:
+    """The collection at a glance.
+
+    `first_year` and `last_year` span the dated documents. `facets` has every
+    value with its number of documents, the most frequent first. `n_terms` counts
+    the distinct words of the texts, `n_tokens` all of them.
+    """
+
+    n_documents: int
+    n_tokens: int
+    n_terms: int
+    n_files: Mapping[str, int]
+    n_undated: int
+    first_year: int | None
+    last_year: int | None
+    facets: Mapping[Facet, tuple[FacetValue, ...]]
+    histogram: tuple[Bucket, ...]
+    generation: int
+    built_at: str
+    corpus: str
+    index_bytes: int
+    ledger: tuple[LedgerLine, ...] = field(default=())
+
+    def to_json(self) -> dict[str, Any]:
+        """Return plain JSON values; the ledger only where a file needs a look."""
+        return {
+            "documents": self.n_documents,
+            "tokens": self.n_tokens,
+            "terms": self.n_terms,
+            "files": dict(self.n_files),
+            "undated": self.n_undated,
+            "first_year": self.first_year,
+            "last_year": self.last_year,
+            "facets": {
+                str(facet): [
+                    {"value": value.value, "count": value.count}
+                    | ({"kind": str(value.kind)} if value.kind else {})
+                    for value in values
+                ]
+                for facet, values in self.facets.items()
+            }
+            | {"date": [bucket.to_json() for bucket in self.histogram]},
+            "generation": self.generation,
+            "built_at": self.built_at,
+            "corpus": self.corpus,
+            "index_bytes": self.index_bytes,
+            "attention": [
+                {"source": line.source, "status": line.status, "reason": line.reason}
+                for line in self.ledger
+                if line.reason
+            ],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Original:
+    """The file that a document was read from, checked against its SHA-256."""
+
+    path: Path
+    name: str
+    media_type: str
+
+
+class Engine(Protocol):
+    """A searchable collection. Safe to use from several threads at once."""
+
+    @property
+    def generation(self) -> int:
+        """The number of the published build that answers now."""
+
+    def search(self, request: SearchRequest) -> SearchResponse:
+        """Answer a request. A query is never an error: what of it could not be
+        understood is said in the response's messages.
+
+        Raises:
+            IndexStateError: there is no index that can serve.
+        """
+
+    def document(self, key: str) -> Document:
+        """Return one document.
+
+        Raises:
+            UnknownDocumentError: no document has this key.
+        """
+
+    def view(self, key: str, request: SearchRequest) -> DocumentView:
+        """Return one document with every span that the request's query matches.
+
+        Raises:
+            UnknownDocumentError: no document has this key.
+        """
+
+    def original(self, key: str) -> Original:
+        """Return the file that a document was read from.
+
+        Raises:
+            UnknownDocumentError: no document has this key.
+            OriginalMissingError: the file is gone, or is no longer the one indexed.
+        """
+
+    def documents(self, request: SearchRequest) -> Iterator[Document]:
+        """Yield every document that matches, in the order of the request; all
+        when nothing restricts it. `page` and `size` do not count here.
+        """
+
+    def facet_values(self, facet: Facet, request: SearchRequest, prefix: str = "") -> tuple[FacetValue, ...]:
+        """Return all values of one facet for a request, the most frequent first.
+
+        `prefix` keeps the values of which a word starts with it, in any spelling
+        of case, accents and letter forms.
+        """
+
+    def stats(self) -> CollectionStats:
+        """Return the collection at a glance."""

@@ -1,0 +1,158 @@
+"""
+What can go wrong, as classes that a caller can tell apart.
+
+* EngineError
+  + UserError                 the person who asked can mend it
+    - InvalidRequestError         a value of the request that means nothing
+    - UnknownDocumentError        no document has that key
+    - OriginalMissingError        the file of a document is gone or has changed
+    - CorpusMissingError          the folder of documents is not there
+    - AuthorityError              the file of names cannot be read
+  + IndexStateError           the operator of the collection can mend it
+    - IndexMissingError           nothing has been indexed yet
+    - IndexOutdatedError          made by another version of the analyzer or format
+    - IndexLockedError            another process is writing
+    - IndexCorruptError           files of the index are missing or damaged
+
+Each class has a stable `code`, an exit status for the command line and an HTTP
+status for the web: one table, here. Messages are one line, in lower case,
+without a full stop, and name the remedy. docs/reference/errors.md lists them.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+class EngineError(Exception):
+    """Base of every error that this package raises on purpose."""
+
+    code: ClassVar[str] = "engine-error"
+    exit_status: ClassVar[int] = 3
+    http_status: ClassVar[int] = 500
+
+
+class UserError(EngineError):
+    """The request cannot be served as it stands; a changed one can."""
+
+    code = "user-error"
+    exit_status = 2
+    http_status = 400
+
+
+class InvalidRequestError(UserError):
+    """A parameter has a value that means nothing."""
+
+    code = "invalid-request"
+
+    def __init__(self, parameter: str, value: str, reason: str) -> None:
+        self.parameter = parameter
+        self.value = value
+        self.reason = reason
+        super().__init__(f"{parameter}: {value!r} {reason}")
+
+
+class UnknownDocumentError(UserError):
+    """No document of the index has this key."""
+
+    code = "unknown-document"
+    exit_status = 1
+    http_status = 404
+
+    def __init__(self, key: str) -> None:
+        self.key = key
+        super().__init__(f"no document has the key {key!r}; 'govah search' prints the keys of what it finds")
+
+
+class OriginalMissingError(UserError):
+    """The file that a document was read from cannot be handed out."""
+
+    code = "original-missing"
+    exit_status = 1
+    http_status = 404
+
+    def __init__(self, source: str, reason: str) -> None:
+        self.source = source
+        self.reason = reason
+        super().__init__(f"the original file {source} {reason}")
+
+
+class CorpusMissingError(UserError):
+    """The folder of documents does not exist or is no folder."""
+
+    code = "corpus-missing"
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        super().__init__(f"no folder of documents at {path}; name one with --corpus DIR")
+
+
+class AuthorityError(UserError):
+    """The file of names cannot be read or contradicts itself."""
+
+    code = "authority-invalid"
+
+    def __init__(self, path: Path, reason: str) -> None:
+        self.path = path
+        self.reason = reason
+        super().__init__(f"the file of names {path}: {reason}")
+
+
+class IndexStateError(EngineError):
+    """The index cannot serve now; building or waiting mends it."""
+
+    code = "index-unusable"
+    exit_status = 3
+    http_status = 503
+
+
+class IndexMissingError(IndexStateError):
+    """The index directory holds no index."""
+
+    code = "index-missing"
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        super().__init__(f"no index at {path}; build one with 'govah reindex --corpus DIR --index {path}'")
+
+
+class IndexOutdatedError(IndexStateError):
+    """The index was made by a version that cut text into terms in another way."""
+
+    code = "index-outdated"
+
+    def __init__(self, path: Path, found: str, wanted: str) -> None:
+        self.path = path
+        self.found = found
+        self.wanted = wanted
+        super().__init__(
+            f"the index at {path} has format {found}, this version reads {wanted}; "
+            f"build it again with 'govah reindex --full --index {path}'"
+        )
+
+
+class IndexLockedError(IndexStateError):
+    """Another process is writing to the index."""
+
+    code = "index-locked"
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        super().__init__(f"another process is writing to the index at {path}; try again when it has finished")
+
+
+class IndexCorruptError(IndexStateError):
+    """A file of the index is missing or cannot be read."""
+
+    code = "index-corrupt"
+
+    def __init__(self, path: Path, reason: str) -> None:
+        self.path = path
+        self.reason = reason
+        super().__init__(
+            f"the index at {path} is damaged ({reason}); "
+            f"move it away and build it with 'govah reindex --index {path}'"
+        )

@@ -1,0 +1,216 @@
+"""
+A document as it stands in the index: its text, and what is known of it.
+
+Flow: reading -> enrichment -> Document -> index. The same value comes back
+from the index when a document is shown. Every part that was read or inferred
+says where it came from (`metadata`), so that a reader can judge it.
+
+The text is one string. Paragraphs, mentions and passages are spans of it.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections import Counter
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from indexer.model.partial_date import PartialDate
+from indexer.model.span import Span
+
+UNDETERMINED = "und"
+"""The language code of a text whose language is not known (BCP 47)."""
+
+
+KEY_CHARS = 12
+"""Length of a key: 60 bits, so that a million documents collide with odds of one in two million."""
+
+
+def document_key(source: str, record: str | None = None) -> str:
+    """Return the public id of a document: 12 lower-case letters and digits.
+
+    It depends on the path in the corpus (and the record in the file) alone, so
+    that a corrected file keeps its links.
+    """
+    name = source if record is None else f"{source}\0{record}"
+    digest = hashlib.sha256(name.encode()).digest()
+    return base64.b32encode(digest).decode("ascii")[:KEY_CHARS].lower()
+
+
+class EntityKind(StrEnum):
+    """What sort of thing a name names."""
+
+    PERSON = "person"
+    ORGANISATION = "organisation"
+    PLACE = "place"
+
+
+class ParagraphKind(StrEnum):
+    """What a paragraph is in the structure of its document."""
+
+    TEXT = "text"
+    HEADING = "heading"
+    ITEM = "item"
+    QUOTE = "quote"
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph of the text, with the language it is written in."""
+
+    span: Span
+    language: str = UNDETERMINED
+    kind: ParagraphKind = ParagraphKind.TEXT
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentDate:
+    """When a document was published or written, and how that is known.
+
+    `evidence` is a phrase for a person to read, such as `JSON-LD datePublished`
+    or `dateline "Dec. 18 (UPI)", the year is missing`.
+    """
+
+    value: PartialDate
+    evidence: str
+
+    def to_json(self) -> dict[str, str]:
+        """Return the value, its precision and its evidence."""
+        return {"value": str(self.value), "precision": str(self.value.precision), "evidence": self.evidence}
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """A person, an organisation or a place that a document names.
+
+    `name` is the canonical one. `mentions` are the places in the text where any
+    of its spellings stands, in the order of the text; there are none when only
+    the metadata names the entity.
+    """
+
+    name: str
+    kind: EntityKind
+    mentions: tuple[Span, ...] = ()
+
+    def spellings(self, text: str) -> tuple[str, ...]:
+        """Return the distinct spellings in the text, the most frequent first."""
+        counts = Counter(" ".join(mention.of(text).split()) for mention in self.mentions)
+        return tuple(sorted(counts, key=lambda spelling: (-counts[spelling], spelling)))
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One value of the metadata, and where it was found.
+
+    `field` is a field of the document (`author`, `date`, `title`, ...); `source`
+    is a phrase such as `meta name="author"`, `line 2` or `sidecar`. What was
+    found and not chosen is kept as well: `is_chosen` tells which is which.
+    """
+
+    field: str
+    value: str
+    source: str
+    is_chosen: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One text of the collection, with what is known of it.
+
+    `key` is its public id: it stays the same when the document is indexed again.
+    `source` is the path in the corpus, with `/` between folders; `record` names
+    the record in it when one file holds several. `sha256` is of the file's bytes,
+    in hexadecimal. `language_confidence` is 0 to 1.
+    """
+
+    key: str
+    source: str
+    sha256: str
+    media_type: str
+    title: str
+    text: str
+    record: str | None = None
+    paragraphs: tuple[Paragraph, ...] = ()
+    authors: tuple[str, ...] = ()
+    date: DocumentDate | None = None
+    language: str = UNDETERMINED
+    language_confidence: float = 0.0
+    publisher: str | None = None
+    url: str | None = None
+    entities: tuple[Entity, ...] = ()
+    metadata: tuple[Statement, ...] = ()
+    size_bytes: int = 0
+
+    def to_json(self) -> dict[str, Any]:
+        """Return plain JSON values that `from_json` reads back."""
+        return {
+            "key": self.key,
+            "source": self.source,
+            "record": self.record,
+            "sha256": self.sha256,
+            "media_type": self.media_type,
+            "size_bytes": self.size_bytes,
+            "title": self.title,
+            "text": self.text,
+            "paragraphs": [[p.span.start, p.span.end, p.language, str(p.kind)] for p in self.paragraphs],
+            "authors": list(self.authors),
+            "date": None
+            if self.date is None
+            else {"value": str(self.date.value), "evidence": self.date.evidence},
+            "language": self.language,
+            "language_confidence": self.language_confidence,
+            "publisher": self.publisher,
+            "url": self.url,
+            "entities": [
+                [e.name, str(e.kind), [[m.start, m.end] for m in e.mentions]] for e in self.entities
+            ],
+            "metadata": [[s.field, s.value, s.source, s.is_chosen] for s in self.metadata],
+        }
+
+    @classmethod
+    def from_json(cls, stored: dict[str, Any]) -> Document:
+        """Build the document that `to_json` wrote down."""
+        date = stored["date"]
+        values = dict(stored)
+        values["paragraphs"] = tuple(
+            Paragraph(Span(start, end), language, ParagraphKind(kind))
+            for start, end, language, kind in stored["paragraphs"]
+        )
+        values["authors"] = tuple(stored["authors"])
+        values["date"] = (
+            None if date is None else DocumentDate(PartialDate.parse(date["value"]), date["evidence"])
+        )
+        values["entities"] = tuple(
+            Entity(name, EntityKind(kind), tuple(Span(start, end) for start, end in mentions))
+            for name, kind, mentions in stored["entities"]
+        )
+        values["metadata"] = tuple(Statement(*statement) for statement in stored["metadata"])
+        return cls(**values)
+
+    def to_export(self) -> dict[str, Any]:
+        """Return the document as a line of `govah export`."""
+        return {
+            "key": self.key,
+            "source": self.source,
+            "record": self.record,
+            "sha256": self.sha256,
+            "media_type": self.media_type,
+            "title": self.title,
+            "authors": list(self.authors),
+            "date": None if self.date is None else self.date.to_json(),
+            "language": self.language,
+            "publisher": self.publisher,
+            "url": self.url,
+            "text": self.text,
+            "entities": [
+                {
+                    "name": entity.name,
+                    "kind": str(entity.kind),
+                    "spellings": list(entity.spellings(self.text)),
+                    "count": len(entity.mentions),
+                }
+                for entity in self.entities
+            ],
+        }
