@@ -1,0 +1,169 @@
+"""
+The form of a word under which its inflections meet.
+
+Snowball's stemmers, by the language of the passage; Persian and Arabic are among
+them. A stemmer gets the word in the letters its language is written with (accents
+are kept, Arabic kaf and yeh are put right), and its answer is folded, so that
+`événement` and `evenement` end as one term. A word in another script than the
+language's is left as it is: an English passage has no rule for a Persian word.
+"""
+
+from __future__ import annotations
+
+import threading
+import unicodedata
+from enum import Enum
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+import Stemmer
+
+from indexer.analysis.fold import IGNORABLE, fold
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_ALGORITHMS = {
+    "ar": "arabic",
+    "ca": "catalan",
+    "da": "danish",
+    "de": "german",
+    "el": "greek",
+    "en": "english",
+    "es": "spanish",
+    "et": "estonian",
+    "eu": "basque",
+    "fa": "persian",
+    "fi": "finnish",
+    "fr": "french",
+    "ga": "irish",
+    "hi": "hindi",
+    "hu": "hungarian",
+    "hy": "armenian",
+    "id": "indonesian",
+    "it": "italian",
+    "lt": "lithuanian",
+    "ne": "nepali",
+    "nl": "dutch",
+    "no": "norwegian",
+    "pl": "polish",
+    "pt": "portuguese",
+    "ro": "romanian",
+    "ru": "russian",
+    "sr": "serbian",
+    "sv": "swedish",
+    "ta": "tamil",
+    "tr": "turkish",
+    "yi": "yiddish",
+}
+
+_CACHE_WORDS = 1 << 18
+_ARABIC_LETTERS = str.maketrans("یک", "يك")
+_PERSIAN_LETTERS = str.maketrans("يىك", "ییک")
+_DROPPED = dict.fromkeys(map(ord, IGNORABLE + "ًٌٍَُِّْٰ'’ʼ‘`´"))
+
+
+class Script(Enum):
+    """The writing systems that tell which stemmers a word can go to."""
+
+    LATIN = "Latn"
+    ARABIC = "Arab"
+    CYRILLIC = "Cyrl"
+    GREEK = "Grek"
+    DEVANAGARI = "Deva"
+    ARMENIAN = "Armn"
+    TAMIL = "Taml"
+    HEBREW = "Hebr"
+    OTHER = "Zyyy"
+
+
+_SCRIPT_RANGES = (
+    (0x024F, Script.LATIN),
+    (0x036F, Script.OTHER),
+    (0x03FF, Script.GREEK),
+    (0x052F, Script.CYRILLIC),
+    (0x058F, Script.ARMENIAN),
+    (0x05FF, Script.HEBREW),
+    (0x08FF, Script.ARABIC),
+    (0x097F, Script.DEVANAGARI),
+    (0x0BFF, Script.TAMIL),
+    (0x1DFF, Script.OTHER),
+    (0x1EFF, Script.LATIN),
+    (0x1FFF, Script.GREEK),
+    (0xFB4F, Script.OTHER),
+    (0xFEFF, Script.ARABIC),
+)
+_LANGUAGE_SCRIPTS = {
+    "ar": Script.ARABIC,
+    "fa": Script.ARABIC,
+    "el": Script.GREEK,
+    "hi": Script.DEVANAGARI,
+    "ne": Script.DEVANAGARI,
+    "hy": Script.ARMENIAN,
+    "ru": Script.CYRILLIC,
+    "ta": Script.TAMIL,
+    "yi": Script.HEBREW,
+}
+
+_local = threading.local()
+
+
+def stemmed_languages() -> frozenset[str]:
+    """Return the ISO 639-1 codes of the languages that have a stemmer here."""
+    return frozenset(_ALGORITHMS) & _available()
+
+
+@lru_cache(maxsize=1)
+def _available() -> frozenset[str]:
+    algorithms = frozenset(Stemmer.algorithms())
+    return frozenset(code for code, algorithm in _ALGORITHMS.items() if algorithm in algorithms)
+
+
+def script_of(word: str) -> Script:
+    """Return the script of a word's first letter; digits and signs are `OTHER`."""
+    for char in word:
+        if char.isalpha():
+            code = ord(char)
+            return next((script for last, script in _SCRIPT_RANGES if code <= last), Script.OTHER)
+    return Script.OTHER
+
+
+def stem(surface: str, language: str) -> str:
+    """Return the stem of a word as `language` inflects it, folded.
+
+    Without a stemmer for the language, or for a word in another script, it is the
+    folded word.
+    """
+    return _stem(surface, language) if language in _available() else fold(surface)
+
+
+def stems(surface: str, languages: Iterable[str]) -> tuple[str, ...]:
+    """Return the distinct stems of a word under several languages, sorted.
+
+    The folded word is always among them: a passage in a language without a
+    stemmer has it so.
+    """
+    return tuple(
+        sorted({stem(surface, language) for language in languages} | {fold(surface.translate(_DROPPED))})
+    )
+
+
+@lru_cache(maxsize=_CACHE_WORDS)
+def _stem(surface: str, language: str) -> str:
+    if script_of(surface) is not _LANGUAGE_SCRIPTS.get(language, Script.LATIN):
+        return fold(surface.translate(_DROPPED))
+    word = unicodedata.normalize("NFC", surface).lower().translate(_DROPPED)
+    if language == "fa":
+        word = word.translate(_PERSIAN_LETTERS)
+    elif language == "ar":
+        word = word.translate(_ARABIC_LETTERS)
+    stemmed: str = _stemmer(language).stemWord(word)
+    return fold(stemmed) or fold(word)
+
+
+def _stemmer(language: str) -> Stemmer.Stemmer:
+    """Return this thread's stemmer: Snowball's objects hold a buffer and are not shared."""
+    stemmers: dict[str, Stemmer.Stemmer] = _local.__dict__.setdefault("stemmers", {})
+    if language not in stemmers:
+        stemmers[language] = Stemmer.Stemmer(_ALGORITHMS[language])
+    return stemmers[language]
