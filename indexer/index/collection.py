@@ -1,0 +1,150 @@
+"""
+What an index says of itself: two files beside each generation.
+
+`collection_N.json` tells what generation N was built from and how: the corpus,
+the versions of format and analysis, the languages, the names. `ledger_N.jsonl`
+has a line for every file of the corpus: its fingerprint, the documents it gave,
+or why it gave none. Both are in place before Whoosh publishes generation N, and
+a generation without them is not opened.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from dataclasses import asdict, dataclass, field
+from typing import TYPE_CHECKING
+
+from indexer.analysis import ANALYSIS_VERSION
+from indexer.errors import IndexCorruptError, IndexOutdatedError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+FORMAT_VERSION = 1
+"""Raised when the schema or the two files change so that older readers fail."""
+
+FORMAT = f"{FORMAT_VERSION}.{ANALYSIS_VERSION}"
+"""Format and analysis version: an index is read by exactly the version that wrote it."""
+
+_SIDE_FILE = re.compile(r"(?:collection_(\d+)\.json|ledger_(\d+)\.jsonl)\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Collection:
+    """What one generation was built from.
+
+    `corpus` is the absolute path of the folder; `languages` are those of any
+    paragraph; `authority` lists name, kind and aliases of the entities in the
+    documents; `authority_fingerprint` is that of the whole file of names.
+    """
+
+    corpus: str
+    built_at: str
+    languages: tuple[str, ...] = ()
+    n_documents: int = 0
+    n_tokens: int = 0
+    authority_source: str = ""
+    authority_fingerprint: str = ""
+    authority: tuple[tuple[str, str, tuple[str, ...]], ...] = ()
+    format: str = FORMAT
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerEntry:
+    """What is known of one file of the corpus, from the last time it was read.
+
+    `fingerprint` is the SHA-256 of the file and, behind a space, of its sidecar.
+    `languages` and `n_tokens` are of all its documents.
+    """
+
+    source: str
+    status: str
+    size_bytes: int = 0
+    mtime_ns: int = 0
+    sidecar_mtime_ns: int = 0
+    fingerprint: str = ""
+    keys: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    n_tokens: int = 0
+    reason: str = ""
+    warnings: tuple[str, ...] = field(default=())
+
+
+def collection_path(index_dir: Path, generation: int) -> Path:
+    """Return where the description of a generation lies."""
+    return index_dir / f"collection_{generation}.json"
+
+
+def ledger_path(index_dir: Path, generation: int) -> Path:
+    """Return where the ledger of a generation lies."""
+    return index_dir / f"ledger_{generation}.jsonl"
+
+
+def write_side_files(
+    index_dir: Path, generation: int, collection: Collection, ledger: Iterable[LedgerEntry]
+) -> None:
+    """Write both files of a generation, whole and on the disk before this returns."""
+    _write_durably(
+        collection_path(index_dir, generation), [json.dumps(asdict(collection), ensure_ascii=False)]
+    )
+    lines = (json.dumps(asdict(entry), ensure_ascii=False) for entry in ledger)
+    _write_durably(ledger_path(index_dir, generation), lines)
+
+
+def read_collection(index_dir: Path, generation: int) -> Collection:
+    """Read the description of a generation.
+
+    Raises:
+        IndexCorruptError: it is missing or no such description.
+        IndexOutdatedError: another version wrote it.
+    """
+    path = collection_path(index_dir, generation)
+    try:
+        stored = json.loads(path.read_text(encoding="utf-8"))
+        found = str(stored["format"])
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise IndexCorruptError(index_dir, f"{path.name} cannot be read") from error
+    if found != FORMAT:
+        raise IndexOutdatedError(index_dir, found, FORMAT)
+    stored["languages"] = tuple(stored["languages"])
+    stored["authority"] = tuple((name, kind, tuple(aliases)) for name, kind, aliases in stored["authority"])
+    return Collection(**stored)
+
+
+def read_ledger(index_dir: Path, generation: int) -> Iterator[LedgerEntry]:
+    """Yield the lines of a generation's ledger, in the order of the corpus.
+
+    Raises:
+        IndexCorruptError: the file is missing or damaged.
+    """
+    path = ledger_path(index_dir, generation)
+    try:
+        with path.open(encoding="utf-8") as lines:
+            for line in lines:
+                stored = json.loads(line)
+                for name in ("keys", "languages", "warnings"):
+                    stored[name] = tuple(stored[name])
+                yield LedgerEntry(**stored)
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise IndexCorruptError(index_dir, f"{path.name} cannot be read") from error
+
+
+def remove_stale_side_files(index_dir: Path, generation: int) -> None:
+    """Remove the files of generations before the last one; a search may still be opening that."""
+    for path in index_dir.iterdir():
+        match = _SIDE_FILE.match(path.name)
+        if match and int(match[1] or match[2]) < generation - 1:
+            path.unlink(missing_ok=True)
+
+
+def _write_durably(path: Path, lines: Iterable[str]) -> None:
+    temporary = path.with_name(path.name + ".new")
+    with temporary.open("w", encoding="utf-8", newline="\n") as file:
+        for line in lines:
+            file.write(line + "\n")
+        file.flush()
+        os.fsync(file.fileno())
+    temporary.replace(path)
