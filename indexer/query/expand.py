@@ -1,0 +1,298 @@
+"""
+A tree of what was typed to a tree of terms, with one snapshot's words.
+
+Flow: tree with `Typed` leaves + Vocabulary -> tree that can be evaluated. A word
+outside quotes is meant in any inflection, a word in quotes as it stands; both in
+any spelling that folding joins. A wildcard or a fuzzy word becomes the terms of
+the index that it stands for. A leaf that holds nothing to search for is left out
+and said.
+"""
+
+from __future__ import annotations
+
+import bisect
+import datetime as dt
+import fnmatch
+import re
+from typing import TYPE_CHECKING, Protocol
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from indexer.analysis.fold import fold
+from indexer.analysis.stem import stems
+from indexer.analysis.tokenize import Token, tokenize
+from indexer.model.partial_date import PartialDate
+from indexer.model.response import Message
+from indexer.query.tree import (
+    And,
+    AndMaybe,
+    Best,
+    DateMatch,
+    FacetMatch,
+    KeyMatch,
+    Node,
+    Not,
+    Nothing,
+    Or,
+    Reading,
+    Require,
+    Sequence,
+    Slot,
+    Typed,
+    Word,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from collections.abc import Sequence as SequenceOf
+
+MAX_TERMS = 10_000
+"""Terms that one wildcard may stand for; `a*` in a million documents is about that many."""
+
+TEXT_FIELDS = ("title", "body")
+_WILDCARDS = re.compile(r"([*?])")
+_CONNECTORS = dict.fromkeys(map(ord, "-‐‑'’ʼ‘`´"))
+
+
+class Vocabulary(Protocol):
+    """What expansion asks of a snapshot."""
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The languages of the passages."""
+
+    def lexicon(self, fields: tuple[str, ...]) -> SequenceOf[str]:
+        """Return the folded words of these text fields, sorted."""
+
+    def facet_words(self, facet: str) -> Iterable[tuple[str, tuple[tuple[str, ...], ...]]]:
+        """Yield each value of a facet with the folded words of its spellings."""
+
+
+def expand(tree: Node, vocabulary: Vocabulary) -> tuple[Node, tuple[Message, ...]]:
+    """Return the tree with terms in place of what was typed, and what is to be said of it."""
+    expansion = _Expansion(vocabulary)
+    expanded = expansion.node(tree)
+    return (Nothing() if expanded is None else expanded), tuple(expansion.messages)
+
+
+class _Expansion:
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self.vocabulary = vocabulary
+        self.messages: list[Message] = []
+
+    def node(self, node: Node) -> Node | None:
+        match node:
+            case Typed():
+                return self._leaf(node)
+            case And(parts) | Or(parts):
+                kept = tuple(part for part in map(self.node, parts) if part is not None)
+                if len(kept) < 2:
+                    return kept[0] if kept else None
+                return type(node)(kept)
+            case Not(part):
+                inner = self.node(part)
+                return None if inner is None else Not(inner)
+            case AndMaybe(first, second) | Require(first, second):
+                left, right = self.node(first), self.node(second)
+                if left is None or right is None:
+                    return left or right
+                return type(node)(left, right)
+        return node
+
+    def _say(self, code: str, text: str, leaf: Typed) -> None:
+        self.messages.append(Message(code, text, leaf.start))
+
+    def _leaf(self, leaf: Typed) -> Node | None:
+        match leaf.field:
+            case None:
+                return self._text(leaf, TEXT_FIELDS)
+            case "title":
+                return self._text(leaf, ("title",))
+            case "text":
+                return self._text(leaf, ("body",))
+            case "date":
+                return self._date(leaf)
+            case "key":
+                return KeyMatch(leaf.text.strip())
+        return self._facet(leaf, leaf.field)
+
+    # -- words of the text -------------------------------------------------
+
+    def _text(self, leaf: Typed, fields: tuple[str, ...]) -> Node | None:
+        readings: dict[Reading, Callable[[Typed, tuple[str, ...]], Node | None]] = {
+            Reading.WORD: self._word,
+            Reading.PHRASE: self._phrase,
+            Reading.WILDCARD: self._wildcard,
+            Reading.FUZZY: self._fuzzy,
+            Reading.RANGE: self._range,
+        }
+        found = readings[leaf.reading](leaf, fields)
+        if found is None:
+            self._say(
+                "nothing-to-search",
+                f"{leaf.text!r} holds no letter or digit to search for; it was left out",
+                leaf,
+            )
+        return found
+
+    def _slot(self, token: Token, *, is_exact: bool) -> Slot:
+        if is_exact:
+            return Slot(exact=(token.term,))
+        return Slot(exact=(token.term,), stems=stems(token.surface, self.vocabulary.languages))
+
+    def _word(self, leaf: Typed, fields: tuple[str, ...]) -> Node | None:
+        return _any_reading(
+            leaf, fields, list(tokenize(leaf.text)), lambda token: self._slot(token, is_exact=False)
+        )
+
+    def _phrase(self, leaf: Typed, fields: tuple[str, ...]) -> Node | None:
+        if not _WILDCARDS.search(leaf.text):
+            tokens = list(tokenize(leaf.text))
+            return _any_reading(leaf, fields, tokens, lambda token: self._slot(token, is_exact=True))
+        slots: list[Slot] = []
+        for chunk in leaf.text.split():
+            if _WILDCARDS.search(chunk):
+                terms = self._matching(_pattern(chunk), leaf, fields)
+                slots += [Slot(exact=terms)] if terms else []
+                if not terms and fold(_WILDCARDS.sub("", chunk)):
+                    return Nothing(leaf.text)
+            else:
+                slots += [self._slot(token, is_exact=True) for token in tokenize(chunk) if token.width == 1]
+        return _sequence(leaf, fields, tuple(slots))
+
+    def _wildcard(self, leaf: Typed, fields: tuple[str, ...]) -> Node | None:
+        if not fold(_WILDCARDS.sub("", leaf.text).translate(_CONNECTORS)).strip():
+            return None
+        terms = self._matching(_pattern(leaf.text), leaf, fields)
+        return Word(leaf.text, Slot(exact=terms), fields, leaf.boost) if terms else Nothing(leaf.text)
+
+    def _matching(
+        self, pattern: tuple[str, re.Pattern[str]], leaf: Typed, fields: tuple[str, ...]
+    ) -> tuple[str, ...]:
+        prefix, expression = pattern
+        lexicon = self.vocabulary.lexicon(fields)
+        first = bisect.bisect_left(lexicon, prefix)
+        last = bisect.bisect_left(lexicon, prefix + "\U0010ffff") if prefix else len(lexicon)
+        terms = tuple(term for term in lexicon[first:last] if expression.fullmatch(term))
+        if len(terms) > MAX_TERMS:
+            said = f"{leaf.text!r} stands for {len(terms)} words; only the first {MAX_TERMS} were searched"
+            self._say("wildcard-too-wide", said, leaf)
+        return terms[:MAX_TERMS]
+
+    def _fuzzy(self, leaf: Typed, fields: tuple[str, ...]) -> Node | None:
+        word = fold(leaf.text.translate(_CONNECTORS)).strip()
+        if not word:
+            return None
+        prefix = word[: leaf.prefix_chars]
+        lexicon = self.vocabulary.lexicon(fields)
+        near = process.extract(word, lexicon, scorer=OSA.distance, score_cutoff=leaf.edits, limit=None)
+        terms = tuple(sorted(term for term, _, _ in near if term.startswith(prefix)))
+        label = f"{leaf.text}~{leaf.edits}"
+        return Word(label, Slot(exact=terms), fields, leaf.boost) if terms else Nothing(label)
+
+    def _range(self, leaf: Typed, fields: tuple[str, ...]) -> Node | None:
+        lexicon = self.vocabulary.lexicon(fields)
+        lower, upper = fold((leaf.lower or "").strip()), fold((leaf.upper or "").strip())
+        first = (bisect.bisect_right if leaf.excludes[0] else bisect.bisect_left)(lexicon, lower)
+        cut = bisect.bisect_left if leaf.excludes[1] else bisect.bisect_right
+        last = cut(lexicon, upper) if upper else len(lexicon)
+        terms = tuple(lexicon[first:last])
+        if len(terms) > MAX_TERMS:
+            said = (
+                f"the range {leaf.text!r} holds {len(terms)} words; only the first {MAX_TERMS} were searched"
+            )
+            self._say("wildcard-too-wide", said, leaf)
+        return (
+            Word(leaf.text, Slot(exact=terms[:MAX_TERMS]), fields, leaf.boost)
+            if terms
+            else Nothing(leaf.text)
+        )
+
+    # -- dates and facets --------------------------------------------------
+
+    def _date(self, leaf: Typed) -> Node | None:
+        lower, upper = (leaf.lower, leaf.upper) if leaf.reading is Reading.RANGE else (leaf.text, leaf.text)
+        try:
+            bounds = [PartialDate.parse(bound) if bound else None for bound in (lower, upper)]
+            if any(bound is not None and bound.year is None for bound in bounds):
+                raise ValueError
+        except ValueError:
+            said = f"{leaf.text!r} is not a date such as 1988, 1988-07 or 1988-07-28; it was left out"
+            self._say("date-not-understood", said, leaf)
+            return None
+        earliest = bounds[0].earliest if bounds[0] else None
+        latest = bounds[1].latest if bounds[1] else None
+        if leaf.excludes[0] and bounds[0] and bounds[0].latest:
+            earliest = bounds[0].latest + dt.timedelta(days=1)
+        if leaf.excludes[1] and bounds[1] and bounds[1].earliest:
+            latest = bounds[1].earliest - dt.timedelta(days=1)
+        return DateMatch(leaf.text, earliest, latest)
+
+    def _facet(self, leaf: Typed, facet: str) -> Node | None:
+        is_match = self._facet_test(leaf)
+        if is_match is None:
+            said = f"{leaf.text!r} cannot be looked for in {facet}; it was left out"
+            self._say("nothing-to-search", said, leaf)
+            return None
+        values = frozenset(
+            value for value, spellings in self.vocabulary.facet_words(facet) if any(map(is_match, spellings))
+        )
+        if not values:
+            self._say("facet-value-unknown", f"no {facet} here is called {leaf.text!r}", leaf)
+        return FacetMatch(facet, leaf.text, values)
+
+    def _facet_test(self, leaf: Typed) -> Callable[[tuple[str, ...]], bool] | None:
+        words = tuple(token.term for token in tokenize(leaf.text) if token.width == 1)
+        if leaf.reading is Reading.WILDCARD:
+            _, expression = _pattern(leaf.text)
+            return lambda spelling: any(expression.fullmatch(word) for word in spelling)
+        if leaf.reading is Reading.FUZZY:
+            word = fold(leaf.text.translate(_CONNECTORS))
+            return lambda spelling: any(OSA.distance(word, other) <= leaf.edits for other in spelling)
+        if leaf.reading is Reading.RANGE or not words:
+            return None
+        return lambda spelling: any(
+            spelling[i : i + len(words)] == words for i in range(len(spelling) - len(words) + 1)
+        )
+
+
+def _any_reading(
+    leaf: Typed, fields: tuple[str, ...], tokens: list[Token], slot: Callable[[Token], Slot]
+) -> Node | None:
+    """Return the parts in sequence, or with compounds joined, whichever a document has."""
+    parts = _sequence(leaf, fields, tuple(slot(token) for token in tokens if token.width == 1))
+    if parts is None or all(token.width == 1 for token in tokens):
+        return parts
+    covered = 0
+    joined: list[Slot] = []
+    for token in tokens:  # a joined form comes before its parts
+        if token.position >= covered:
+            joined.append(slot(token))
+            covered = token.position + token.width
+    whole = _sequence(leaf, fields, tuple(joined))
+    return parts if whole is None else Best((parts, whole))
+
+
+def _sequence(leaf: Typed, fields: tuple[str, ...], slots: tuple[Slot, ...]) -> Node | None:
+    if not slots:
+        return None
+    if len(slots) == 1:
+        return Word(leaf.text, slots[0], fields, leaf.boost)
+    return Sequence(leaf.text, slots, fields, leaf.slop, leaf.boost)
+
+
+def _pattern(text: str) -> tuple[str, re.Pattern[str]]:
+    """Return the literal beginning of a wildcard, folded, and its expression.
+
+    `*` is any letters, `?` is one; at the end of a word `?` may also be none, as
+    it may have been meant as a question mark. `fnmatch` writes each gap as an
+    atomic group, so no pattern can make the match blow up.
+    """
+    pieces = _WILDCARDS.split(text.translate(_CONNECTORS))
+    folded = [piece if piece in ("*", "?") else fold(piece).strip() for piece in pieces]
+    glob = re.sub(r"\*+", "*", "".join(folded)).replace("[", "[[]")
+    expression = fnmatch.translate(glob)
+    if glob.endswith("?"):
+        expression = f"(?:{expression}|{fnmatch.translate(glob[:-1])})"
+    return folded[0] if folded[0] not in ("*", "?") else "", re.compile(expression)

@@ -1,0 +1,190 @@
+"""
+A query string to a tree of what was typed, by Whoosh's parser.
+
+Flow: string -> mend -> Whoosh's syntax -> tree with `Typed` leaves. Words next to
+one another are *and*. Whoosh's parser does the syntax; it gets no schema, because
+the terms are put in later, by `expand`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import lru_cache
+from typing import Any
+
+from whoosh import query as wq
+from whoosh.qparser import QueryParser, plugins
+
+from indexer.analysis.tokenize import tokenize
+from indexer.model.response import Message
+from indexer.query.mend import NOT_SIGN, mend, minus_is_not
+from indexer.query.tree import And, AndMaybe, Everything, Node, Not, Nothing, Or, Reading, Require, Typed
+
+FIELDS = ("title", "text", "author", "entity", "language", "publisher", "date", "key")
+"""The fields that a query may name; `text` is the body without the title."""
+
+MAX_EDITS = 2
+"""Farther than two edits, nearly everything short matches (Lucene's limit too)."""
+
+MAX_SLOP = 50
+"""Words that may lie between two words of a proximity search."""
+
+_DEFAULT_FIELD = "*"
+
+
+class _TypedPhrasePlugin(plugins.PhrasePlugin):  # type: ignore[misc]  # Whoosh has no types
+    """A phrase that keeps its text whole; Whoosh's would cut it at white space."""
+
+    class PhraseNode(plugins.PhrasePlugin.PhraseNode):  # type: ignore[misc]  # Whoosh has no types
+        def query(self, parser: QueryParser) -> wq.Query:
+            phrase = wq.Phrase(
+                self.fieldname or parser.fieldname, [self.text], slop=self.slop, boost=self.boost
+            )
+            phrase.startchar, phrase.endchar = self.startchar, self.endchar
+            return phrase
+
+    class PhraseTagger(plugins.RegexTagger):  # type: ignore[misc]  # Whoosh has no types
+        def create(self, _parser: QueryParser, match: Any) -> plugins.PhrasePlugin.PhraseNode:
+            slop = min(int(match.group("slop") or 1), MAX_SLOP)
+            return _TypedPhrasePlugin.PhraseNode(match.group("text"), match.start("text"), slop)
+
+    def taggers(self, _parser: QueryParser) -> list[tuple[Any, int]]:
+        return [(self.PhraseTagger(self.expr), 0)]
+
+
+@lru_cache(maxsize=1)
+def _whoosh_parser() -> QueryParser:
+    return QueryParser(
+        _DEFAULT_FIELD,
+        schema=None,
+        plugins=[
+            plugins.WhitespacePlugin(),
+            _TypedPhrasePlugin(),
+            plugins.FieldsPlugin(),
+            plugins.RangePlugin(),
+            plugins.GroupPlugin(),
+            plugins.OperatorsPlugin(Not=rf"((^|(?<=(\s|[()])))NOT(?=[\s(])|{NOT_SIGN})"),
+            plugins.BoostPlugin(),
+            plugins.WildcardPlugin(),
+            plugins.FuzzyTermPlugin(),
+            plugins.EveryPlugin(),
+        ],
+    )
+
+
+def parse(query: str) -> tuple[Node, tuple[Message, ...]]:
+    """Return the tree of a query and what of it was not understood. Never fails."""
+    mended, said = mend(query)
+    messages = list(said)
+    if not mended.strip():
+        return (Everything() if not query.strip() else Nothing(query.strip())), tuple(messages)
+    try:
+        tree = _convert(_whoosh_parser().parse(minus_is_not(mended), normalize=False), messages)
+    except Exception:
+        text = "the query could not be read as written; its words were searched without operators"
+        messages.append(Message("query-not-understood", text))
+        tree = And(tuple(Typed(token.surface, token.start) for token in tokenize(mended) if token.width == 1))
+    return _simplify(tree), tuple(messages)
+
+
+def _convert(query: Any, messages: list[Message]) -> Node:
+    match query:
+        case wq.AndNot() | wq.AndMaybe() | wq.Require():
+            first, second = _convert(query.a, messages), _convert(query.b, messages)
+            if isinstance(query, wq.AndNot):
+                return And((first, Not(second)))
+            return AndMaybe(first, second) if isinstance(query, wq.AndMaybe) else Require(first, second)
+        case wq.Not():
+            return Not(_convert(query.query, messages))
+        case wq.Or():
+            return _boosted(Or(tuple(_convert(part, messages) for part in query)), query.boost)
+        case wq.And():
+            return _boosted(And(tuple(_convert(part, messages) for part in query)), query.boost)
+        case wq.Every():
+            return Everything()
+        case wq.Phrase() | wq.TermRange() | wq.Term() | wq.MultiTerm():
+            return _leaf(query, messages)
+    return Nothing()
+
+
+def _leaf(query: Any, messages: list[Message]) -> Node:
+    start = getattr(query, "startchar", None) or 0
+    field = None if query.fieldname == _DEFAULT_FIELD else query.fieldname
+    leaf = Typed("", start, field, boost=query.boost)
+    if isinstance(query, wq.Phrase):
+        leaf = replace(leaf, text=query.words[0], reading=Reading.PHRASE, slop=query.slop)
+    elif isinstance(query, wq.TermRange):
+        leaf = replace(
+            leaf,
+            text=f"{query.start or ''} TO {query.end or ''}",
+            reading=Reading.RANGE,
+            lower=query.start,
+            upper=query.end,
+            excludes=(bool(query.startexcl), bool(query.endexcl)),
+        )
+    elif isinstance(query, wq.FuzzyTerm):
+        if query.maxdist > MAX_EDITS:
+            typed = f"{query.text}~{query.maxdist}"
+            said = f"a word may differ by {MAX_EDITS} letters at most; {typed} was read as ~{MAX_EDITS}"
+            messages.append(Message("fuzzy-too-far", said, start))
+        edits = min(query.maxdist, MAX_EDITS)
+        leaf = replace(
+            leaf, text=query.text, reading=Reading.FUZZY, edits=edits, prefix_chars=query.prefixlength
+        )
+    elif isinstance(query, wq.Prefix):
+        leaf = replace(leaf, text=query.text + "*", reading=Reading.WILDCARD)
+    elif isinstance(query, wq.Wildcard):
+        if field not in FIELDS and query.text.strip("*") == "":
+            return Everything()
+        leaf = replace(leaf, text=query.text, reading=Reading.WILDCARD)
+    else:
+        leaf = replace(leaf, text=query.text)
+    return _known_field(leaf, messages)
+
+
+def _known_field(leaf: Typed, messages: list[Message]) -> Node:
+    """Read `unknown:word` as words, as in an address or a time of day."""
+    if leaf.field is None or leaf.field in FIELDS:
+        return leaf
+    if leaf.field == "body":
+        return replace(leaf, field="text")
+    at = max(0, leaf.start - len(leaf.field) - 1)
+    said = f"there is no field {leaf.field!r}; it was searched as a word"
+    messages.append(Message("field-unknown", said, at))
+    if leaf.reading is Reading.WORD:
+        return replace(leaf, field=None, text=f"{leaf.field}:{leaf.text}", start=at)
+    return And((Typed(leaf.field, at), replace(leaf, field=None)))
+
+
+def _boosted(node: Node, boost: float) -> Node:
+    """Hand the boost of a group down to its leaves."""
+    if boost == 1.0:
+        return node
+    match node:
+        case Typed():
+            return replace(node, boost=node.boost * boost)
+        case And(parts):
+            return And(tuple(_boosted(part, boost) for part in parts))
+        case Or(parts):
+            return Or(tuple(_boosted(part, boost) for part in parts))
+    return node
+
+
+def _simplify(node: Node) -> Node:
+    """Open groups of one, and groups inside their like."""
+    match node:
+        case And(parts) | Or(parts):
+            kind = type(node)
+            opened: list[Node] = []
+            for part in map(_simplify, parts):
+                opened += part.parts if isinstance(part, kind) else [part]
+            if len(opened) == 1:
+                return opened[0]
+            return kind(tuple(opened)) if opened else Nothing()
+        case Not(part):
+            return Not(_simplify(part))
+        case AndMaybe(required, optional):
+            return AndMaybe(_simplify(required), _simplify(optional))
+        case Require(scored, required):
+            return Require(_simplify(scored), _simplify(required))
+    return node
