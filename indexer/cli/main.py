@@ -1,0 +1,71 @@
+"""The `govah` command: its group, and how errors end."""
+
+from __future__ import annotations
+
+import sys
+from importlib import metadata
+from typing import Any
+
+import click
+
+from indexer.cli.export import export
+from indexer.cli.reindex import reindex
+from indexer.cli.search import search
+from indexer.cli.show import show
+from indexer.cli.stats import stats
+from indexer.errors import EngineError
+
+COMMAND_ENTRY_POINTS = "govah.commands"
+INTERRUPTED = 130
+"""Exit status after Ctrl-C, as shells have it."""
+
+
+class EngineGroup(click.Group):
+    """A group that prints an engine's error as one line and exits with its status."""
+
+    def main(self, *args: Any, **kwargs: Any) -> Any:
+        """Run the command line."""
+        try:
+            return super().main(*args, **kwargs)
+        except BrokenPipeError:
+            sys.stderr.close()  # the reader of our output has seen enough
+            sys.exit(0)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command, and turn the errors of the engine into exit statuses."""
+        try:
+            return super().invoke(ctx)
+        except EngineError as error:
+            click.echo(f"error: {error}", err=True)
+            ctx.exit(error.exit_status)
+        except KeyboardInterrupt:
+            click.echo("interrupted; what was published last stays as it was", err=True)
+            ctx.exit(INTERRUPTED)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Find a command of ours, or one that another package adds."""
+        command = super().get_command(ctx, cmd_name)
+        if command is None:
+            for entry_point in metadata.entry_points(group=COMMAND_ENTRY_POINTS, name=cmd_name):
+                command = entry_point.load()
+        return command
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Name every command."""
+        added = {entry_point.name for entry_point in metadata.entry_points(group=COMMAND_ENTRY_POINTS)}
+        return sorted({*super().list_commands(ctx), *added})
+
+
+@click.group(
+    cls=EngineGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
+)
+@click.version_option(package_name="govah")
+def main() -> None:
+    """Search a folder of documents, and see where each answer stands.
+
+    Start with 'govah reindex', then 'govah search' or 'govah serve'.
+    """
+
+
+for _command in (export, reindex, search, show, stats):
+    main.add_command(_command)

@@ -1,0 +1,86 @@
+"""Options that several commands share, and what they make of a command line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from indexer.model.partial_date import PartialDate
+from indexer.model.request import Facet, Filter, SearchRequest, Sort
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+index_option = click.option(
+    "--index",
+    "index_dir",
+    type=click.Path(path_type=Path),
+    default="index",
+    envvar="GOVAH_INDEX",
+    show_default=True,
+    show_envvar=True,
+    help="Directory of the index.",
+)
+
+json_option = click.option("--json", "is_json", is_flag=True, help="Print JSON.")
+
+
+class DateType(click.ParamType[PartialDate]):
+    """A year, a month or a day; also in Persian and Arabic digits."""
+
+    name = "date"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> PartialDate:
+        """Read the date, or end with a usage error."""
+        if isinstance(value, PartialDate):
+            return value
+        try:
+            date = PartialDate.parse(str(value))
+        except ValueError:
+            date = None
+        if date is None or date.year is None:
+            self.fail(f"{value!r} is not a date such as 1988, 1988-07 or 1988-07-28", param, ctx)
+        return date
+
+
+def filter_options(command: Command) -> Command:
+    """Add the filters of a search: repeat one for *or*, name several for *and*."""
+    options = [
+        click.option(
+            f"--{facet}", facet, multiple=True, metavar="VALUE", help=f"Only this {facet}; may be repeated."
+        )
+        for facet in Facet
+    ]
+    options += [
+        click.option(
+            f"--not-{facet}", f"not_{facet}", multiple=True, metavar="VALUE", help=f"Leave out this {facet}."
+        )
+        for facet in Facet
+    ]
+    options += [
+        click.option(
+            "--from", "date_from", type=DateType(), help="Dated then or later: 1988, 1988-07 or 1988-07-28."
+        ),
+        click.option("--to", "date_to", type=DateType(), help="Dated then or earlier."),
+        click.option(
+            "--sort", type=click.Choice(list(Sort)), help="Order; by relevance when there is a query."
+        ),
+    ]
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+def request_of(query: str, values: dict[str, Any]) -> SearchRequest:
+    """Build a request from a query and the values of `filter_options`."""
+    filters = {Filter(facet, value) for facet in Facet for value in values[facet]}
+    filters |= {Filter(facet, value, is_excluded=True) for facet in Facet for value in values[f"not_{facet}"]}
+    return SearchRequest(
+        query=query,
+        filters=frozenset(filters),
+        date_from=values["date_from"],
+        date_to=values["date_to"],
+        sort=None if values["sort"] is None else Sort(values["sort"]),
+    )

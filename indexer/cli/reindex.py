@@ -1,0 +1,100 @@
+"""`govah reindex`: bring the index into line with the folder of documents."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from indexer.cli.options import index_option
+from indexer.pipeline.reindex import Report
+from indexer.pipeline.reindex import reindex as reindex_corpus
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from indexer.contract import LedgerLine
+    from indexer.pipeline.reindex import Progress
+
+
+@click.command()
+@click.option(
+    "--corpus",
+    type=click.Path(path_type=Path),
+    default="corpus",
+    envvar="GOVAH_CORPUS",
+    show_default=True,
+    show_envvar=True,
+    help="Folder of documents.",
+)
+@index_option
+@click.option(
+    "--authority",
+    type=click.Path(path_type=Path),
+    help="File of names; else authority.yaml in the corpus, else the list that ships with govah.",
+)
+@click.option("--full", "is_full", is_flag=True, help="Read every file again and build the index anew.")
+@click.option("--jobs", type=click.IntRange(min=1), help="Worker processes; as many as there are processors.")
+def reindex(corpus: Path, index_dir: Path, authority: Path | None, is_full: bool, jobs: int | None) -> None:
+    """Index what is new or changed in a folder of documents, and drop what is gone.
+
+    Searches go on in the meantime; a run that is stopped changes nothing. Files that
+    could not be read, and values that need a look, are listed with the reason.
+
+    Example: govah reindex --corpus ~/archive --index ~/archive-index
+    """
+    with _progress() as on_progress:
+        report = reindex_corpus(
+            corpus, index_dir, is_full=is_full, jobs=jobs, authority=authority, on_progress=on_progress
+        )
+    for line in report.lines:
+        if line.reason:
+            click.echo(f"{line.status}: {line.source}: {line.reason}")
+    click.echo(_summary(report))
+
+
+@contextmanager
+def _progress() -> Iterator[Progress | None]:
+    """Show a bar on a terminal, nothing elsewhere: the report says all."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    source = TextColumn("{task.fields[source]}", markup=False)
+    columns = (TextColumn("reading"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), source)
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("reading", total=None, source="")
+
+        def advance(done: int, total: int, line: LedgerLine) -> None:
+            bar.update(task, completed=done, total=total, source=line.source)
+
+        yield advance
+
+
+def _summary(report: Report) -> str:
+    files = [
+        f"{count} {what}"
+        for count, what in (
+            (report.n_added, "new"),
+            (report.n_changed, "changed"),
+            (report.n_removed, "gone"),
+            (report.n_unchanged, "unchanged"),
+            (report.n_skipped, "left out"),
+            (report.n_failed, "unreadable"),
+        )
+        if count
+    ]
+    n = report.n_documents
+    counted = f"{n} document{'' if n == 1 else 's'}"
+    if report.is_unchanged:
+        what = ", ".join(files) or "no files"
+        return f"nothing has changed: {counted}, generation {report.generation} ({what})"
+    names = "; the list of names has changed, so every file was read again" if report.names_changed else ""
+    what = ", ".join(files) or "none"
+    published = f"{counted} searchable, generation {report.generation}"
+    return f"{published}; files: {what} ({report.elapsed_s:.1f} s){names}"

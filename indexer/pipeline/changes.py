@@ -1,0 +1,120 @@
+"""
+What in the corpus is new, changed or gone since the last generation.
+
+A file with the size and times of the last reading is taken as unchanged; with
+others its SHA-256 decides. Times that are too fresh to trust are not trusted.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from indexer.index.collection import LedgerEntry
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from pathlib import Path
+
+    from indexer.reading.corpus import SourceFile
+
+TRUSTED_AFTER_S = 2
+"""File systems may keep times to two seconds (FAT): a file that was written so shortly
+before the last reading may have changed again within the same tick."""
+
+
+@dataclass(slots=True)
+class Changes:
+    """The files of the corpus by what has to be done.
+
+    `to_read` holds each file with its fingerprint; `kept` the entries that stay as
+    they are; `skipped` those of files left out; `gone` the sources to remove.
+    """
+
+    to_read: list[tuple[SourceFile, str]] = field(default_factory=list)
+    added: set[str] = field(default_factory=set)
+    kept: list[LedgerEntry] = field(default_factory=list)
+    skipped: list[LedgerEntry] = field(default_factory=list)
+    gone: set[str] = field(default_factory=set)
+    is_ledger_changed: bool = False
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether the index already says all this."""
+        return not (self.to_read or self.gone or self.is_ledger_changed)
+
+
+def find_changes(
+    files: Iterable[SourceFile], previous: Mapping[str, LedgerEntry], built_at: str | None
+) -> Changes:
+    """Compare the corpus with the ledger of the last generation.
+
+    `built_at` is when that was published, in ISO 8601; without it every file is
+    to be read.
+    """
+    trusted_ns = _trusted_ns(built_at)
+    changes = Changes()
+    current: set[str] = set()
+    for file in files:
+        current.add(file.source)
+        before = previous.get(file.source)
+        if file.skip_reason is not None:
+            entry = LedgerEntry(file.source, "skipped", file.size_bytes, reason=file.skip_reason)
+            changes.skipped.append(entry)
+            is_same = before is not None and before.status == "skipped" and before.reason == entry.reason
+            changes.is_ledger_changed |= not is_same
+            if before is not None and before.keys:
+                changes.gone.add(file.source)
+            continue
+        if before is not None and before.status != "skipped" and _has_same_times(file, before, trusted_ns):
+            changes.kept.append(before)
+            continue
+        fingerprint = fingerprint_of(file)
+        if before is not None and before.fingerprint == fingerprint and fingerprint:
+            changes.kept.append(before)
+            continue
+        changes.to_read.append((file, fingerprint))
+        if before is None:
+            changes.added.add(file.source)
+    missing = {source for source in previous if source not in current}
+    changes.gone |= {source for source in missing if previous[source].keys}
+    changes.is_ledger_changed |= bool(missing)
+    return changes
+
+
+def fingerprint_of(file: SourceFile) -> str:
+    """Return the SHA-256 of a file and of its sidecar; empty when one cannot be read."""
+    digests: list[str] = []
+    for path in (file.path, file.sidecar):
+        if path is not None:
+            try:
+                with path.open("rb") as content:
+                    digests.append(hashlib.file_digest(content, "sha256").hexdigest())
+            except OSError:
+                return ""
+    return " ".join(digests)
+
+
+def sidecar_mtime_ns(sidecar: Path | None) -> int:
+    """Return when a sidecar was last written, 0 without one."""
+    try:
+        return 0 if sidecar is None else sidecar.stat().st_mtime_ns
+    except OSError:
+        return 0
+
+
+def _has_same_times(file: SourceFile, before: LedgerEntry, trusted_ns: int) -> bool:
+    times = (file.mtime_ns, sidecar_mtime_ns(file.sidecar))
+    return (
+        file.size_bytes == before.size_bytes
+        and times == (before.mtime_ns, before.sidecar_mtime_ns)
+        and max(times) < trusted_ns
+    )
+
+
+def _trusted_ns(built_at: str | None) -> int:
+    if built_at is None:
+        return 0
+    return int((dt.datetime.fromisoformat(built_at).timestamp() - TRUSTED_AFTER_S) * 1e9)

@@ -1,0 +1,238 @@
+"""
+Bring an index into line with a folder of documents.
+
+Flow: walk the corpus -> find changes -> read what is new -> write -> publish one
+generation -> report. What did not change is not touched. Until the generation is
+published searches go on with the last one; a run that is stopped leaves nothing.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from indexer.contract import LedgerLine
+from indexer.errors import CorpusMissingError, IndexMissingError
+from indexer.index.collection import Collection, LedgerEntry, read_collection, read_ledger
+from indexer.index.snapshot import latest_generation
+from indexer.index.writer import CollectionWriter
+from indexer.names.authority import STARTER, Authority, load_authority, starter_authority
+from indexer.pipeline.changes import Changes, find_changes, sidecar_mtime_ns
+from indexer.pipeline.workers import WorkerPool
+from indexer.reading.corpus import walk
+
+if TYPE_CHECKING:
+    from indexer.pipeline.task import ReadFile
+    from indexer.reading.corpus import SourceFile
+
+CORPUS_AUTHORITY = "authority.yaml"
+"""The collection's own list of names, at the top of its folder."""
+
+MAX_JOBS = 8
+"""Workers at most by default; writing the index is one process and sets the pace."""
+
+Progress = Callable[[int, int, LedgerLine], None]
+"""Called after each file with how many are done, of how many, and what became of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a run did.
+
+    `lines` has every file that was read or left out, in the order of the corpus.
+    `is_unchanged` tells that nothing was written.
+    """
+
+    generation: int
+    n_documents: int
+    n_added: int = 0
+    n_changed: int = 0
+    n_removed: int = 0
+    n_unchanged: int = 0
+    n_skipped: int = 0
+    n_failed: int = 0
+    is_unchanged: bool = False
+    names_changed: bool = False
+    lines: tuple[LedgerLine, ...] = ()
+    elapsed_s: float = 0.0
+
+
+def reindex(  # noqa: PLR0913 - each is a choice of the caller, all but two optional
+    corpus: str | Path,
+    index_dir: str | Path,
+    *,
+    is_full: bool = False,
+    jobs: int | None = None,
+    authority: str | Path | None = None,
+    on_progress: Progress | None = None,
+) -> Report:
+    """Index the files of a corpus that are new or changed, and drop those that are gone.
+
+    `is_full` reads every file again and builds the index anew; the old one serves
+    until then. `jobs` is the number of worker processes. `authority` is a file of
+    names, else `authority.yaml` in the corpus, else the list that ships with govah.
+
+    Raises:
+        CorpusMissingError: there is no such folder.
+        AuthorityError: the file of names cannot be read.
+        IndexStateError: the index is locked, damaged or of another version.
+    """
+    started = time.perf_counter()
+    corpus, index_dir = Path(corpus), Path(index_dir)
+    if not corpus.is_dir():
+        raise CorpusMissingError(corpus)
+    names, names_source = _choose_authority(corpus, authority)
+    collection, ledger = (None, {}) if is_full else _previous(index_dir)
+    names_changed = collection is not None and collection.authority_fingerprint != names.fingerprint
+    files = [file for file in walk(corpus) if not _is_index(file, index_dir)]
+    is_unread = collection is None or names_changed
+    changes = find_changes(files, ledger, None if is_unread or collection is None else collection.built_at)
+    if names_changed:
+        changes = _all_again(changes, files)
+    if changes.is_empty and collection is not None:
+        return Report(
+            generation=latest_generation(index_dir),
+            n_documents=collection.n_documents,
+            n_unchanged=len(changes.kept),
+            n_skipped=len(changes.skipped),
+            n_failed=sum(entry.status == "failed" for entry in changes.kept),
+            is_unchanged=True,
+            lines=tuple(map(_line, (*changes.kept, *changes.skipped))),
+            elapsed_s=time.perf_counter() - started,
+        )
+    run = _Run(corpus, index_dir, names, names_source, changes, collection, on_progress)
+    report = run.write(is_full=is_full, n_workers=_n_workers(jobs, len(changes.to_read)))
+    return replace(report, names_changed=names_changed, elapsed_s=time.perf_counter() - started)
+
+
+@dataclass(slots=True)
+class _Run:
+    """One run of reading and writing."""
+
+    corpus: Path
+    index_dir: Path
+    names: Authority
+    names_source: str
+    changes: Changes
+    previous: Collection | None
+    on_progress: Progress | None
+    kinds: dict[str, str] = field(default_factory=dict)
+    entries: dict[str, LedgerEntry] = field(default_factory=dict)
+
+    def write(self, *, is_full: bool, n_workers: int) -> Report:
+        """Read and write what changed, and publish it."""
+        started_at = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
+        changes = self.changes
+        if self.previous is not None:
+            self.kinds = {name: kind for name, kind, _ in self.previous.authority}
+        fingerprints = {file.source: fingerprint for file, fingerprint in changes.to_read}
+        with CollectionWriter(self.index_dir, is_fresh=is_full) as writer:
+            writer.remove(changes.gone | {source for source in fingerprints if source not in changes.added})
+            with WorkerPool(n_workers, self.names) as pool:
+                for done, (file, result) in enumerate(pool.read(file for file, _ in changes.to_read), 1):
+                    entry = self._add(writer, file, result, fingerprints[file.source])
+                    self.entries[file.source] = entry
+                    if self.on_progress is not None:
+                        self.on_progress(done, len(changes.to_read), _line(entry))
+            ledger = sorted((*self.entries.values(), *changes.kept, *changes.skipped), key=lambda e: e.source)
+            collection = self._collection(ledger, started_at)
+            generation = writer.commit(collection, ledger)
+        read = self.entries.values()
+        return Report(
+            generation=generation,
+            n_documents=collection.n_documents,
+            n_added=sum(entry.source in changes.added and bool(entry.keys) for entry in read),
+            n_changed=sum(entry.source not in changes.added and bool(entry.keys) for entry in read),
+            n_removed=len(changes.gone),
+            n_unchanged=len(changes.kept),
+            n_skipped=len(changes.skipped),
+            n_failed=sum(entry.status == "failed" for entry in ledger),
+            lines=tuple(map(_line, ledger)),
+        )
+
+    def _add(
+        self, writer: CollectionWriter, file: SourceFile, result: ReadFile, fingerprint: str
+    ) -> LedgerEntry:
+        n_tokens = 0
+        for document in result.documents:
+            n_tokens += writer.add(document)
+            for entity in document.entities:
+                self.kinds.setdefault(entity.name, str(entity.kind))
+        return LedgerEntry(
+            source=file.source,
+            status="indexed" if result.documents else "failed",
+            size_bytes=file.size_bytes,
+            mtime_ns=file.mtime_ns,
+            sidecar_mtime_ns=sidecar_mtime_ns(file.sidecar),
+            fingerprint=fingerprint,
+            keys=tuple(document.key for document in result.documents),
+            languages=tuple(
+                sorted({p.language for document in result.documents for p in document.paragraphs})
+            ),
+            n_tokens=n_tokens,
+            reason=result.reason,
+            warnings=result.warnings,
+        )
+
+    def _collection(self, ledger: list[LedgerEntry], built_at: str) -> Collection:
+        listed = {entry.name: (entry.name, str(entry.kind), entry.aliases) for entry in self.names.entries}
+        stated = {name: (name, kind, ()) for name, kind in self.kinds.items() if name not in listed}
+        return Collection(
+            corpus=str(self.corpus.resolve()),
+            built_at=built_at,
+            languages=tuple(sorted({language for entry in ledger for language in entry.languages})),
+            n_documents=sum(len(entry.keys) for entry in ledger),
+            n_tokens=sum(entry.n_tokens for entry in ledger),
+            authority_source=self.names_source,
+            authority_fingerprint=self.names.fingerprint,
+            authority=(*listed.values(), *stated.values()),
+        )
+
+
+def _choose_authority(corpus: Path, chosen: str | Path | None) -> tuple[Authority, str]:
+    path = corpus / CORPUS_AUTHORITY if chosen is None else Path(chosen)
+    if chosen is None and not path.is_file():
+        return starter_authority(), STARTER
+    return load_authority(path), str(path)
+
+
+def _previous(index_dir: Path) -> tuple[Collection | None, dict[str, LedgerEntry]]:
+    generation = latest_generation(index_dir)
+    if generation < 1:
+        return None, {}
+    try:
+        collection = read_collection(index_dir, generation)
+    except IndexMissingError:
+        return None, {}
+    return collection, {entry.source: entry for entry in read_ledger(index_dir, generation)}
+
+
+def _all_again(changes: Changes, files: list[SourceFile]) -> Changes:
+    """Have every file read: other names give every document other entities."""
+    kept = {entry.source: entry for entry in changes.kept}
+    again = [(file, kept[file.source].fingerprint) for file in files if file.source in kept]
+    changes.to_read = sorted((*changes.to_read, *again), key=lambda pair: pair[0].source)
+    changes.kept = []
+    return changes
+
+
+def _is_index(file: SourceFile, index_dir: Path) -> bool:
+    """Whether a file belongs to the index itself, when that lies inside of the corpus."""
+    return file.path.resolve().is_relative_to(index_dir.resolve())
+
+
+def _n_workers(jobs: int | None, n_files: int) -> int:
+    wanted = min(os.cpu_count() or 1, MAX_JOBS) if jobs is None else jobs
+    return max(1, min(wanted, n_files))
+
+
+def _line(entry: LedgerEntry) -> LedgerLine:
+    reasons = [entry.reason] if entry.reason else []
+    return LedgerLine(
+        entry.source, entry.status, "; ".join([*reasons, *entry.warnings]), len(entry.keys), entry.size_bytes
+    )

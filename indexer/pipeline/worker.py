@@ -1,0 +1,100 @@
+"""
+The worker process: `python -m indexer.pipeline.worker`.
+
+Reads one JSON line with the names, then a JSON line a file on standard input, and
+answers each with a JSON line. Parsers run here and nowhere else: the process has
+a bound on its memory, and its parent stops it when a file takes too long.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from pathlib import Path
+from typing import IO, Any
+
+from indexer.model.document import EntityKind
+from indexer.names.authority import Authority, AuthorityEntry
+from indexer.pipeline.task import ReadFile, read_file
+from indexer.reading.corpus import SourceFile
+
+MEMORY_BYTES = 3 << 30
+"""Address space of a worker; the libraries alone take about 1 GiB of it."""
+
+
+def file_to_json(file: SourceFile) -> dict[str, Any]:
+    """Return a file as a line for the worker."""
+    return {
+        "path": str(file.path),
+        "source": file.source,
+        "size_bytes": file.size_bytes,
+        "mtime_ns": file.mtime_ns,
+        "sidecar": None if file.sidecar is None else str(file.sidecar),
+    }
+
+
+def _file_from_json(values: dict[str, Any]) -> SourceFile:
+    sidecar = values["sidecar"]
+    return SourceFile(
+        Path(values["path"]),
+        values["source"],
+        values["size_bytes"],
+        values["mtime_ns"],
+        None if sidecar is None else Path(sidecar),
+    )
+
+
+def authority_to_json(authority: Authority) -> list[Any]:
+    """Return the names as a line for the worker."""
+    return [[entry.name, str(entry.kind), list(entry.aliases)] for entry in authority.entries]
+
+
+def _limit_memory() -> None:
+    try:
+        import resource
+    except ImportError:
+        return
+    _, hard = resource.getrlimit(resource.RLIMIT_AS)
+    bound = MEMORY_BYTES if hard == resource.RLIM_INFINITY else min(MEMORY_BYTES, hard)
+    resource.setrlimit(resource.RLIMIT_AS, (bound, hard))
+
+
+def _answer_channel() -> IO[str]:
+    """Return a private way out, and send what libraries print to nowhere."""
+    channel = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 1)
+    os.dup2(nowhere, 2)
+    return channel
+
+
+def main() -> None:
+    """Answer files until standard input ends."""
+    answers = _answer_channel()
+    _limit_memory()
+    requests = os.fdopen(os.dup(0), encoding="utf-8")
+    names = json.loads(requests.readline())
+    authority = Authority(
+        AuthorityEntry(name, EntityKind(kind), tuple(aliases)) for name, kind, aliases in names
+    )
+    for line in requests:
+        answers.write(json.dumps(_answer(_file_from_json(json.loads(line)), authority)) + "\n")
+        answers.flush()
+
+
+def _answer(file: SourceFile, authority: Authority) -> dict[str, Any]:
+    try:
+        return read_file(file, authority).to_json()
+    except MemoryError:
+        reason = f"reading it takes more than {MEMORY_BYTES >> 30} GiB of memory"
+    except RecursionError:
+        reason = "it is nested too deeply to be read"
+    except Exception as error:
+        reason = f"its reader failed: {type(error).__name__}: {error}".replace("\n", " ")[:300]
+    return ReadFile(reason=reason).to_json()
+
+
+if __name__ == "__main__":
+    if sys.stdin is not None:
+        main()
