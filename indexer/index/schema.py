@@ -91,7 +91,7 @@ def create_schema() -> fields.Schema:
     texts = {name: TermPositions() for name in (*TEXT_FIELDS, *STEM_FIELDS.values())}
     facets = {name: FacetTerms() for name in FACET_FIELDS}
     return fields.Schema(
-        key=fields.ID(unique=True, stored=True),
+        key=fields.ID(unique=True, stored=True, sortable=True),
         source=FacetTerms(),
         first_day=fields.NUMERIC(int, sortable=True, default=0),
         last_day=fields.NUMERIC(int, sortable=True, default=0),

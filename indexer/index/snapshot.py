@@ -14,6 +14,7 @@ import bisect
 import json
 import re
 import threading
+import weakref
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
@@ -116,6 +117,7 @@ class Snapshot:
         self.index_dir = index_dir
         self._lock = threading.RLock()
         self.generation, self.collection, self._reader = _open(index_dir)
+        weakref.finalize(self, self._reader.close)  # searches may hold it longer than the engine does
         n_all = self._reader.doc_count_all()
         is_alive = np.fromiter(
             (not self._reader.is_deleted(i) for i in range(n_all)), dtype=bool, count=n_all
@@ -133,7 +135,7 @@ class Snapshot:
         self._load_columns()
 
     def _load_columns(self) -> None:
-        self.keys: tuple[str, ...] = tuple(self._stored(doc_id)["key"] for doc_id in range(self.n_docs))
+        self.keys = self._read_keys()
         self._doc_ids_by_key = {key: doc_id for doc_id, key in enumerate(self.keys)}
         self.key_ranks: NDArray[np.int32] = np.empty(self.n_docs, dtype=np.int32)
         self.key_ranks[np.argsort(np.array(self.keys, dtype=str), kind="stable")] = np.arange(self.n_docs)
@@ -215,6 +217,15 @@ class Snapshot:
             stored: dict[str, Any] = self._reader.stored_fields(int(self._whoosh_ids[doc_id]))
             return stored
 
+    def _read_keys(self) -> tuple[str, ...]:
+        if not self.n_docs:
+            return ()
+        with self._lock:
+            column = self._reader.column_reader("key")
+            keys = tuple(column[int(i)] for i in self._whoosh_ids)
+        self._stored(0)  # opens the file, which a later generation may remove
+        return keys
+
     def _numbers(self, field: str) -> NDArray[np.int32]:
         if not self.n_docs:
             return np.zeros(0, dtype=np.int32)
@@ -225,7 +236,8 @@ class Snapshot:
     def _field_lengths(self, field: str) -> NDArray[np.float32]:
         stem_field = STEM_FIELDS[field]
         with self._lock:
-            lengths = (self._reader.doc_field_length(int(i), stem_field, 0) for i in self._whoosh_ids)
+            # Whoosh has `None` for a document that lacks the field.
+            lengths = (self._reader.doc_field_length(int(i), stem_field, 0) or 0 for i in self._whoosh_ids)
             return np.fromiter(lengths, dtype=np.float32, count=self.n_docs)
 
     def _facet_column(self, field: str) -> FacetColumn:

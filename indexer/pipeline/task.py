@@ -62,7 +62,7 @@ def read_file(file: SourceFile, authority: Authority) -> ReadFile:
             )
             documents.append(document)
             named = "" if found.record is None else f"{found.record}: "
-            warnings += [named + doubt for doubt in (*found.warnings, *doubts)]
+            warnings += [named + doubt for doubt in dict.fromkeys((*found.warnings, *doubts))]
     except Unreadable as error:
         return ReadFile(tuple(documents), error.reason, tuple(warnings))
     if not documents:

@@ -19,7 +19,12 @@ import numpy as np
 
 from indexer.analysis.tokenize import tokenize
 from indexer.contract import CollectionStats, LedgerLine, Original
-from indexer.errors import OriginalMissingError, UnknownDocumentError
+from indexer.errors import (
+    IndexCorruptError,
+    IndexOutdatedError,
+    OriginalMissingError,
+    UnknownDocumentError,
+)
 from indexer.index.collection import read_ledger
 from indexer.index.snapshot import Snapshot, latest_generation
 from indexer.model.document import EntityKind
@@ -74,6 +79,7 @@ class LocalEngine:
         self.index_dir = index_dir
         self._opening = threading.Lock()
         self._searcher = _Searcher(index_dir)
+        self._unreadable = -1
 
     @property
     def generation(self) -> int:
@@ -100,7 +106,12 @@ class LocalEngine:
                 for facet in Facet
             },
             histogram=count_years(snapshot.years, selection.beside_dates()),
-            messages=(*messages, *_filter_messages(snapshot, request), *_page_messages(request, total)),
+            messages=(
+                *messages,
+                *_filter_messages(snapshot, request),
+                *_page_messages(request, total),
+                *self._state_messages(),
+            ),
             description=describe(typed),
             generation=snapshot.generation,
             elapsed_s=time.perf_counter() - started,
@@ -209,13 +220,23 @@ class LocalEngine:
 
     def _current(self) -> _Searcher:
         """Return the searcher of the newest generation; the last good one while that fails to open."""
-        searcher = self._searcher
-        if latest_generation(self.index_dir) != searcher.snapshot.generation:
+        newest = latest_generation(self.index_dir)
+        if newest not in (self._searcher.snapshot.generation, self._unreadable):
             with self._opening:
-                if latest_generation(self.index_dir) != self._searcher.snapshot.generation:
-                    self._searcher = _Searcher(self.index_dir)
-                searcher = self._searcher
-        return searcher
+                if newest != self._searcher.snapshot.generation:
+                    self._open_newest(newest)
+        return self._searcher
+
+    def _open_newest(self, newest: int) -> None:
+        try:
+            self._searcher = _Searcher(self.index_dir)
+        except (IndexCorruptError, IndexOutdatedError):
+            self._unreadable = newest
+
+    def _state_messages(self) -> Iterator[Message]:
+        if self._unreadable > self._searcher.snapshot.generation:
+            said = "a newer build of the index cannot be opened; these answers come from the last good one"
+            yield Message("index-behind", said)
 
     @staticmethod
     def _hit(snapshot: Snapshot, doc_id: int, expanded: Node, matches: Matches) -> Hit:
