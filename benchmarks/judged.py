@@ -50,13 +50,17 @@ def load_judged(folder: Path) -> JudgedCollection:
         for line in _lines(folder / "corpus.jsonl")
     ]
     queries = {str(line["_id"]): str(line["text"]) for line in _lines(folder / "queries.jsonl")}
-    judged = {key: text for key, text in queries.items() if any(score > 0 for score in judgements[key].values())}
+    judged = {
+        key: text for key, text in queries.items() if any(score > 0 for score in judgements[key].values())
+    }
     return JudgedCollection(folder.name, documents, judged, dict(judgements))
 
 
 def _lines(path: Path) -> Iterator[dict[str, Any]]:
     zipped = path.with_name(path.name + ".gz")
-    with gzip.open(zipped, "rt", encoding="utf-8") if zipped.exists() else path.open(encoding="utf-8") as lines:
+    with (
+        gzip.open(zipped, "rt", encoding="utf-8") if zipped.exists() else path.open(encoding="utf-8") as lines
+    ):
         for line in lines:
             yield json.loads(line)
 

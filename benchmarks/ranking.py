@@ -43,9 +43,15 @@ def build(judged: JudgedCollection, index_dir: Path, language: str) -> None:
             paragraphs = (Paragraph(Span(0, len(text)), language),)
             n_tokens += writer.add(
                 Document(
-                    document.key, document.key, "", "text/plain", document.title, text,
-                    paragraphs=paragraphs, language=language,
-                )  # fmt: skip
+                    document.key,
+                    document.key,
+                    "",
+                    "text/plain",
+                    document.title,
+                    text,
+                    paragraphs=paragraphs,
+                    language=language,
+                )
             )
         writer.commit(Collection(judged.name, "", (language,), len(judged.documents), n_tokens), [])
 
@@ -62,7 +68,9 @@ def ours(snapshot: Snapshot, judged: JudgedCollection) -> float:
     def rank(query: str) -> list[str]:
         matches = evaluator.evaluate(expand(any_of(query), snapshot)[0])
         doc_ids = np.flatnonzero(matches.is_match).astype(np.int32)
-        best = best_first(doc_ids, matches.scores[doc_ids].astype(np.float64), snapshot.key_ranks[doc_ids], 10)
+        best = best_first(
+            doc_ids, matches.scores[doc_ids].astype(np.float64), snapshot.key_ranks[doc_ids], 10
+        )
         return [snapshot.keys[i] for i in best.tolist()]
 
     return mean_ndcg(judged, rank)
@@ -83,7 +91,9 @@ def bm25s(judged: JudgedCollection, language: str) -> float:
     stopwords = "en" if language == "en" else None
     texts = [f"{document.title} {document.text}" for document in judged.documents]
     model = peer.BM25()
-    model.index(peer.tokenize(texts, stopwords=stopwords, stemmer=stemmer, show_progress=False), show_progress=False)
+    model.index(
+        peer.tokenize(texts, stopwords=stopwords, stemmer=stemmer, show_progress=False), show_progress=False
+    )
 
     def rank(query: str) -> list[str]:
         tokens = peer.tokenize([query], stopwords=stopwords, stemmer=stemmer, show_progress=False)
@@ -96,7 +106,9 @@ def bm25s(judged: JudgedCollection, language: str) -> float:
 def main(gold: Path, names: list[str]) -> None:
     """Print a line for each collection."""
     print(f"{'collection':<16}{'documents':>10}{'queries':>9}{'govah':>8}{'bm25s':>8}{'index s':>9}")
-    for folder in sorted(path for path in (gold / "data" / "ir").iterdir() if not names or path.name in names):
+    for folder in sorted(
+        path for path in (gold / "data" / "ir").iterdir() if not names or path.name in names
+    ):
         judged = load_judged(folder)
         language = LANGUAGES.get(folder.name, "en")
         with tempfile.TemporaryDirectory() as index_dir:

@@ -12,7 +12,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from indexer.analysis.stem import stem
+from indexer.analysis.stem import stem_term
 from indexer.analysis.tokenize import Token, tokenize
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ PARAGRAPH_GAP = 1
 class TextTerms:
     """The terms of a text with the positions they stand at, in ascending order.
 
-    `exact` holds the folded words, `stems` their stems at the same positions.
+    `exact` holds the folded words, `stems` their languages and stems at the same positions.
     `n_tokens` counts the words, a compound by its parts.
     """
 
@@ -64,6 +64,6 @@ def analyze(text: str, paragraphs: Sequence[Paragraph] = (), language: str = "un
     n_tokens = 0
     for token, token_language in iter_tokens(text, paragraphs, language):
         exact[token.term].append(token.position)
-        stems[stem(token.surface, token_language)].append(token.position)
+        stems[stem_term(token.surface, token_language)].append(token.position)
         n_tokens += token.width == 1
     return TextTerms(dict(exact), dict(stems), n_tokens)

@@ -134,18 +134,21 @@ def stem(surface: str, language: str) -> str:
     Without a stemmer for the language, or for a word in another script, it is the
     folded word.
     """
-    return _stem(surface, language) if language in _available() else fold(surface)
+    return _stem(surface, language) if language in _available() else fold(surface.translate(_DROPPED))
 
 
-def stems(surface: str, languages: Iterable[str]) -> tuple[str, ...]:
-    """Return the distinct stems of a word under several languages, sorted.
+def stem_term(surface: str, language: str) -> str:
+    """Return the term under which a word's inflections are indexed: its language and its stem.
 
-    The folded word is always among them: a passage in a language without a
-    stemmer has it so.
+    The language keeps stems apart that only look alike: French `événement` and
+    English `even` have the same one.
     """
-    return tuple(
-        sorted({stem(surface, language) for language in languages} | {fold(surface.translate(_DROPPED))})
-    )
+    return f"{language}:{stem(surface, language)}"
+
+
+def stem_terms(surface: str, languages: Iterable[str]) -> tuple[str, ...]:
+    """Return the terms of a word whose language is not known: one for each of the languages."""
+    return tuple(sorted({stem_term(surface, language) for language in languages}))
 
 
 @lru_cache(maxsize=_CACHE_WORDS)

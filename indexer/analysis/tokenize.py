@@ -34,8 +34,8 @@ MAX_TERM_CHARS = 64
 """Longer runs (base64, ruled lines) are indexed by their first characters."""
 
 _MAX_JOINED_PARTS = 4  # Pour-Mohammadi has 2, sister-in-law 3; a longer chain is a clause
-_APOSTROPHES = "'’ʼ‘`´ʿʾʹ＇"
-_HYPHENS = "-‐‑\u200c"
+APOSTROPHES = "'’ʼ‘`´ʿʾʹ＇"
+HYPHENS = "-‐‑\u200c"
 _UNSPACED = (
     "\u0e01-\u0e3a\u0e40-\u0e4e"  # Thai
     "\u0e81-\u0ecd"  # Lao
@@ -83,7 +83,7 @@ def _word_pattern() -> re.Pattern[str]:
     ignorable = "".join(re.escape(char) for char in IGNORABLE if char != "\u200c")
     marks = _mark_ranges() + ignorable
     letters = rf"[^\W_{_UNSPACED}]+(?:[{marks}]+[^\W_{_UNSPACED}]*)*"
-    connectors = re.escape(_APOSTROPHES + _HYPHENS)
+    connectors = re.escape(APOSTROPHES + HYPHENS)
     return re.compile(
         r"(?<!\w)((?:[^\W\d_]\.){2,}(?:[^\W\d_](?!\w))?)"
         r"|(?<!\w)(\d{1,3}(?:[,٬]\d{3})+)(?![\w,٬]*\d)"
@@ -92,10 +92,10 @@ def _word_pattern() -> re.Pattern[str]:
     )
 
 
-_SPLIT_HYPHENS = re.compile(f"[^{re.escape(_HYPHENS)}]+")
-_SPLIT_APOSTROPHES = re.compile(f"[^{re.escape(_APOSTROPHES)}]+")
-_HAS_CONNECTOR = re.compile(f"[{re.escape(_APOSTROPHES + _HYPHENS)}]")
-_JOINED = {ord(char): None for char in _APOSTROPHES + _HYPHENS + ".,٬"}
+_SPLIT_HYPHENS = re.compile(f"[^{re.escape(HYPHENS)}]+")
+_SPLIT_APOSTROPHES = re.compile(f"[^{re.escape(APOSTROPHES)}]+")
+_HAS_CONNECTOR = re.compile(f"[{re.escape(APOSTROPHES + HYPHENS)}]")
+_JOINED = {ord(char): None for char in APOSTROPHES + HYPHENS + ".,٬"}
 
 
 def tokenize(text: str, first_position: int = 0) -> Iterator[Token]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from importlib import metadata
 from typing import Any
@@ -16,6 +17,9 @@ from indexer.cli.stats import stats
 from indexer.errors import EngineError
 
 COMMAND_ENTRY_POINTS = "govah.commands"
+DEBUG_VARIABLE = "GOVAH_DEBUG"
+"""Set, a fault of our own ends with its whole trace."""
+
 INTERRUPTED = 130
 """Exit status after Ctrl-C, as shells have it."""
 
@@ -41,6 +45,16 @@ class EngineGroup(click.Group):
         except KeyboardInterrupt:
             click.echo("interrupted; what was published last stays as it was", err=True)
             ctx.exit(INTERRUPTED)
+        except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
+            raise
+        except Exception as error:
+            if os.environ.get(DEBUG_VARIABLE):
+                raise
+            said = " ".join(f"{type(error).__name__}: {error}".split())
+            click.echo(
+                f"error: a fault in govah itself ({said}); set {DEBUG_VARIABLE}=1 to see where", err=True
+            )
+            ctx.exit(EngineError.exit_status)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Find a command of ours, or one that another package adds."""

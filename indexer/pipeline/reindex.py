@@ -21,13 +21,17 @@ from indexer.errors import CorpusMissingError, IndexMissingError
 from indexer.index.collection import Collection, LedgerEntry, read_collection, read_ledger
 from indexer.index.snapshot import latest_generation
 from indexer.index.writer import CollectionWriter
+from indexer.model.document import Document
 from indexer.names.authority import STARTER, Authority, load_authority, starter_authority
 from indexer.pipeline.changes import Changes, find_changes, sidecar_mtime_ns
+from indexer.pipeline.task import Doubt, Refusal
 from indexer.pipeline.workers import WorkerPool
 from indexer.reading.corpus import walk
 
 if TYPE_CHECKING:
-    from indexer.pipeline.task import ReadFile
+    from collections.abc import Iterable
+
+    from indexer.pipeline.task import Finding
     from indexer.reading.corpus import SourceFile
 
 CORPUS_AUTHORITY = "authority.yaml"
@@ -134,8 +138,8 @@ class _Run:
         with CollectionWriter(self.index_dir, is_fresh=is_full) as writer:
             writer.remove(changes.gone | {source for source in fingerprints if source not in changes.added})
             with WorkerPool(n_workers, self.names) as pool:
-                for done, (file, result) in enumerate(pool.read(file for file, _ in changes.to_read), 1):
-                    entry = self._add(writer, file, result, fingerprints[file.source])
+                for done, (file, findings) in enumerate(pool.read(file for file, _ in changes.to_read), 1):
+                    entry = self._add(writer, file, findings, fingerprints[file.source])
                     self.entries[file.source] = entry
                     if self.on_progress is not None:
                         self.on_progress(done, len(changes.to_read), _line(entry))
@@ -156,27 +160,38 @@ class _Run:
         )
 
     def _add(
-        self, writer: CollectionWriter, file: SourceFile, result: ReadFile, fingerprint: str
+        self, writer: CollectionWriter, file: SourceFile, findings: Iterable[Finding], fingerprint: str
     ) -> LedgerEntry:
+        """Write the documents of one file, and return its line of the ledger."""
+        keys: list[str] = []
+        languages: set[str] = set()
+        doubts: list[str] = []
         n_tokens = 0
-        for document in result.documents:
-            n_tokens += writer.add(document)
-            for entity in document.entities:
-                self.kinds.setdefault(entity.name, str(entity.kind))
+        reason = ""
+        for finding in findings:
+            match finding:
+                case Document():
+                    n_tokens += writer.add(finding)
+                    keys.append(finding.key)
+                    languages |= {finding.language, *(p.language for p in finding.paragraphs)}
+                    for entity in finding.entities:
+                        self.kinds.setdefault(entity.name, str(entity.kind))
+                case Doubt(text):
+                    doubts.append(text)
+                case Refusal(text):
+                    reason = text if not keys else f"only the first {len(keys)} documents were read: {text}"
         return LedgerEntry(
             source=file.source,
-            status="indexed" if result.documents else "failed",
+            status="indexed" if keys else "failed",
             size_bytes=file.size_bytes,
             mtime_ns=file.mtime_ns,
             sidecar_mtime_ns=sidecar_mtime_ns(file.sidecar),
             fingerprint=fingerprint,
-            keys=tuple(document.key for document in result.documents),
-            languages=tuple(
-                sorted({p.language for document in result.documents for p in document.paragraphs})
-            ),
+            keys=tuple(keys),
+            languages=tuple(sorted(languages)),
             n_tokens=n_tokens,
-            reason=result.reason,
-            warnings=result.warnings,
+            reason=reason,
+            warnings=tuple(doubts),
         )
 
     def _collection(self, ledger: list[LedgerEntry], built_at: str) -> Collection:

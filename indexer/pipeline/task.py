@@ -1,7 +1,8 @@
 """
 One file to its documents: the work of a worker process.
 
-Flow: bytes -> reading -> enrichment -> documents, with what is to be said of them.
+Flow: bytes -> reading -> enrichment -> findings, one after the other, so that a
+file of a million records never stands in memory whole.
 """
 
 from __future__ import annotations
@@ -16,55 +17,71 @@ from indexer.reading.reader import read
 from indexer.reading.source_text import BadRecord, Unreadable
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from indexer.names.authority import Authority
     from indexer.reading.corpus import SourceFile
 
 
 @dataclass(frozen=True, slots=True)
-class ReadFile:
-    """What one file gave: documents, or the reason why there are none, and warnings."""
+class Doubt:
+    """Something about a file or one of its documents that is worth a person's eye."""
 
-    documents: tuple[Document, ...] = ()
-    reason: str = ""
-    warnings: tuple[str, ...] = ()
-
-    def to_json(self) -> dict[str, Any]:
-        """Return plain JSON values that `from_json` reads back."""
-        return {
-            "documents": [document.to_json() for document in self.documents],
-            "reason": self.reason,
-            "warnings": list(self.warnings),
-        }
-
-    @classmethod
-    def from_json(cls, values: dict[str, Any]) -> ReadFile:
-        """Build what `to_json` wrote down."""
-        documents = tuple(Document.from_json(document) for document in values["documents"])
-        return cls(documents, values["reason"], tuple(values["warnings"]))
+    text: str
 
 
-def read_file(file: SourceFile, authority: Authority) -> ReadFile:
-    """Read and enrich one file. Whatever is wrong with it is in the answer."""
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why the file gave nothing, or nothing more. It is the last finding."""
+
+    reason: str
+
+
+Finding = Document | Doubt | Refusal
+
+
+def finding_to_json(finding: Finding) -> dict[str, Any]:
+    """Return a finding as plain JSON values."""
+    match finding:
+        case Document():
+            return {"document": finding.to_json()}
+        case Doubt(text):
+            return {"doubt": text}
+        case Refusal(reason):
+            return {"refusal": reason}
+
+
+def finding_from_json(values: dict[str, Any]) -> Finding:
+    """Build what `finding_to_json` wrote down."""
+    if "document" in values:
+        return Document.from_json(values["document"])
+    return Doubt(values["doubt"]) if "doubt" in values else Refusal(values["refusal"])
+
+
+def read_file(file: SourceFile, authority: Authority) -> Iterator[Finding]:
+    """Yield the documents of one file and the doubts about them; whatever is wrong is a finding."""
     try:
         content = file.path.read_bytes()
     except OSError as error:
-        return ReadFile(reason=f"cannot be opened: {(error.strerror or str(error)).lower()}")
+        yield Refusal(f"cannot be opened: {(error.strerror or str(error)).lower()}")
+        return
     sha256 = hashlib.sha256(content).hexdigest()
-    documents: list[Document] = []
-    warnings: list[str] = []
+    n_documents = 0
     try:
         for found in read(file, content):
             if isinstance(found, BadRecord):
-                warnings.append(found.reason)
+                yield Doubt(found.reason)
                 continue
             document, doubts = build_document(
                 found, source=file.source, sha256=sha256, size_bytes=len(content), authority=authority
             )
-            documents.append(document)
+            n_documents += 1
+            yield document
             named = "" if found.record is None else f"{found.record}: "
-            warnings += [named + doubt for doubt in dict.fromkeys((*found.warnings, *doubts))]
+            for doubt in dict.fromkeys((*found.warnings, *doubts)):
+                yield Doubt(named + doubt)
     except Unreadable as error:
-        return ReadFile(tuple(documents), error.reason, tuple(warnings))
-    if not documents:
-        return ReadFile(reason=warnings[0] if warnings else "holds no text", warnings=tuple(warnings))
-    return ReadFile(tuple(documents), "", tuple(warnings))
+        yield Refusal(error.reason)
+        return
+    if not n_documents:
+        yield Refusal("holds no text")

@@ -2,8 +2,9 @@
 The worker process: `python -m indexer.pipeline.worker`.
 
 Reads one JSON line with the names, then a JSON line a file on standard input, and
-answers each with a JSON line. Parsers run here and nowhere else: the process has
-a bound on its memory, and its parent stops it when a file takes too long.
+answers each with a JSON line a finding and an empty object at the end. Parsers run
+here and nowhere else: the process has a bound on its memory, and its parent stops it
+when the next finding takes too long.
 """
 
 from __future__ import annotations
@@ -12,15 +13,21 @@ import json
 import os
 import sys
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from indexer.model.document import EntityKind
 from indexer.names.authority import Authority, AuthorityEntry
-from indexer.pipeline.task import ReadFile, read_file
+from indexer.pipeline.task import Finding, Refusal, finding_to_json, read_file
 from indexer.reading.corpus import SourceFile
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 MEMORY_BYTES = 3 << 30
 """Address space of a worker; the libraries alone take about 1 GiB of it."""
+
+END = "{}"
+"""The line behind the last finding of a file."""
 
 
 def file_to_json(file: SourceFile) -> dict[str, Any]:
@@ -79,20 +86,24 @@ def main() -> None:
         AuthorityEntry(name, EntityKind(kind), tuple(aliases)) for name, kind, aliases in names
     )
     for line in requests:
-        answers.write(json.dumps(_answer(_file_from_json(json.loads(line)), authority)) + "\n")
+        for finding in _findings(_file_from_json(json.loads(line)), authority):
+            answers.write(json.dumps(finding_to_json(finding)) + "\n")
+            answers.flush()
+        answers.write(END + "\n")
         answers.flush()
 
 
-def _answer(file: SourceFile, authority: Authority) -> dict[str, Any]:
+def _findings(file: SourceFile, authority: Authority) -> Iterator[Finding]:
     try:
-        return read_file(file, authority).to_json()
+        yield from read_file(file, authority)
+        return
     except MemoryError:
         reason = f"reading it takes more than {MEMORY_BYTES >> 30} GiB of memory"
     except RecursionError:
         reason = "it is nested too deeply to be read"
     except Exception as error:
         reason = f"its reader failed: {type(error).__name__}: {error}".replace("\n", " ")[:300]
-    return ReadFile(reason=reason).to_json()
+    yield Refusal(reason)
 
 
 if __name__ == "__main__":

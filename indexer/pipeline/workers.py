@@ -1,40 +1,45 @@
 """
 Worker processes that read files, replaced when they die or take too long.
 
-Flow: files -> WorkerPool.read -> what each gave, in the order asked. A thread
-stands by each worker; results wait in a bounded queue, so memory does not grow
-with the corpus.
+Flow: files -> WorkerPool.read -> the findings of each file, in the order asked. A
+thread stands by each worker and hands its findings on through a bounded queue, so
+memory grows neither with the corpus nor with the longest file.
 """
 
 from __future__ import annotations
 
 import json
 import os
+import queue
 import subprocess
 import sys
 import threading
 from collections import deque
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from indexer.pipeline.task import ReadFile
-from indexer.pipeline.worker import authority_to_json, file_to_json
+from indexer.pipeline.task import Refusal, finding_from_json
+from indexer.pipeline.worker import END, authority_to_json, file_to_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from types import TracebackType
 
     from indexer.names.authority import Authority
+    from indexer.pipeline.task import Finding
     from indexer.reading.corpus import SourceFile
 
-FILE_SECONDS = 60
-"""The longest that one file may take; the slowest real page measured took half a second."""
+FINDING_SECONDS = 60
+"""The longest wait for the next document; the slowest real page measured took half a second."""
 
 FILES_PER_WORKER = 1000
 """A worker is replaced after so many files: parsers leak."""
 
-_QUEUED_PER_WORKER = 4
+QUEUED_FINDINGS = 64
+"""Findings of one file that wait to be written."""
+
+_QUEUED_FILES_PER_WORKER = 4
 
 
 class _Worker:
@@ -51,44 +56,49 @@ class _Worker:
             env={**os.environ, "PYTHONPATH": path},
             encoding="utf-8",
         )
-        self.n_files = 0
         self._names = names
+        self._n_files = 0
+        self.is_spent = False
 
-    def read(self, file: SourceFile) -> ReadFile:
-        """Have one file read; when the process does not answer, say why."""
+    def read(self, file: SourceFile) -> Iterator[Finding]:
+        """Have one file read; when the process stops answering, say why."""
         requests, answers = self._process.stdin, self._process.stdout
         assert requests is not None and answers is not None  # noqa: S101, PT018 - both are pipes
-        is_late = threading.Event()
-
-        def stop() -> None:
-            is_late.set()
-            self._process.kill()
-
-        timer = threading.Timer(FILE_SECONDS, stop)
-        timer.start()
         try:
-            if self.n_files == 0:
+            if self._n_files == 0:
                 requests.write(self._names + "\n")
-            self.n_files += 1
+            self._n_files += 1
+            self.is_spent = self._n_files >= FILES_PER_WORKER
             requests.write(json.dumps(file_to_json(file)) + "\n")
             requests.flush()
-            answer = answers.readline()
         except OSError:
-            answer = ""
-        finally:
-            timer.cancel()
-        if answer:
-            return ReadFile.from_json(json.loads(answer))
-        self.n_files = FILES_PER_WORKER
-        status = self._process.wait()
-        if is_late.is_set():
-            return ReadFile(reason=f"reading it took longer than {FILE_SECONDS} seconds")
-        return ReadFile(reason=f"its reader stopped without an answer (exit status {status})")
+            yield self._loss(is_late=False)
+            return
+        while True:
+            is_late = threading.Event()
+            timer = threading.Timer(FINDING_SECONDS, self._stop, [is_late])
+            timer.start()
+            try:
+                answer = answers.readline().rstrip("\n")
+            finally:
+                timer.cancel()
+            if answer == END:
+                return
+            if not answer:
+                yield self._loss(is_late=is_late.is_set())
+                return
+            yield finding_from_json(json.loads(answer))
 
-    @property
-    def is_spent(self) -> bool:
-        """Whether the next file should go to a new process."""
-        return self.n_files >= FILES_PER_WORKER
+    def _stop(self, is_late: threading.Event) -> None:
+        is_late.set()
+        self._process.kill()
+
+    def _loss(self, *, is_late: bool) -> Refusal:
+        self.is_spent = True
+        status = self._process.wait()
+        if is_late:
+            return Refusal(f"reading it took longer than {FINDING_SECONDS} seconds")
+        return Refusal(f"its reader stopped without an answer (exit status {status})")
 
     def close(self) -> None:
         """End the process."""
@@ -111,6 +121,7 @@ class WorkerPool:
         self._threads = ThreadPoolExecutor(n_workers, thread_name_prefix="reader")
         self._local = threading.local()
         self._workers: list[_Worker] = []
+        self._is_closing = threading.Event()
 
     def __enter__(self) -> Self:
         return self
@@ -118,23 +129,47 @@ class WorkerPool:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        for worker in self._workers:
+        self._is_closing.set()
+        for worker in list(self._workers):
             worker.close()
         self._threads.shutdown(wait=True, cancel_futures=True)
 
-    def read(self, files: Iterable[SourceFile]) -> Iterator[tuple[SourceFile, ReadFile]]:
-        """Yield what each file gave, in the order of the files."""
-        pending: deque[tuple[SourceFile, Future[ReadFile]]] = deque()
-        for file in files:
-            pending.append((file, self._threads.submit(self._read_one, file)))
-            if len(pending) >= self._n_workers * _QUEUED_PER_WORKER:
-                done, future = pending.popleft()
-                yield done, future.result()
-        while pending:
-            done, future = pending.popleft()
-            yield done, future.result()
+    def read(self, files: Iterable[SourceFile]) -> Iterator[tuple[SourceFile, Iterator[Finding]]]:
+        """Yield each file with its findings, in the order of the files.
 
-    def _read_one(self, file: SourceFile) -> ReadFile:
+        The findings of one file are to be taken before the next file is.
+        """
+        pending: deque[tuple[SourceFile, queue.Queue[Finding | None]]] = deque()
+        for file in files:
+            findings: queue.Queue[Finding | None] = queue.Queue(QUEUED_FINDINGS)
+            self._threads.submit(self._read_one, file, findings)
+            pending.append((file, findings))
+            if len(pending) >= self._n_workers * _QUEUED_FILES_PER_WORKER:
+                done, found = pending.popleft()
+                yield done, iter(found.get, None)
+        for done, found in pending:
+            yield done, iter(found.get, None)
+
+    def _read_one(self, file: SourceFile, findings: queue.Queue[Finding | None]) -> None:
+        """Put a file's findings into its queue, and `None` behind them."""
+        try:
+            for finding in self._worker().read(file):
+                self._put(findings, finding)
+        except (OSError, ValueError) as error:  # no process can be had, or its answer is broken
+            self._put(findings, Refusal(f"its reader failed: {error}"))
+        finally:
+            self._put(findings, None)
+
+    def _put(self, findings: queue.Queue[Finding | None], finding: Finding | None) -> None:
+        """Wait for room, unless the run is over and nobody takes anything any more."""
+        while not self._is_closing.is_set():
+            try:
+                findings.put(finding, timeout=1)
+            except queue.Full:
+                continue
+            return
+
+    def _worker(self) -> _Worker:
         worker: _Worker | None = getattr(self._local, "worker", None)
         if worker is None or worker.is_spent:
             if worker is not None:
@@ -143,4 +178,4 @@ class WorkerPool:
             worker = _Worker(self._names)
             self._local.worker = worker
             self._workers.append(worker)
-        return worker.read(file)
+        return worker

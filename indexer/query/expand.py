@@ -20,8 +20,8 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from indexer.analysis.fold import fold
-from indexer.analysis.stem import stems
-from indexer.analysis.tokenize import Token, tokenize
+from indexer.analysis.stem import stem_terms
+from indexer.analysis.tokenize import APOSTROPHES, HYPHENS, Token, tokenize
 from indexer.model.partial_date import PartialDate
 from indexer.model.response import Message
 from indexer.query.tree import (
@@ -52,7 +52,7 @@ MAX_TERMS = 10_000
 
 TEXT_FIELDS = ("title", "body")
 _WILDCARDS = re.compile(r"([*?])")
-_CONNECTORS = dict.fromkeys(map(ord, "-‐‑'’ʼ‘`´"))
+_CONNECTORS = dict.fromkeys(map(ord, HYPHENS + APOSTROPHES))
 
 
 class Vocabulary(Protocol):
@@ -139,7 +139,7 @@ class _Expansion:
     def _slot(self, token: Token, *, is_exact: bool) -> Slot:
         if is_exact:
             return Slot(exact=(token.term,))
-        return Slot(exact=(token.term,), stems=stems(token.surface, self.vocabulary.languages))
+        return Slot(exact=(token.term,), stems=stem_terms(token.surface, self.vocabulary.languages))
 
     def _word(self, leaf: Typed, fields: tuple[str, ...]) -> Node | None:
         return _any_reading(
@@ -223,10 +223,13 @@ class _Expansion:
             return None
         earliest = bounds[0].earliest if bounds[0] else None
         latest = bounds[1].latest if bounds[1] else None
-        if leaf.excludes[0] and bounds[0] and bounds[0].latest:
-            earliest = bounds[0].latest + dt.timedelta(days=1)
-        if leaf.excludes[1] and bounds[1] and bounds[1].earliest:
-            latest = bounds[1].earliest - dt.timedelta(days=1)
+        try:
+            if leaf.excludes[0] and bounds[0] and bounds[0].latest:
+                earliest = bounds[0].latest + dt.timedelta(days=1)
+            if leaf.excludes[1] and bounds[1] and bounds[1].earliest:
+                latest = bounds[1].earliest - dt.timedelta(days=1)
+        except OverflowError:  # after the year 9999 or before the year 1
+            return Nothing(leaf.text)
         return DateMatch(leaf.text, earliest, latest)
 
     def _facet(self, leaf: Typed, facet: str) -> Node | None:

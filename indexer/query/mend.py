@@ -24,7 +24,7 @@ MAX_DEPTH = 25
 _QUOTES = str.maketrans({char: '"' for char in "“”„‟«»″＂"} | {"（": "(", "）": ")", "\u00a0": " "})
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f]")
 _OPERATOR = re.compile(r"(?<![^\s()])(ANDNOT|ANDMAYBE|REQUIRE|AND|OR|NOT)(?![^\s()])")
-_MINUS = re.compile(r"(?<![^\s(])-(?=[\w\"(])")
+_QUOTED_OR_MINUS = re.compile(r'"[^"]*"|(?<![^\s(])-(?=[\w"(])')
 
 
 def mend(query: str) -> tuple[str, tuple[Message, ...]]:
@@ -128,7 +128,7 @@ def minus_is_not(text: str) -> str:
     Returned as a pattern-safe string of the same length: the minus becomes the
     sign that the parser's `NOT` operator is told to accept.
     """
-    return _MINUS.sub(NOT_SIGN, text)
+    return _QUOTED_OR_MINUS.sub(lambda match: NOT_SIGN if match.group() == "-" else match.group(), text)
 
 
 NOT_SIGN = "\u0001"

@@ -29,6 +29,9 @@ MAX_EDITS = 2
 MAX_SLOP = 50
 """Words that may lie between two words of a proximity search."""
 
+MAX_BOOST = 1_000.0
+"""A word so weighted outranks all others of the query; scores stay finite."""
+
 _DEFAULT_FIELD = "*"
 
 
@@ -110,7 +113,7 @@ def _convert(query: Any, messages: list[Message]) -> Node:
 def _leaf(query: Any, messages: list[Message]) -> Node:
     start = getattr(query, "startchar", None) or 0
     field = None if query.fieldname == _DEFAULT_FIELD else query.fieldname
-    leaf = Typed("", start, field, boost=query.boost)
+    leaf = Typed("", start, field, boost=min(query.boost, MAX_BOOST))
     if isinstance(query, wq.Phrase):
         leaf = replace(leaf, text=query.words[0], reading=Reading.PHRASE, slop=query.slop)
     elif isinstance(query, wq.TermRange):
@@ -162,7 +165,7 @@ def _boosted(node: Node, boost: float) -> Node:
         return node
     match node:
         case Typed():
-            return replace(node, boost=node.boost * boost)
+            return replace(node, boost=min(node.boost * boost, MAX_BOOST))
         case And(parts):
             return And(tuple(_boosted(part, boost) for part in parts))
         case Or(parts):

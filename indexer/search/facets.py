@@ -75,7 +75,8 @@ def select(request: SearchRequest, of_query: NDArray[np.bool_], evaluator: Evalu
     if request.date_from is not None or request.date_to is not None:
         earliest = request.date_from.earliest if request.date_from else None
         latest = request.date_to.latest if request.date_to else None
-        of_dates = evaluator.within(earliest, latest)
+        if earliest is not None or latest is not None:  # a date without a year bounds nothing
+            of_dates = evaluator.within(earliest, latest)
     return Selection(of_query, of_facet, of_dates)
 
 

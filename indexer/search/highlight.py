@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from indexer.analysis.analyze import iter_tokens
-from indexer.analysis.stem import stem
+from indexer.analysis.stem import stem_term
 from indexer.model.span import Span
 from indexer.query.tree import (
     And,
@@ -155,7 +155,7 @@ def _cut(tokens: Iterable[tuple[Token, str]]) -> _FieldTokens:
     cut = _FieldTokens()
     for token, language in tokens:
         cut.by_term[token.term].append(token)
-        cut.by_stem[stem(token.surface, language)].append(token)
+        cut.by_stem[stem_term(token.surface, language)].append(token)
     return cut
 
 

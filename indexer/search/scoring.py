@@ -20,10 +20,10 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 # The sweep that chose these is docs/internals/ranking.md.
-K1 = 1.2
-FIELD_B = {"title": 0.5, "body": 0.75}
+K1 = 2.0
+FIELD_B = {"title": 0.75, "body": 0.75}
 FIELD_WEIGHTS = {"title": 2.0, "body": 1.0}
-EXACT_BONUS = 0.25
+EXACT_BONUS = 0.1
 
 
 def idf(n_docs: int, n_docs_with: int) -> float:
