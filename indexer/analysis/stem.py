@@ -105,6 +105,10 @@ _LANGUAGE_SCRIPTS = {
     "yi": Script.HEBREW,
 }
 
+_MIN_BEHIND_WA = 5
+_MIN_BEHIND_BI = 4
+_MIN_ARABIC = 3  # shorter ones are particles
+
 _local = threading.local()
 
 
@@ -159,9 +163,30 @@ def _stem(surface: str, language: str) -> str:
     if language == "fa":
         word = word.translate(_PERSIAN_LETTERS)
     elif language == "ar":
-        word = word.translate(_ARABIC_LETTERS)
+        word = without_proclitics(word.translate(_ARABIC_LETTERS))
+        # With the article before it, Snowball takes off that and no first letter of the word.
+        if len(word) < _MIN_ARABIC:
+            return fold(word)
+        word = word if word.startswith(("ال", "لل")) else "ال" + word
     stemmed: str = _stemmer(language).stemWord(word)
     return fold(stemmed) or fold(word)
+
+
+def without_proclitics(word: str) -> str:
+    """Return an Arabic word without the conjunction and the preposition written onto it.
+
+    Snowball takes them off in some words and not in others (`إيران` and `وإيران` get
+    different stems). A letter is taken off where it is nearly always one: counted
+    over 2,500 articles of the Saudi press, what is left is a word at least as
+    frequent in 77 % of the words with wa- before five letters or more, 86 % with
+    wa- before the article, 77 % with bi-, ka-, fa- before it, 94 % with bi-, li-,
+    ka- before a hamza; before other letters in fewer than half for bi-.
+    """
+    if word.startswith("و") and (len(word) > _MIN_BEHIND_WA or word.startswith("وال")):
+        word = word[1:]
+    has_article = word[:1] in ("ب", "ك", "ف") and word.startswith("ال", 1) and len(word) > _MIN_BEHIND_WA
+    has_hamza = word[:1] in ("ب", "ل", "ك") and word[1:2] in ("أ", "إ", "آ") and len(word) > _MIN_BEHIND_BI
+    return word[1:] if has_article or has_hamza else word
 
 
 def _stemmer(language: str) -> Stemmer.Stemmer:
