@@ -130,7 +130,7 @@ class IndexOutdatedError(IndexStateError):
         self.wanted = wanted
         super().__init__(
             f"the index at {path} has format {found}, this version reads {wanted}; "
-            f"build it again with 'govah reindex --full --index {path}'"
+            f"build it again with 'govah reindex --full --corpus DIR --index {path}'"
         )
 
 
@@ -154,5 +154,5 @@ class IndexCorruptError(IndexStateError):
         self.reason = reason
         super().__init__(
             f"the index at {path} is damaged ({reason}); "
-            f"move it away and build it with 'govah reindex --index {path}'"
+            f"move it away and build it with 'govah reindex --corpus DIR --index {path}'"
         )

@@ -65,7 +65,9 @@ def filter_options(command: Command) -> Command:
         ),
         click.option("--to", "date_to", type=DateType(), help="Dated then or earlier."),
         click.option(
-            "--sort", type=click.Choice(list(Sort)), help="Order; by relevance when there is a query."
+            "--sort",
+            type=click.Choice([str(sort) for sort in Sort]),
+            help="Order; by relevance when there is a query.",
         ),
     ]
     for option in reversed(options):

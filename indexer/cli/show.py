@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 def show(key: str, is_json: bool, index_dir: Path) -> None:
     """Print the document with KEY, its metadata and where each value came from.
 
-    Example: govah show dc34wcm2t2r7
+    Example: govah show 2cgn2rugxxw2
     """
     document = open_engine(index_dir).document(key)
     if is_json:

@@ -15,6 +15,7 @@ import json
 import re
 import threading
 import weakref
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
@@ -24,13 +25,13 @@ from whoosh import index as whoosh_index
 from whoosh.matching import NullMatcherClass
 from whoosh.reading import TermNotFound
 
-from indexer.errors import IndexCorruptError, IndexMissingError
+from indexer.errors import IndexCorruptError, IndexMissingError, IndexOutdatedError
 from indexer.index.collection import Collection, read_collection
 from indexer.index.schema import FACET_FIELDS, STEM_FIELDS, TEXT_FIELDS, spelling_words
 from indexer.model.document import Document
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -182,14 +183,14 @@ class Snapshot:
 
     def _read_terms(self, field: str) -> tuple[str, ...]:
         """Return every term of a field, in the order of code points."""
-        with self._lock:
+        with self._reading():
             return tuple(sorted(term.decode() for term in self._reader.lexicon(field)))
 
     def _decode_postings(self, field: str, term: str) -> Postings:
         doc_ids: list[int] = []
         starts = [0]
         positions: list[int] = []
-        with self._lock:
+        with self._reading():
             try:
                 matcher = self._reader.postings(field, term.encode())
             except TermNotFound:
@@ -212,30 +213,47 @@ class Snapshot:
     def _decode_document(self, doc_id: int) -> Document:
         return Document.from_json(json.loads(self._stored(doc_id)["document"]))
 
+    @contextmanager
+    def _reading(self) -> Iterator[None]:
+        """Have the reader alone, and say that the index is damaged whatever Whoosh trips over."""
+        try:
+            with self._lock:
+                yield
+        except Exception as error:
+            raise IndexCorruptError(self.index_dir, _in_one_line(error)) from error
+
     def _stored(self, doc_id: int) -> dict[str, Any]:
-        with self._lock:
+        with self._reading():
             stored: dict[str, Any] = self._reader.stored_fields(int(self._whoosh_ids[doc_id]))
             return stored
 
     def _read_keys(self) -> tuple[str, ...]:
         if not self.n_docs:
             return ()
-        with self._lock:
+        with self._reading():
             column = self._reader.column_reader("key")
             keys = tuple(column[int(i)] for i in self._whoosh_ids)
         self._stored(0)  # opens the file, which a later generation may remove
         return keys
 
     def _numbers(self, field: str) -> NDArray[np.int32]:
+        """Return the value of each document, 0 where it has none: int32 (n_docs,).
+
+        Read segment by segment: Whoosh's reader over several of them takes the values
+        of another where one has none at all.
+        """
         if not self.n_docs:
             return np.zeros(0, dtype=np.int32)
-        with self._lock:
-            column = self._reader.column_reader(field)
-            return np.fromiter((column[int(i)] for i in self._whoosh_ids), dtype=np.int32, count=self.n_docs)
+        values: list[int] = []
+        with self._reading():
+            for reader, _ in self._reader.leaf_readers():
+                column = reader.column_reader(field)
+                values += [column[i] for i in range(reader.doc_count_all())]
+        return np.maximum(np.array(values, dtype=np.int32), 0)[self._whoosh_ids]
 
     def _field_lengths(self, field: str) -> NDArray[np.float32]:
         stem_field = STEM_FIELDS[field]
-        with self._lock:
+        with self._reading():
             # Whoosh has `None` for a document that lacks the field.
             lengths = (self._reader.doc_field_length(int(i), stem_field, 0) or 0 for i in self._whoosh_ids)
             return np.fromiter(lengths, dtype=np.float32, count=self.n_docs)
@@ -251,6 +269,10 @@ class Snapshot:
         present = np.unique(ordinals)  # values of removed documents stay in the lexicon until a merge
         renumbered = np.searchsorted(present, ordinals[order]).astype(np.int32)
         return FacetColumn(tuple(values[i] for i in present), starts, renumbered)
+
+
+def _in_one_line(error: Exception) -> str:
+    return " ".join(f"{type(error).__name__}: {error}".split())
 
 
 def latest_generation(index_dir: Path) -> int:
@@ -279,6 +301,8 @@ def _open(index_dir: Path) -> tuple[int, Collection, Any]:
                 if isinstance(error, IndexCorruptError):
                     raise
                 raise IndexCorruptError(index_dir, str(error)) from error
-        except (ValueError, KeyError, EOFError, AttributeError, ImportError) as error:
-            raise IndexCorruptError(index_dir, str(error)) from error
+        except IndexOutdatedError:
+            raise
+        except Exception as error:  # whatever Whoosh trips over in a damaged table of contents
+            raise IndexCorruptError(index_dir, _in_one_line(error)) from error
     raise IndexCorruptError(index_dir, "it is rewritten faster than it can be opened")

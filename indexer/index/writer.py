@@ -70,8 +70,7 @@ class CollectionWriter:
     ) -> None:
         if self._is_open:
             self._is_open = False
-            self._writer.cancel()
-            self._clear_temporaries()
+            self._abandon()
 
     @property
     def generation(self) -> int:
@@ -117,11 +116,21 @@ class CollectionWriter:
         """Publish the change and return its generation."""
         generation = self.generation
         write_side_files(self._index_dir, generation, collection, ledger)
-        self._is_open = False
         self._writer.commit(mergetype=_merge_policy)
+        self._is_open = False
         remove_stale_side_files(self._index_dir, generation)
         self._clear_temporaries()
         return generation
+
+    def _abandon(self) -> None:
+        """Drop the change and the lock, in whatever state a failed commit left the writer."""
+        try:
+            self._writer.cancel()
+        except Exception:
+            lock = self._writer.writelock
+            if lock is not None:
+                lock.release()
+        self._clear_temporaries()
 
     def _clear_temporaries(self) -> None:
         """Remove what Whoosh leaves of its sorting runs, here and after a kill."""

@@ -17,6 +17,7 @@ from enum import StrEnum
 
 _DIGITS = {ord(char): str(i % 10) for i, char in enumerate("۰۱۲۳۴۵۶۷۸۹٠١٢٣٤٥٦٧٨٩")}
 _ISO = re.compile(r"(?:(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?|--(\d{1,2})-(\d{1,2}))\Z", re.ASCII)
+_IRANIAN_YEARS = range(1200, 1451)
 _LEAP_YEAR = 2000  # a date without its year may be 29 February
 
 
@@ -79,6 +80,11 @@ class PartialDate:
         if self.month is None:
             return Precision.YEAR
         return Precision.MONTH if self.day is None else Precision.DAY
+
+    @property
+    def is_perhaps_iranian(self) -> bool:
+        """Whether the year looks like one of the Iranian calendar (1821 to 2071), not the Gregorian."""
+        return self.year is not None and self.year in _IRANIAN_YEARS
 
     @property
     def earliest(self) -> dt.date | None:

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 MAX_QUERY_CHARS = 1024
 """The longest query that is run; names and phrases take far less."""
 
-MAX_PAGE_SIZE = 100
-"""The most hits on one page: each has its passages cut out of the text."""
+MAX_PAGE_SIZE = 1000
+"""The most hits on one page: each has its passages cut out of the text, a few milliseconds a hit."""
 
 DEFAULT_PAGE_SIZE = 10
 

@@ -223,8 +223,8 @@ def load_authority(path: Path) -> Authority:
     try:
         text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        reason = getattr(error, "strerror", None) or "is not UTF-8 text"
-        raise AuthorityError(path, str(reason).lower()) from error
+        reason = (error.strerror or "").lower() if isinstance(error, OSError) else "is not UTF-8 text"
+        raise AuthorityError(path, reason or "cannot be read") from error
     return _parse(text, path)
 
 

@@ -102,11 +102,11 @@ def reindex(  # noqa: PLR0913 - each is a choice of the caller, all but two opti
         return Report(
             generation=latest_generation(index_dir),
             n_documents=collection.n_documents,
-            n_unchanged=len(changes.kept),
+            n_unchanged=sum(bool(entry.keys) for entry in changes.kept),
             n_skipped=len(changes.skipped),
             n_failed=sum(entry.status == "failed" for entry in changes.kept),
             is_unchanged=True,
-            lines=tuple(map(_line, (*changes.kept, *changes.skipped))),
+            lines=tuple(map(_line, _in_order((*changes.kept, *changes.skipped)))),
             elapsed_s=time.perf_counter() - started,
         )
     run = _Run(corpus, index_dir, names, names_source, changes, collection, on_progress)
@@ -132,7 +132,7 @@ class _Run:
         """Read and write what changed, and publish it."""
         started_at = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
         changes = self.changes
-        if self.previous is not None:
+        if self.previous is not None and changes.kept:
             self.kinds = {name: kind for name, kind, _ in self.previous.authority}
         fingerprints = {file.source: fingerprint for file, fingerprint in changes.to_read}
         with CollectionWriter(self.index_dir, is_fresh=is_full) as writer:
@@ -143,7 +143,7 @@ class _Run:
                     self.entries[file.source] = entry
                     if self.on_progress is not None:
                         self.on_progress(done, len(changes.to_read), _line(entry))
-            ledger = sorted((*self.entries.values(), *changes.kept, *changes.skipped), key=lambda e: e.source)
+            ledger = _in_order((*self.entries.values(), *changes.kept, *changes.skipped))
             collection = self._collection(ledger, started_at)
             generation = writer.commit(collection, ledger)
         read = self.entries.values()
@@ -153,7 +153,7 @@ class _Run:
             n_added=sum(entry.source in changes.added and bool(entry.keys) for entry in read),
             n_changed=sum(entry.source not in changes.added and bool(entry.keys) for entry in read),
             n_removed=len(changes.gone),
-            n_unchanged=len(changes.kept),
+            n_unchanged=sum(bool(entry.keys) for entry in changes.kept),
             n_skipped=len(changes.skipped),
             n_failed=sum(entry.status == "failed" for entry in ledger),
             lines=tuple(map(_line, ledger)),
@@ -244,6 +244,11 @@ def _is_index(file: SourceFile, index_dir: Path) -> bool:
 def _n_workers(jobs: int | None, n_files: int) -> int:
     wanted = min(os.cpu_count() or 1, MAX_JOBS) if jobs is None else jobs
     return max(1, min(wanted, n_files))
+
+
+def _in_order(entries: Iterable[LedgerEntry]) -> list[LedgerEntry]:
+    """Return the entries in the order of the corpus."""
+    return sorted(entries, key=lambda entry: entry.source)
 
 
 def _line(entry: LedgerEntry) -> LedgerLine:

@@ -34,7 +34,8 @@ def _phrase(node: Node, *, is_inner: bool) -> str:
             text = " or ".join(_phrase(part, is_inner=True) for part in parts)
             return f"({text})" if is_inner else text
         case Not(part):
-            return f"any document without {_phrase(part, is_inner=True)}"
+            text = f"any document without {_phrase(part, is_inner=True)}"
+            return f"({text})" if is_inner else text
         case AndMaybe(required, optional):
             return f"{_phrase(required, is_inner=True)}, better with {_phrase(optional, is_inner=True)}"
         case Require(scored, required):

@@ -20,8 +20,12 @@ if TYPE_CHECKING:
 MAX_DEPTH = 25
 """Nested parentheses that are followed; people write three, and Whoosh's parser recurses."""
 
-# Quotation marks of other scripts and typesetting are meant as quotes.
-_QUOTES = str.maketrans({char: '"' for char in "“”„‟«»″＂"} | {"（": "(", "）": ")", "\u00a0": " "})
+# Quotation marks of other scripts and typesetting are meant as quotes, question marks as question marks.
+_SIGNS = str.maketrans(
+    {char: '"' for char in "“”„‟«»″＂"}
+    | {char: "?" for char in "؟՞፧？"}
+    | {"（": "(", "）": ")", "\u00a0": " "}
+)
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f]")
 _OPERATOR = re.compile(r"(?<![^\s()])(ANDNOT|ANDMAYBE|REQUIRE|AND|OR|NOT)(?![^\s()])")
 _QUOTED_OR_MINUS = re.compile(r'"[^"]*"|(?<![^\s(])-(?=[\w"(])')
@@ -30,7 +34,7 @@ _QUOTED_OR_MINUS = re.compile(r'"[^"]*"|(?<![^\s(])-(?=[\w"(])')
 def mend(query: str) -> tuple[str, tuple[Message, ...]]:
     """Return the query with what cannot be parsed blanked out, and what was changed."""
     messages: list[Message] = []
-    text = _CONTROLS.sub(" ", query).translate(_QUOTES)
+    text = _CONTROLS.sub(" ", query).translate(_SIGNS)
     if len(text) > MAX_QUERY_CHARS:
         said = f"the query is longer than {MAX_QUERY_CHARS} characters; the rest was left out"
         messages.append(Message("query-too-long", said, MAX_QUERY_CHARS))

@@ -27,7 +27,7 @@ MAX_EDITS = 2
 """Farther than two edits, nearly everything short matches (Lucene's limit too)."""
 
 MAX_SLOP = 50
-"""Words that may lie between two words of a proximity search."""
+"""Positions that a word of a proximity search may be away from the one before it."""
 
 MAX_BOOST = 1_000.0
 """A word so weighted outranks all others of the query; scores stay finite."""
@@ -48,11 +48,35 @@ class _TypedPhrasePlugin(plugins.PhrasePlugin):  # type: ignore[misc]  # Whoosh 
 
     class PhraseTagger(plugins.RegexTagger):  # type: ignore[misc]  # Whoosh has no types
         def create(self, _parser: QueryParser, match: Any) -> plugins.PhrasePlugin.PhraseNode:
-            slop = min(int(match.group("slop") or 1), MAX_SLOP)
+            slop = max(1, int(match.group("slop") or 1))
             return _TypedPhrasePlugin.PhraseNode(match.group("text"), match.start("text"), slop)
+
+    def __init__(self) -> None:
+        super().__init__(expr='"(?P<text>.*?)"(~(?P<slop>[0-9]{1,4}))?')
 
     def taggers(self, _parser: QueryParser) -> list[tuple[Any, int]]:
         return [(self.PhraseTagger(self.expr), 0)]
+
+
+class _TypedWildcardPlugin(plugins.WildcardPlugin):  # type: ignore[misc]  # Whoosh has no types
+    """A wildcard that knows where its word begins, and may have several signs in a row.
+
+    Whoosh's knows the place of a sign in the word, and ends the word behind the first of two.
+    """
+
+    expr = "(?P<text>[*?]+)"
+
+    def do_wildcards(self, parser: QueryParser, group: Any) -> Any:
+        start: int | None = None
+        for i in range(len(group)):
+            node = group[i]
+            if not node.is_text():
+                start = None
+                continue
+            start = node.startchar if start is None else start
+            if isinstance(node, self.WildcardNode):
+                node.startchar = start
+        return super().do_wildcards(parser, group)
 
 
 @lru_cache(maxsize=1)
@@ -68,7 +92,7 @@ def _whoosh_parser() -> QueryParser:
             plugins.GroupPlugin(),
             plugins.OperatorsPlugin(Not=rf"((^|(?<=(\s|[()])))NOT(?=[\s(])|{NOT_SIGN})"),
             plugins.BoostPlugin(),
-            plugins.WildcardPlugin(),
+            _TypedWildcardPlugin(),
             plugins.FuzzyTermPlugin(),
             plugins.EveryPlugin(),
         ],
@@ -80,7 +104,7 @@ def parse(query: str) -> tuple[Node, tuple[Message, ...]]:
     mended, said = mend(query)
     messages = list(said)
     if not mended.strip():
-        return (Everything() if not query.strip() else Nothing(query.strip())), tuple(messages)
+        return (Nothing() if query.strip() else Everything()), tuple(messages)
     try:
         tree = _convert(_whoosh_parser().parse(minus_is_not(mended), normalize=False), messages)
     except Exception:
@@ -113,9 +137,15 @@ def _convert(query: Any, messages: list[Message]) -> Node:
 def _leaf(query: Any, messages: list[Message]) -> Node:
     start = getattr(query, "startchar", None) or 0
     field = None if query.fieldname == _DEFAULT_FIELD else query.fieldname
+    if query.boost > MAX_BOOST:
+        said = f"a part can weigh {MAX_BOOST:.0f} times as much at most; ^{query.boost:g} was read as that"
+        messages.append(Message("boost-too-large", said, start))
     leaf = Typed("", start, field, boost=min(query.boost, MAX_BOOST))
     if isinstance(query, wq.Phrase):
-        leaf = replace(leaf, text=query.words[0], reading=Reading.PHRASE, slop=query.slop)
+        if query.slop > MAX_SLOP:
+            said = f"words can be {MAX_SLOP} places apart at most; ~{query.slop} was read as ~{MAX_SLOP}"
+            messages.append(Message("slop-too-large", said, start))
+        leaf = replace(leaf, text=query.words[0], reading=Reading.PHRASE, slop=min(query.slop, MAX_SLOP))
     elif isinstance(query, wq.TermRange):
         leaf = replace(
             leaf,

@@ -31,9 +31,9 @@ from indexer.model.document import EntityKind
 from indexer.model.request import Facet, Sort
 from indexer.model.response import DocumentView, FacetValue, Hit, Message, SearchResponse
 from indexer.query.describe import describe
-from indexer.query.expand import expand
+from indexer.query.expand import expand, gregorian_year_said
 from indexer.query.parser import parse
-from indexer.query.tree import Everything, Node
+from indexer.query.tree import Everything, Node, Nothing
 from indexer.search.evaluate import Evaluator, Matches
 from indexer.search.facets import MAX_FACET_VALUES, count_values, count_years, select
 from indexer.search.highlight import DocumentMatcher
@@ -65,6 +65,10 @@ class _Searcher:
         """Return a query as typed, as expanded, what it matches, and what is to be said of it."""
         typed, parsing = parse(query)
         expanded, expansion = expand(typed, self.snapshot)
+        is_empty = expanded == Nothing() and bool(query.strip())
+        if is_empty and not any(message.code == "nothing-to-search" for message in expansion):
+            said = "what is left of the query holds nothing to search for"
+            expansion = (*expansion, Message("nothing-to-search", said))
         return typed, expanded, self.evaluator.evaluate(expanded), (*parsing, *expansion)
 
 
@@ -287,6 +291,8 @@ def _filter_messages(snapshot: Snapshot, request: SearchRequest) -> Iterator[Mes
     for bound, name in ((request.date_from, "from"), (request.date_to, "to")):
         if bound is not None and bound.year is None:
             yield Message("date-without-year", f"{name}: {bound} has no year, so it bounds nothing")
+        if bound is not None and bound.is_perhaps_iranian:
+            yield Message(*gregorian_year_said(bound))
     if (
         request.date_from
         and request.date_to
