@@ -1,0 +1,229 @@
+"""
+One value for each field, out of all that is claimed for it.
+
+Flow: claims in the order of trust, then what the text says of itself -> `Chosen`,
+with every value that was found as a `Statement`, chosen or not.
+
+A stated value is taken as it stands. A page's author line is cut into names, its
+date is read, its title loses the name of the site; a claim that leaves nothing
+gives way to the next.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from indexer.enrichment.author_names import split_authors
+from indexer.enrichment.byline import find_byline, read_byline
+from indexer.enrichment.date_patterns import parse_date
+from indexer.enrichment.dateline import Dateline, find_dateline
+from indexer.enrichment.language_codes import language_code
+from indexer.enrichment.layout import lay_out
+from indexer.enrichment.title import find_headline, first_words, without_site
+from indexer.model.document import UNDETERMINED, DocumentDate, ParagraphKind, Statement
+from indexer.model.partial_date import Precision
+from indexer.reading.source_text import AUTHOR, DATE, LANGUAGE, PAGE_LINE, PUBLISHER, TITLE, URL, Claim
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from indexer.enrichment.language import Detection
+    from indexer.enrichment.layout import Layout
+    from indexer.reading.source_text import SourceText
+
+_SECOND_OPINION = "htmldate"
+_FIRST_BLOCKS = 10  # a page's headline stands among them
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """The fields of a document, where each was found, and the doubts."""
+
+    title: str
+    authors: tuple[str, ...] = ()
+    date: DocumentDate | None = None
+    language: str = UNDETERMINED
+    language_confidence: float = 0.0
+    publisher: str | None = None
+    url: str | None = None
+    statements: tuple[Statement, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+
+def choose(text: SourceText, detection: Detection, file_name: str) -> Chosen:
+    """Choose a value for each field. `file_name` is the title of last resort."""
+    layout = lay_out(text.blocks)
+    dateline = find_dateline(layout)
+    chooser = _Chooser(text.claims)
+    publisher = chooser.publisher(dateline)
+    date = chooser.date(dateline)
+    language, confidence = chooser.language(detection)
+    return Chosen(
+        title=chooser.title(text, publisher, file_name),
+        authors=chooser.authors(text, layout, publisher),
+        date=date,
+        language=language,
+        language_confidence=confidence,
+        publisher=publisher,
+        url=chooser.url(),
+        statements=tuple(dict.fromkeys(chooser.statements)),
+        warnings=tuple(chooser.warnings),
+    )
+
+
+class _Chooser:
+    """Goes through the claims field by field and keeps account of them."""
+
+    def __init__(self, claims: Sequence[Claim]) -> None:
+        self._claims = claims
+        self.statements: list[Statement] = []
+        self.warnings: list[str] = []
+
+    def _of(self, field: str) -> list[Claim]:
+        return [claim for claim in self._claims if claim.field == field and claim.value]
+
+    def _keep(self, claims: Sequence[Claim], chosen: Claim | None) -> None:
+        self.statements += [
+            Statement(claim.field, claim.value, claim.source, is_chosen=claim is chosen) for claim in claims
+        ]
+
+    def _add(self, field: str, value: str, source: str) -> None:
+        self.statements.append(Statement(field, value, source))
+
+    def title(self, text: SourceText, publisher: str | None, file_name: str) -> str:
+        claims = self._of(TITLE)
+        values = [claim.value for claim in claims]
+        headings = [
+            block.text for block in text.blocks[:_FIRST_BLOCKS] if block.kind is ParagraphKind.HEADING
+        ]
+        sites = [publisher or "", *(urlsplit(claim.value).netloc for claim in self._of(URL))]
+        for claim in claims:
+            title = claim.value if claim.is_stated else without_site(claim.value, values + headings, sites)
+            if title != publisher or len(set(values)) == 1:
+                self._keep(claims, claim)
+                return title
+        headline = find_headline(text.blocks)
+        if headline is not None:
+            self._add(TITLE, headline, "first heading of the text")
+            return headline
+        title, source = PurePosixPath(file_name).stem or file_name, "file name"
+        if text.record is not None:
+            title, source = first_words(text.blocks), "first words of the text"
+        self._add(TITLE, title, source)
+        return title
+
+    def authors(self, text: SourceText, layout: Layout, publisher: str | None) -> tuple[str, ...]:
+        claims = self._of(AUTHOR)
+        groups = {claim.source: _names_of(claims, claim.source) for claim in claims}
+        named = [source for source, names in groups.items() if names]
+        # A site that signs everything with its own name may have the author in the byline.
+        personal = [source for source in named if groups[source] != (publisher,)]
+        for source in (personal or named)[:1]:
+            self.statements += [Statement(AUTHOR, name, source) for name in groups[source]]
+            self._keep([claim for claim in claims if claim.source != source], None)
+            return groups[source]
+        self._keep(claims, None)
+        byline = find_byline(layout, text.blocks)
+        if byline is None:
+            return ()
+        self.statements += [Statement(AUTHOR, name, byline.source) for name in byline.authors]
+        return byline.authors
+
+    def date(self, dateline: Dateline) -> DocumentDate | None:
+        claims = self._of(DATE)
+        read: list[tuple[Claim, DocumentDate]] = []
+        for claim in claims:
+            if claim.source == PAGE_LINE and not read_byline(claim.value):
+                continue
+            found = parse_date(claim.value)
+            if found is not None:
+                evidence = f"{claim.source}, {found.note}" if found.note else claim.source
+                read.append((claim, DocumentDate(found.value, evidence)))
+            elif claim.is_stated:
+                self.warnings.append(f"{claim.source}: date {claim.value!r} cannot be read")
+        if not read:
+            self._keep(claims, None)
+            return self._date_of_text(dateline)
+        claim, date = min(read, key=_trust)
+        is_confirmed = claim.source != _SECOND_OPINION and any(
+            other.source == _SECOND_OPINION and found.value == date.value for other, found in read
+        )
+        if is_confirmed:
+            date = replace(date, evidence=f"{date.evidence}, confirmed by {_SECOND_OPINION}")
+        self._keep(claims, claim)
+        self._doubt(date)
+        return date
+
+    def _date_of_text(self, dateline: Dateline) -> DocumentDate | None:
+        if dateline.date is not None:
+            self._add(DATE, str(dateline.date.value), dateline.date.evidence)
+            self._doubt(dateline.date)
+        return dateline.date
+
+    def _doubt(self, date: DocumentDate) -> None:
+        if date.value.year is None or "ambiguous" in date.evidence:
+            self.warnings.append(f"date read from {date.evidence}")
+
+    def language(self, detection: Detection) -> tuple[str, float]:
+        claims = self._of(LANGUAGE)
+        codes = {claim: language_code(claim.value) for claim in claims}
+        self.warnings += [
+            f"{claim.source}: language {claim.value!r} is not known"
+            for claim, code in codes.items()
+            if code is None and claim.is_stated
+        ]
+        stated = next((claim for claim, code in codes.items() if code and claim.is_stated), None)
+        if stated is not None:
+            self._keep(claims, stated)
+            return codes[stated] or UNDETERMINED, 1.0
+        claimed = next((claim for claim, code in codes.items() if code), None)
+        if claimed is not None and detection.language == UNDETERMINED:
+            self._keep(claims, claimed)
+            return codes[claimed] or UNDETERMINED, detection.confidence
+        self._keep(claims, None)
+        if not detection.is_certain and detection.language not in (UNDETERMINED, *codes.values()):
+            self.warnings.append(f"language not certain: {detection.language}")
+        if detection.language != UNDETERMINED:
+            self._add(LANGUAGE, detection.language, "the words of the text")
+        return detection.language, detection.confidence
+
+    def publisher(self, dateline: Dateline) -> str | None:
+        claims = self._of(PUBLISHER)
+        if claims:
+            self._keep(claims, claims[0])
+            return claims[0].value
+        if dateline.agency is not None:
+            self._add(PUBLISHER, dateline.agency, dateline.source)
+        return dateline.agency
+
+    def url(self) -> str | None:
+        claims = self._of(URL)
+        usable = [claim for claim in claims if claim.value.lower().startswith(("https://", "http://"))]
+        self._keep(claims, usable[0] if usable else None)
+        return usable[0].value if usable else None
+
+
+def _names_of(claims: Sequence[Claim], source: str) -> tuple[str, ...]:
+    """Return the names that one source gives, each once."""
+    names: dict[str, str] = {}
+    for claim in claims:
+        if claim.source == source:
+            for name in _read_names(claim):
+                names.setdefault(name.casefold(), name)
+    return tuple(names.values())
+
+
+def _read_names(claim: Claim) -> tuple[str, ...]:
+    if claim.is_stated:
+        return (claim.value,)
+    return read_byline(claim.value) if claim.source == PAGE_LINE else split_authors(claim.value)
+
+
+def _trust(read: tuple[Claim, DocumentDate]) -> tuple[bool, bool, bool]:
+    """Order dates: stated ones, then those of the markup, the full ones before the partial."""
+    claim, date = read
+    # htmldate completes a month with the day of today: it must not displace a partial date.
+    return not claim.is_stated, claim.source == _SECOND_OPINION, date.value.precision is not Precision.DAY

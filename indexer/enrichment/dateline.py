@@ -1,0 +1,147 @@
+"""
+The date that a text gives itself: a line of its head or foot, or an agency's dateline.
+
+    Published 3 August 2017          a line that holds a date and little else
+    Dec. 18 (UPI) -- "When I went    a dateline before the running text
+    ... in Iran (JVMI) / 3 August 2017    the line below a signature
+
+A date inside the running text is about what is told there, never the document's.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from indexer.enrichment.date_patterns import FoundDate, find_dates
+from indexer.model.document import DocumentDate
+from indexer.model.partial_date import Precision
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from indexer.enrichment.layout import Layout, Line
+
+_MAX_LINE_CHARS = 140
+_MAX_OTHER_WORDS = 6  # beside the date: a weekday, a place, a time, a byline
+_FRAME = re.compile(
+    r"published|posted|updated|last\s+modified|modified|created|issued|released|dated?|on|at|by|publi[ée]e?|le|vom|am|den"
+    r"|veröffentlicht|stand|تاریخ|انتشار|منتشر|شده|نشر|بتاریخ|mon(?:day)?|tue(?:sday|s)?|wed(?:nesday)?|thu(?:rsday|rs)?"
+    r"|fri(?:day)?|sat(?:urday)?|sun(?:day)?|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche"
+    r"|شنبه|یکشنبه|دوشنبه|سه|چهارشنبه|پنجشنبه|جمعه|[ap]\.?m\.?|gmt|utc|[ce]?est|edt|[\d:.]+",
+    re.IGNORECASE,
+)
+_UPDATED = re.compile(r"updated|modified|mise? à jour|aktualisiert|به[‌ ]روز", re.IGNORECASE)
+_AGENCY = re.compile(r"\s*,?\s*\(([^()]{2,40})\)")
+_DASH = re.compile(r"[^\w\n]{0,3}(?:--|[–—-](?=\s)|\[|\|)|\s*:(?=\s)")
+_PLACE = re.compile(r"[^\d.!?;:\"“”]{0,60}[,،]\s*\Z|\s*\Z")
+_MAX_DATELINE_CHARS = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Dateline:
+    """The date that stands in a text, and the agency that signs it."""
+
+    date: DocumentDate | None = None
+    agency: str | None = None
+    source: str = ""
+
+
+def find_dateline(layout: Layout) -> Dateline:
+    """Return the best date of the head and the foot, a full one before a partial one."""
+    candidates = [*_of_head(layout), *_of_foot(layout)]
+    agency = next((candidate for candidate in candidates if candidate.agency), Dateline())
+    dated = [candidate for candidate in candidates if candidate.date is not None]
+    best = min(dated, key=_rank, default=Dateline())
+    return Dateline(best.date, agency.agency, agency.source)
+
+
+def _rank(candidate: Dateline) -> int:
+    if candidate.date is None:
+        return 9
+    order = [Precision.DAY, Precision.MONTH, Precision.YEARLESS, Precision.YEAR]
+    return order.index(candidate.date.value.precision)
+
+
+def _of_head(layout: Layout) -> Iterator[Dateline]:
+    for line in (*layout.openings, *layout.head):
+        yield from _before_running_text(line)
+    updates = []
+    for line in layout.head:
+        found = _of_line(line, f"line {line.number}")
+        if found is not None and _UPDATED.search(line.text):
+            updates.append(found)
+        elif found is not None:
+            yield found
+    yield from updates
+
+
+def _of_foot(layout: Layout) -> Iterator[Dateline]:
+    for line in reversed(layout.foot):
+        found = None if line.is_running else _of_line(line, "line at the end")
+        if found is not None and found.date is not None and found.date.value.year is not None:
+            yield found
+
+
+def is_date_line(text: str) -> bool:
+    """Tell whether a line is a date with nothing else to it, such as `Date: 3 August 2017`."""
+    dates = list(find_dates(text))
+    return bool(dates) and not _other_words(text, dates)
+
+
+def _of_line(line: Line, place: str) -> Dateline | None:
+    """Read a line that holds a date and next to nothing else."""
+    if len(line.text) > _MAX_LINE_CHARS:
+        return None
+    dates = list(find_dates(line.text))
+    if not dates:
+        return None
+    first = min(dates, key=lambda date: not date.is_full)
+    others = _other_words(line.text, dates)
+    is_after_place = (
+        line.number > 1 and len(others) <= 2 and first.is_full and line.text.endswith(_cut(line.text, first))
+    )
+    is_strict = line.is_heading or first.value.year is None
+    if len(others) > (0 if is_strict and not is_after_place else _MAX_OTHER_WORDS):
+        return None
+    if first.value.precision is Precision.YEAR and not first.note:
+        return None
+    return Dateline(_document_date(first, f'{place} "{_short(line.text)}"'))
+
+
+def _other_words(text: str, dates: Sequence[FoundDate]) -> list[str]:
+    for date in sorted(dates, key=lambda date: date.span, reverse=True):
+        text = text[: date.span.start] + " " + text[date.span.end :]
+    return [word for word in re.findall(r"[\w:.]*\w", text) if not _FRAME.fullmatch(word)]
+
+
+def _cut(text: str, date: FoundDate) -> str:
+    return text[date.span.start : date.span.end]
+
+
+def _before_running_text(line: Line) -> Iterator[Dateline]:
+    """Read `PLACE, DATE (AGENCY) --` at the start of a paragraph."""
+    start = line.text[:_MAX_DATELINE_CHARS]
+    for date in list(find_dates(start))[:1]:
+        rest = start[date.span.end :]
+        agency = _AGENCY.match(rest)
+        rest = rest[agency.end() :] if agency else rest
+        if not _PLACE.match(start[: date.span.start]) or not _DASH.match(rest):
+            return
+        end = date.span.end + (agency.end() if agency else 0)
+        source = f'dateline "{start[:end]}"'
+        yield Dateline(_document_date(date, source), agency[1].strip() if agency else None, source)
+        return
+    place = re.match(r"[A-Z][\w .,'’-]{1,50}\(([A-Z][A-Za-z ]{1,30})\)\s*(?:--|[–—-]\s)", start)
+    if place:
+        yield Dateline(None, place[1].strip(), f'dateline "{place[0].rstrip(" –—-")}"')
+
+
+def _document_date(date: FoundDate, source: str) -> DocumentDate:
+    note = "the year is missing" if date.value.year is None else date.note
+    return DocumentDate(date.value, f"{source}, {note}" if note else source)
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 60 else f"{text[:57]}..."

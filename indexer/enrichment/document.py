@@ -1,0 +1,67 @@
+"""
+A `SourceText` to a `Document`: the text in one string, and a value for each field.
+
+Flow: blocks -> text and paragraphs; claims and the text itself -> fields, in the
+order of trust; what was not chosen stays as a `Statement`.
+"""
+
+from __future__ import annotations
+
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+
+from indexer.enrichment.choice import choose
+from indexer.enrichment.entities import find_entities
+from indexer.enrichment.language import detect
+from indexer.model.document import Document, Paragraph, document_key
+from indexer.model.span import Span
+
+if TYPE_CHECKING:
+    from indexer.names.authority import Authority
+    from indexer.reading.source_text import SourceText
+
+_BETWEEN_BLOCKS = "\n\n"
+
+
+def build_document(
+    text: SourceText, *, source: str, sha256: str, size_bytes: int, authority: Authority
+) -> tuple[Document, tuple[str, ...]]:
+    """Return the document, and warnings that are worth a person's eye.
+
+    `source` is the path in the corpus; `sha256` and `size_bytes` are of the file.
+    """
+    detection = detect(text.blocks)
+    chosen = choose(text, detection, PurePosixPath(source).name)
+    whole = _BETWEEN_BLOCKS.join(block.text for block in text.blocks)
+    paragraphs = tuple(_paragraphs(text, detection.of_blocks))
+    entities, entity_warnings = find_entities(whole, paragraphs, authority, text.stated_entities)
+    document = Document(
+        key=document_key(source, text.record),
+        source=source,
+        sha256=sha256,
+        media_type=text.media_type,
+        title=chosen.title,
+        text=whole,
+        record=text.record,
+        paragraphs=paragraphs,
+        authors=chosen.authors,
+        date=chosen.date,
+        language=chosen.language,
+        language_confidence=chosen.language_confidence,
+        publisher=chosen.publisher,
+        url=chosen.url,
+        entities=entities,
+        metadata=chosen.statements,
+        size_bytes=size_bytes,
+    )
+    return document, (*text.warnings, *chosen.warnings, *entity_warnings)
+
+
+def _paragraphs(text: SourceText, languages: tuple[str, ...]) -> list[Paragraph]:
+    paragraphs = []
+    start = 0
+    for block, language in zip(text.blocks, languages, strict=True):
+        end = start + len(block.text)
+        paragraphs.append(Paragraph(Span(start, end), language, block.kind))
+        start = end + len(_BETWEEN_BLOCKS)
+    return paragraphs

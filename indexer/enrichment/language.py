@@ -1,0 +1,140 @@
+"""
+Which language a document and each of its paragraphs is written in.
+
+Flow: letters of the paragraph (`scripts`) -> py3langid -> langdetect as the
+check -> a vote of the paragraphs, weighted by their letters.
+
+The two detectors agree on 95 % of texts of 40 letters and more, and are then
+right in 99.9 %; alone, langdetect is certain of languages it does not know.
+Below 40 letters no detector is worth asking: such a paragraph takes the language
+that the document has in its script.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from indexer.enrichment.language_codes import language_code
+from indexer.enrichment.scripts import language_of_letters, letters_by_script
+from indexer.model.document import UNDETERMINED
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from indexer.reading.source_text import Block
+
+_MIN_LETTERS = 40  # langdetect: 0.975 right from 20, 0.992 from 40, 0.995 from 100
+_SAMPLE_CHARS = 500  # more text costs time and changes no answer
+_CHECKED_CHARS = 300  # langdetect takes 3 ms for 100 characters
+_DISAGREED = 0.6  # right in six of ten where the two detectors differ
+
+
+@dataclass(frozen=True, slots=True)
+class Detection:
+    """The language of a text and of each of its blocks.
+
+    `confidence` is the share of the letters that are in it, lowered when the
+    detectors did not agree (`is_certain`).
+    """
+
+    language: str
+    confidence: float
+    of_blocks: tuple[str, ...]
+    is_certain: bool = True
+
+
+@dataclass(slots=True)
+class _Reading:
+    text: str
+    script: str
+    n_letters: int
+    language: str | None
+
+
+def detect(blocks: Sequence[Block]) -> Detection:
+    """Detect the language of a text by its blocks."""
+    readings = [_read(block) for block in blocks]
+    main = {script: _main_language(script, readings) for script in {r.script for r in readings}}
+    votes: Counter[str] = Counter()
+    for reading in readings:
+        _settle(reading, main[reading.script])
+        votes[reading.language or UNDETERMINED] += reading.n_letters
+    languages = tuple(reading.language or UNDETERMINED for reading in readings)
+    votes = +votes
+    if not votes:
+        return Detection(UNDETERMINED, 0.0, languages)
+    language, n_letters = votes.most_common(1)[0]
+    if language == UNDETERMINED:
+        return Detection(UNDETERMINED, 0.0, languages)
+    confidence = n_letters / votes.total()
+    is_certain = _is_confirmed(language, readings)
+    if not is_certain:
+        confidence *= _DISAGREED
+    return Detection(language, round(confidence, 3), languages, is_certain)
+
+
+def _read(block: Block) -> _Reading:
+    sample = block.text[:_SAMPLE_CHARS]
+    counts = letters_by_script(sample)
+    if not counts:
+        return _Reading(sample, "", 0, None)
+    script, n_letters = counts.most_common(1)[0]
+    language = None if block.language is None else language_code(block.language)
+    if language is None and n_letters >= _MIN_LETTERS:
+        language = language_of_letters(sample, script, n_letters) or _by_py3langid(sample)
+    return _Reading(sample, script, round(n_letters * len(block.text) / len(sample)), language)
+
+
+def _main_language(script: str, readings: Sequence[_Reading]) -> str | None:
+    """Return the language that most of a script's text is in; short blocks are read together."""
+    votes: Counter[str] = Counter()
+    for reading in readings:
+        if reading.script == script and reading.language is not None:
+            votes[reading.language] += reading.n_letters
+    if votes:
+        return votes.most_common(1)[0][0]
+    joined = "\n".join(r.text for r in readings if r.script == script)[:_SAMPLE_CHARS]
+    n_letters = letters_by_script(joined)[script]
+    by_letters = language_of_letters(joined, script, n_letters) if script else None
+    if by_letters is None and n_letters >= _MIN_LETTERS:
+        return _by_py3langid(joined)
+    return by_letters
+
+
+def _settle(reading: _Reading, main: str | None) -> None:
+    """Give a short block the main language of its script, and a stray one too.
+
+    A list of names or an address looks like any language: a block that differs
+    from the rest of its script counts only when both detectors say so.
+    """
+    if reading.language == main or main is None:
+        return
+    if reading.language is None:
+        reading.language = main
+    elif language_of_letters(reading.text, reading.script, reading.n_letters) != reading.language:
+        reading.language = reading.language if _by_langdetect(reading.text) == reading.language else main
+
+
+def _is_confirmed(language: str, readings: Sequence[_Reading]) -> bool:
+    longest = max((r for r in readings if r.language == language), key=lambda r: r.n_letters)
+    if language_of_letters(longest.text, longest.script, longest.n_letters) == language:
+        return True
+    return _by_langdetect("\n".join(r.text for r in readings if r.language == language)) == language
+
+
+def _by_py3langid(text: str) -> str | None:
+    from py3langid import classify
+
+    return language_code(classify(text)[0])
+
+
+def _by_langdetect(text: str) -> str | None:
+    from langdetect import DetectorFactory, LangDetectException, detect_langs
+
+    DetectorFactory.seed = 0  # without it, one short text in ten changes its language from run to run
+    try:
+        return language_code(detect_langs(text[:_CHECKED_CHARS])[0].lang)
+    except LangDetectException:
+        return None

@@ -1,0 +1,101 @@
+"""
+Scripts and letters that tell a language before any statistics do.
+
+langdetect takes Pashto and Dari for Persian, Uyghur and Sorani for Arabic, with
+full certainty; the letters of their own that these languages have tell them
+apart. Scripts that one language writes need no detector.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+LATIN = "latin"
+CYRILLIC = "cyrillic"
+ARABIC = "arabic"
+DEVANAGARI = "devanagari"
+
+_SCRIPTS = {
+    LATIN: "A-Za-zÀ-ÖØ-öø-ɏḀ-ỿ",
+    CYRILLIC: "\u0400-\u052f",
+    ARABIC: "\u0620-\u064a\u066e-\u06d3\u06d5\u06fa-\u06ff\u0750-\u077f\ufb50-\ufdff\ufe70-\ufefc",
+    DEVANAGARI: "\u0904-\u0939\u0958-\u0961",
+    "el": "\u0370-\u03ff\u1f00-\u1fff",
+    "he": "\u05d0-\u05ea",
+    "hy": "\u0531-\u0587",
+    "ka": "\u10a0-\u10ff",
+    "th": "\u0e01-\u0e30",
+    "ko": "\uac00-\ud7a3\u1100-\u11ff",
+    "ja": "\u3041-\u30ff",
+    "zh": "\u4e00-\u9fff",
+    "bn": "\u0985-\u09b9",
+    "pa": "\u0a05-\u0a39",
+    "gu": "\u0a85-\u0ab9",
+    "ta": "\u0b85-\u0bb9",
+    "te": "\u0c05-\u0c39",
+    "kn": "\u0c85-\u0cb9",
+    "ml": "\u0d05-\u0d39",
+    "am": "\u1200-\u137f",
+    "km": "\u1780-\u17b3",
+    "my": "\u1000-\u102a",
+}
+_PATTERNS = {script: re.compile(f"[{letters}]") for script, letters in _SCRIPTS.items()}
+
+# Letters that no other language of the group writes, the rarer language first.
+# The share is of all letters: a quoted name must not decide for its text.
+_ARABIC_MARKS = (
+    ("ug", "ۇۈڭ", 0.02),
+    ("ps", "ټډړښځڅګڼۍې", 0.02),
+    ("ckb", "ێڕڵڤ", 0.01),
+    ("ur", "ٹڈڑںےہھ", 0.04),
+    ("sd", "ٻڀٺٽٿڄڃڇڏڌڊڍڙڦڪڳڱڻ", 0.03),
+)
+# Old keyboards write Persian with the Arabic yeh and kaf, so these two prove little; Persian texts are full
+# of Arabic names, so the small words count as well.
+_PERSIAN = re.compile(r"[پچژگ]|(?<!\w)(?:از|را|به|[کك]ه|در|است|ا[یي]ن)(?!\w)")
+_ARABIC = re.compile(r"[ةإأ]|(?<!\w)ال|(?<!\w)(?:في|على|إلى|عن|هذا|هذه)(?!\w)")
+_WEAKLY_PERSIAN = re.compile("[کیۀ]")
+_WEAKLY_ARABIC = re.compile("[ىؤيكئ]")
+
+_CYRILLIC_MARKS = (
+    ("tg", "ҷҳӣӯ", 0.01),
+    ("be", "ў", 0.01),
+    ("uk", "їєґ", 0.01),
+)
+
+
+def letters_by_script(text: str) -> Counter[str]:
+    """Count the letters of each script in the text."""
+    counts = Counter({script: len(pattern.findall(text)) for script, pattern in _PATTERNS.items()})
+    if counts["ja"] * 10 > counts["zh"]:  # Japanese writes both; Chinese has no kana
+        counts["ja"] += counts.pop("zh", 0)
+    return +counts
+
+
+def language_of_letters(text: str, script: str, n_letters: int) -> str | None:
+    """Return the language that the letters of the text prove, or `None`.
+
+    `n_letters` counts the letters of that script in the text.
+    """
+    if script == ARABIC:
+        return _marked(text, _ARABIC_MARKS, n_letters) or _persian_or_arabic(text)
+    if script == CYRILLIC:
+        return _marked(text.lower(), _CYRILLIC_MARKS, n_letters)
+    return None if script in (LATIN, DEVANAGARI) else script
+
+
+def _marked(text: str, marks: tuple[tuple[str, str, float], ...], n_letters: int) -> str | None:
+    for language, letters, share in marks:
+        n_marked = sum(text.count(letter) for letter in letters)
+        if n_marked >= 2 and n_marked >= share * n_letters:
+            return language
+    return None
+
+
+def _persian_or_arabic(text: str) -> str | None:
+    for persian, arabic in ((_PERSIAN, _ARABIC), (_WEAKLY_PERSIAN, _WEAKLY_ARABIC)):
+        n_persian, n_arabic = len(persian.findall(text)), len(arabic.findall(text))
+        if n_persian != n_arabic:
+            return "fa" if n_persian > n_arabic else "ar"
+    return None

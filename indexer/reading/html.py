@@ -1,0 +1,58 @@
+"""
+Web pages to texts: the article and the claims of the page.
+
+Flow: measure -> `html_body` (the article) and `html_metadata` (the claims). A
+page that would defeat the parsers is read flat, without its structure, and a
+warning says so.
+"""
+
+from __future__ import annotations
+
+import re
+
+from indexer.model.document import ParagraphKind
+from indexer.reading.flat_html import flat_text, measure
+from indexer.reading.html_body import extract_blocks
+from indexer.reading.html_metadata import html_language, read_claims
+from indexer.reading.source_text import LANGUAGE, TITLE, Block, Claim, SourceText
+
+MEDIA_TYPE = "text/html"
+
+_DECLARED = re.compile(
+    rb"<meta\b[^<>]{0,200}?charset\s*=\s*[\"']?\s*([\w:.-]{2,40})|<\?xml\b[^<>]{0,100}?encoding\s*=\s*[\"']([\w:.-]{2,40})",
+    re.IGNORECASE,
+)
+_DECLARED_WITHIN = 4_096  # bytes; HTML asks for the first 1,024
+_TITLE = re.compile(r"<title\b[^<>]*>([^<]{1,500})", re.IGNORECASE)
+
+
+def declared_charset(content: bytes) -> str | None:
+    """Return the encoding that a page names in its head."""
+    match = _DECLARED.search(content[:_DECLARED_WITHIN])
+    return None if match is None else (match[1] or match[2]).decode("ascii", "replace")
+
+
+def read_html(markup: str) -> SourceText:
+    """Read one page."""
+    complaint = measure(markup).complaint
+    if complaint is not None:
+        return _read_flat(markup, complaint)
+    blocks, warning = extract_blocks(markup)
+    claims = read_claims(markup)
+    language = html_language(markup)
+    if language is not None:
+        claims = (Claim(LANGUAGE, language, "html lang"), *claims)
+    return SourceText(MEDIA_TYPE, blocks, claims=claims, warnings=() if warning is None else (warning,))
+
+
+def _read_flat(markup: str, complaint: str) -> SourceText:
+    texts = list(flat_text(markup))
+    title = _TITLE.search(markup)
+    claims: tuple[Claim, ...] = ()
+    if title is not None:
+        claims = tuple(Claim(TITLE, text, "title element") for text in flat_text(title[1]))
+        texts = [text for text in texts[:1] if text != claims[0].value] + texts[1:] if claims else texts
+    blocks = tuple(Block(text, ParagraphKind.TEXT) for text in texts)
+    return SourceText(
+        MEDIA_TYPE, blocks, claims=claims, warnings=(f"{complaint}; read without its structure",)
+    )

@@ -1,0 +1,96 @@
+"""The date of a document: in its head or foot, never in its body."""
+
+from __future__ import annotations
+
+import pytest
+
+from indexer.enrichment.dateline import Dateline, find_dateline, is_date_line
+from indexer.enrichment.layout import lay_out
+from tests.unit.indexer.enrichment.builders import PROSE, blocks
+
+
+def dateline(text: str) -> Dateline:
+    return find_dateline(lay_out(blocks(text)))
+
+
+def date_of(text: str) -> str | None:
+    found = dateline(text).date
+    return None if found is None else str(found.value)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "3 August 2017",
+        "Published: 3 August 2017",
+        "Thursday, 3 August 2017, 10:30",
+        "By Jane Doe | 3 August 2017",
+        "London, 3 August 2017",
+        "تاریخ: ۱۲ مرداد ۱۳۹۶",
+        "Paris, le 3 août 2017",
+    ],
+)
+def test_a_line_of_the_head_that_holds_a_date_and_little_else(line: str) -> None:
+    assert date_of(f"A headline of some words\n\n{line}\n\n{PROSE}") == "2017-08-03"
+
+
+def test_the_line_below_a_signature() -> None:
+    found = dateline(
+        f"A headline\n\n{PROSE}\n\n{PROSE}\n\nJustice for the Victims (JVMI)\n\n3 August 2017"
+    ).date
+    assert found is not None
+    assert (str(found.value), found.evidence) == ("2017-08-03", 'line at the end "3 August 2017"')
+
+
+def test_a_date_in_the_body_is_not_the_documents() -> None:
+    body = f"The uprising began on 28 December 2017 and {PROSE}"
+    assert (
+        date_of(f"A headline\n\n{PROSE}\n\n{body}\n\nOn August 3 a man was killed. {PROSE}\n\n{PROSE}")
+        is None
+    )
+
+
+def test_a_date_in_the_headline_is_not_the_documents() -> None:
+    assert date_of(f"The massacre of 3 August 2017 in Iran\n\n{PROSE}") is None
+
+
+def test_an_agencys_dateline_has_no_year_and_names_the_agency() -> None:
+    found = dateline(f'A headline\n\nBy Jane Doe\nA caption.\n\nDec. 18 (UPI) -- "When I went in, {PROSE}"')
+    assert found.date is not None
+    assert str(found.date.value) == "--12-18"
+    assert found.date.evidence == 'dateline "Dec. 18 (UPI)", the year is missing'
+    assert found.agency == "UPI"
+
+
+@pytest.mark.parametrize(
+    ("start", "date", "agency"),
+    [
+        ("SAN SALVADOR, 15 JAN 90 -- [TEXT] ", "1990-01-15", None),
+        ("BOGOTA, 6 FEB 90 (EFE) -- ", "1990-02-06", "EFE"),
+        ("LONDON, Aug 3 (Reuters) - ", "--08-03", "Reuters"),
+        ("TEHRAN (AP) — ", None, "AP"),
+        ("On 3 August 2017 - ", None, None),
+    ],
+)
+def test_datelines(start: str, date: str | None, agency: str | None) -> None:
+    text = f"A headline\n\n{start}{PROSE}"
+    assert (date_of(text), dateline(text).agency) == (date, agency)
+
+
+def test_a_full_date_goes_before_a_partial_one() -> None:
+    assert date_of(f"A headline\n\nAugust 2017\n\n{PROSE}\n\n{PROSE}\n\n3 August 2017") == "2017-08-03"
+
+
+def test_the_date_of_publication_goes_before_an_update() -> None:
+    assert date_of(f"A headline\n\nUpdated 5 August 2017\nPublished 3 August 2017\n\n{PROSE}") == "2017-08-03"
+
+
+def test_a_lone_year_is_no_date() -> None:
+    assert date_of(f"1988\n\n{PROSE}") is None
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"), [("Date: 3 August 2017", True), ("Broadcast log, August 2016", False)]
+)
+def test_a_date_line_is_told_from_a_title_with_a_date(line: str, *, expected: bool) -> None:
+    assert is_date_line(line) is expected

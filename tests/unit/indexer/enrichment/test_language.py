@@ -1,0 +1,90 @@
+"""The language of a text and of each paragraph."""
+
+from __future__ import annotations
+
+import pytest
+
+from indexer.enrichment.language import detect
+from indexer.enrichment.language_codes import language_code
+from indexer.reading.source_text import Block
+
+SAMPLES = {
+    "en": "The witness said that the prisoners were taken away at night and never came back.",
+    "fr": "Le témoin a déclaré que les prisonniers avaient été emmenés la nuit et ne sont pas revenus.",
+    "de": "Der Zeuge sagte, dass die Gefangenen in der Nacht abgeholt wurden und nie zurückkamen.",
+    "fa": "شاهد گفت که زندانیان را شبانه بردند و دیگر هیچ‌کس آن‌ها را ندید و پیکرشان را پس ندادند.",
+    "ar": "قال الشاهد إن السجناء أُخذوا في الليل ولم يرهم أحد بعد ذلك، ولم تُسلَّم جثامينهم إلى عائلاتهم.",
+    "ur": "گواہ نے کہا کہ قیدیوں کو رات کے وقت لے جایا گیا اور پھر کسی نے انہیں نہیں دیکھا۔",
+    "ps": "شاهد وویل چې بندیان د شپې بوتلل شول او بیا هیچا ونه لیدل، د هغوی کورنۍ تر اوسه په تمه دي.",
+    "ckb": "شایەتەکە گوتی کە زیندانییەکان لە شەودا بران و کەس نەیبینینەوە، خێزانەکانیان هێشتا چاوەڕوانن.",
+    "ug": "گۇۋاھچى مەھبۇسلارنىڭ كېچىدە ئېلىپ كېتىلگەنلىكىنى ۋە قايتىپ كەلمىگەنلىكىنى ئېيتتى.",
+    "he": "העד אמר שהאסירים נלקחו בלילה ואיש לא ראה אותם עוד.",
+    "ru": "Свидетель сказал, что заключённых увели ночью и больше их никто не видел.",
+    "el": "Ο μάρτυρας είπε ότι οι κρατούμενοι μεταφέρθηκαν τη νύχτα.",
+}
+
+
+def blocks(*texts: str) -> list[Block]:
+    return [Block(text) for text in texts]
+
+
+@pytest.mark.parametrize("language", SAMPLES)
+def test_a_sentence_is_enough(language: str) -> None:
+    found = detect(blocks(SAMPLES[language]))
+    assert found.language == language
+    assert found.confidence == 1.0
+
+
+def test_persian_typed_with_arabic_letters_is_persian() -> None:
+    assert detect(blocks(SAMPLES["fa"].replace("ی", "ي").replace("ک", "ك"))).language == "fa"
+
+
+def test_a_short_paragraph_takes_the_language_of_the_document() -> None:
+    assert detect(blocks(SAMPLES["fr"], "Table des noms")).of_blocks == ("fr", "fr")
+
+
+def test_a_short_paragraph_in_another_script_does_not() -> None:
+    found = detect(blocks(SAMPLES["en"], "ابراهیم رئیسی", "12/3"))
+    assert found.of_blocks == ("en", "fa", "und")
+
+
+def test_each_paragraph_has_its_language_and_the_letters_vote() -> None:
+    found = detect(blocks(SAMPLES["en"], SAMPLES["en"], SAMPLES["fa"]))
+    assert found.of_blocks == ("en", "en", "fa")
+    assert found.language == "en"
+    assert 0.5 < found.confidence < 0.8
+
+
+def test_a_list_of_names_does_not_change_the_language() -> None:
+    names = "Mostafa Pourmohammadi, Hossein-Ali Nayyeri, Morteza Eshraghi, Ebrahim Raisi, Ahmad Montazeri"
+    assert detect(blocks(SAMPLES["en"], SAMPLES["en"], names)).of_blocks == ("en", "en", "en")
+
+
+def test_markup_may_tell_the_language_of_a_paragraph() -> None:
+    assert detect([Block(SAMPLES["en"]), Block("Abschnitt", language="de-AT")]).of_blocks == ("en", "de")
+
+
+@pytest.mark.parametrize("text", ["", "1988", "ok", "—"])
+def test_too_little_text_is_undetermined(text: str) -> None:
+    assert detect(blocks(text)).language == "und"
+
+
+def test_many_short_lines_are_read_together() -> None:
+    lines = ("the wall is grey", "the wall is tall", "nobody calls", "nobody at all")
+    assert detect(blocks(*lines)).of_blocks == ("en",) * 4
+
+
+def test_the_answer_is_the_same_every_time() -> None:
+    assert len({detect(blocks(SAMPLES["de"][:60])) for _ in range(5)}) == 1
+
+
+@pytest.mark.parametrize(
+    ("stated", "code"),
+    [
+        ("English", "en"), ("en-GB", "en"), ("en_US", "en"), ("fa-IR", "fa"), ("per", "fa"), ("prs", "fa"),
+        ("Dari", "fa"), ("فارسی", "fa"), ("Français", "fr"), ("zh-Hans", "zh"), ("xx", "xx"), ("und", None),
+        ("nonsense words", None), ("", None),
+    ],
+)  # fmt: skip
+def test_names_and_tags_of_languages(stated: str, code: str | None) -> None:
+    assert language_code(stated) == code

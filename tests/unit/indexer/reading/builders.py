@@ -1,0 +1,37 @@
+"""Files and readings in one line, for the tests of the readers."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from indexer.reading.corpus import SourceFile
+from indexer.reading.reader import read
+from indexer.reading.source_text import BadRecord, SourceText
+
+
+def read_all(name: str, content: str | bytes, sidecar: Path | None = None) -> list[SourceText | BadRecord]:
+    data = content if isinstance(content, bytes) else content.encode()
+    return list(read(SourceFile(Path(name), name, sidecar=sidecar), data))
+
+
+def read_one(name: str, content: str | bytes, sidecar: Path | None = None) -> SourceText:
+    (found,) = read_all(name, content, sidecar)
+    assert isinstance(found, SourceText)
+    return found
+
+
+def texts(found: SourceText) -> list[str]:
+    return [block.text for block in found.blocks]
+
+
+def claims(found: SourceText, field: str) -> list[tuple[str, str]]:
+    return [(claim.value, claim.source) for claim in found.claims if claim.field == field]
+
+
+def a_page(head: str = "", body: str = "", lang: str = "en") -> str:
+    prose = " ".join(f"Sentence number {i} of the article tells what the witness saw." for i in range(12))
+    return (
+        f'<!DOCTYPE html><html lang="{lang}"><head><meta charset="utf-8">{head}</head>'
+        f"<body><nav><a href='/'>Home</a> <a href='/about'>About us</a></nav>"
+        f"<article>{body}<p>{prose}</p></article><footer>Imprint and contact</footer></body></html>"
+    )

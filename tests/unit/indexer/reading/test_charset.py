@@ -1,0 +1,69 @@
+"""Bytes to text: right, or honest about it."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from indexer.reading.charset import decode
+from indexer.reading.source_text import Unreadable
+
+PERSIAN = "این نامه در زندان نوشته شده است و نام چند زندانی در آن آمده است. " * 3
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-32"])
+def test_unicode_is_read_without_a_warning(encoding: str) -> None:
+    decoded = decode(PERSIAN.encode(encoding))
+    assert (decoded.text, decoded.warning) == (PERSIAN, None)
+
+
+def test_old_persian_is_guessed_and_said() -> None:
+    typed = PERSIAN.replace("ی", "ي").replace("ک", "ك")
+    decoded = decode(typed.encode("cp1256"))
+    assert decoded.text == typed
+    assert decoded.warning is not None
+    assert "1256" in decoded.warning
+
+
+def test_the_encoding_that_a_page_declares_goes_before_a_guess() -> None:
+    decoded = decode("Zażółć gęślą jaźń".encode("iso8859-2"), declared="iso-8859-2")
+    assert (decoded.text, decoded.warning) == ("Zażółć gęślą jaźń", None)
+
+
+def test_a_wrong_declaration_does_not_matter_to_utf8() -> None:
+    assert decode(PERSIAN.encode(), declared="iso-8859-1").text == PERSIAN
+
+
+def test_an_unknown_declaration_is_passed_over() -> None:
+    assert decode(PERSIAN.encode(), declared="klingon").text == PERSIAN
+
+
+def test_a_few_damaged_bytes_leave_the_rest_readable() -> None:
+    decoded = decode((PERSIAN * 20).encode() + b"\xff" + PERSIAN.encode())
+    assert decoded.text.count("\ufffd") == 1
+    assert decoded.warning == "damaged UTF-8 in one place, shown as \ufffd"
+
+
+def test_control_characters_go_and_line_ends_become_one_kind() -> None:
+    assert decode(b"a\x00b\r\nc\rd\x1b[0m").text == "ab\nc\nd[0m"
+
+
+def test_joiners_and_marks_of_direction_stay() -> None:
+    text = "می\u200cرود \u202bنام\u202c é e\u0301"
+    assert decode(text.encode()).text == text
+
+
+def test_binary_content_is_unreadable() -> None:
+    with pytest.raises(Unreadable, match="no text"):
+        decode(bytes((i * 7919 + i * i) % 256 for i in range(5000)))
+
+
+@given(st.binary(max_size=400))
+def test_any_bytes_give_text_or_a_reason(content: bytes) -> None:
+    try:
+        text = decode(content).text
+    except Unreadable:
+        return
+    assert "\x00" not in text
+    text.encode()  # no half surrogates

@@ -1,0 +1,159 @@
+"""Web pages: the article, and what the page says about itself."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from indexer.reading.flat_html import flat_text, measure
+from indexer.reading.html import declared_charset
+from tests.unit.indexer.reading.builders import a_page, claims, read_one, texts
+
+
+def test_the_article_is_read_without_its_menus() -> None:
+    found = read_one(
+        "a.html",
+        a_page(
+            body="<h2>The night</h2><ul><li>a shoe</li><li>a ring</li></ul><blockquote>Be quiet.</blockquote>"
+        ),
+    )
+    words = "\n".join(texts(found))
+    assert "witness saw" in words
+    assert "About us" not in words
+    assert {("heading", "The night"), ("item", "a shoe"), ("quote", "Be quiet.")} <= {
+        (str(block.kind), block.text) for block in found.blocks
+    }
+
+
+def test_json_ld_is_read_with_its_references() -> None:
+    head = """<script type="application/ld+json">{"@graph": [
+        {"@type": "Person", "@id": "#jane", "name": "Jane Doe"},
+        {"@type": "NewsArticle", "headline": "A &amp; B", "datePublished": "2017-08-03T10:00:00Z",
+         "author": [{"@id": "#jane"}, {"@type": "Person", "name": "John Roe"}],
+         "publisher": {"name": "Press"}}
+    ]}</script>"""
+    found = read_one("a.html", a_page(head))
+    assert claims(found, "title")[0] == ("A & B", "JSON-LD headline")
+    assert claims(found, "author") == [("Jane Doe", "JSON-LD author"), ("John Roe", "JSON-LD author")]
+    assert claims(found, "date")[0] == ("2017-08-03T10:00:00Z", "JSON-LD datePublished")
+    assert claims(found, "publisher") == [("Press", "JSON-LD publisher")]
+
+
+def test_broken_json_ld_is_passed_over() -> None:
+    head = '<script type="application/ld+json">{"headline": </script><meta name="author" content="Jane Doe">'
+    assert claims(read_one("a.html", a_page(head)), "author") == [("Jane Doe", 'meta name="author"')]
+
+
+def test_meta_elements_are_read_in_the_order_of_trust() -> None:
+    head = (
+        '<title>Headline | Press</title><meta property="og:title" content="Headline">'
+        '<meta name="citation_title" content="Full headline"><meta property="og:site_name" content="Press">'
+        '<meta property="article:author" content="https://a.example/jane"><link rel="canonical" href="https://a.example/1">'
+    )
+    found = read_one("a.html", a_page(head))
+    assert [value for value, _ in claims(found, "title")] == ["Full headline", "Headline", "Headline | Press"]
+    assert claims(found, "author") == []
+    assert claims(found, "url") == [("https://a.example/1", "link canonical")]
+    assert claims(found, "language") == [("en", "html lang")]
+
+
+def test_a_byline_of_the_page_brings_its_date() -> None:
+    body = '<div class="byline">به قلم گلنار سپیدرود<br>سه‌شنبه ۲۰ آذر ۱۳۹۷</div>'
+    found = read_one("a.html", a_page(body=body, lang="fa"))
+    assert claims(found, "author")[0][1] == "the page's byline"
+    assert claims(found, "date")[0][1] == "the page's byline"
+
+
+def test_the_names_under_other_articles_are_no_bylines() -> None:
+    teasers = "".join(f'<a rel="author" href="/{i}">Writer {i}</a>' for i in range(5))
+    assert claims(read_one("a.html", a_page(body=teasers)), "author") == [("Writer 0", "rel=author")]
+
+
+def test_a_heading_tells_the_headline_from_the_site() -> None:
+    head = "<title>Papers Collection - A reading list</title>"
+    found = read_one("a.html", a_page(head, "<h2>A reading list</h2>"))
+    assert claims(found, "title")[0] == ("A reading list", "h2, also in the title element")
+
+
+def test_a_line_that_begins_like_a_byline_is_offered_when_there_is_no_markup() -> None:
+    found = read_one("a.html", a_page(body="<div class=who>Posted by Joan Tilbrook, 4 September 2017</div>"))
+    assert claims(found, "author") == [("Posted by Joan Tilbrook, 4 September 2017", "line of the page")]
+
+
+def test_the_second_opinion_does_not_complete_a_month() -> None:
+    found = read_one("a.html", a_page('<meta name="date" content="2024-05">'))
+    assert claims(found, "date") == [("2024-05", 'meta name="date"')]
+
+
+def test_a_page_that_is_only_a_line_gives_its_line() -> None:
+    assert "A short note." in texts(read_one("a.html", "<html><body><p>A short note.</p></body></html>"))
+
+
+def test_a_file_without_a_tag_is_still_text() -> None:
+    assert texts(read_one("a.html", "words.txt")) == ["words.txt"]
+
+
+@pytest.mark.parametrize("content", ["https://site.example/page", "http://site.example/<p>words</p>"])
+def test_a_file_that_begins_with_an_address_is_no_page_to_fetch(
+    content: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[object] = []
+    monkeypatch.setattr("htmldate.utils.fetch_url", asked.append)
+    assert texts(read_one("a.html", content))
+    assert asked == []
+
+
+def test_xhtml_is_read() -> None:
+    page = '<?xml version="1.0" encoding="utf-8"?>' + a_page("<title>T</title>")
+    assert claims(read_one("a.xhtml", page), "title") == [("T", "title element")]
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<div>" * 100_000 + "the words" + "</div>" * 100_000,
+        "<p " + " ".join(f"a{i}" for i in range(100_000)) + ">the words",
+        '<p x=">" ' + "a " * 100_000 + ">the words",
+    ],
+    ids=["deep", "attributes", "hidden attributes"],
+)
+def test_a_page_that_would_defeat_the_parsers_is_read_flat(markup: str) -> None:
+    found = read_one("a.html", f"<html><title>T</title><body>{markup}")
+    assert "the words" in texts(found)
+    assert claims(found, "title") == [("T", "title element")]
+    assert found.warnings[0].endswith("read without its structure")
+
+
+def test_elements_that_close_each_other_are_not_deep() -> None:
+    assert measure("<p>a" * 5_000 + "<li>b" * 5_000 + "<br>" * 5_000).complaint is None
+
+
+def test_a_stray_quotation_mark_does_not_swallow_the_page() -> None:
+    assert list(flat_text('<a href="x"">one</a><p>two</p> three')) == ["one", "two", "three"]
+
+
+def test_flat_text_leaves_scripts_and_styles_out() -> None:
+    assert list(flat_text("a<b>b</b><script>x<p>y</script><p>c &amp; d<style>z")) == ["ab", "c & d"]
+
+
+@pytest.mark.parametrize("piece", ["<a", '<a "', '<a x="', "<a x='<a x=\"", "<!--", "<script>", "<", "&"])
+def test_scanning_takes_time_in_proportion_to_the_length(piece: str) -> None:
+    list(flat_text(piece * 100_000))  # one that was quadratic would not end
+    measure(piece * 100_000)
+
+
+@given(st.text(alphabet="<>/ab=\"' !-&;p", max_size=120))
+@settings(max_examples=60, deadline=None)
+def test_any_markup_is_measured_and_flattened(markup: str) -> None:
+    measure(markup)
+    assert all(text == " ".join(text.split()) for text in flat_text(markup))
+
+
+def test_the_charset_of_a_page_is_found_in_its_head() -> None:
+    assert (
+        declared_charset(b'<meta http-equiv="Content-Type" content="text/html; charset=windows-1256">')
+        == "windows-1256"
+    )
+    assert declared_charset(b'<meta charset="iso-8859-1">') == "iso-8859-1"
+    assert declared_charset(b"<p>charset=x</p>") is None
