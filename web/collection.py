@@ -1,0 +1,70 @@
+"""
+The collection that the application serves, opened when it is first needed.
+
+A missing index is an error of the request that met it, not of the start: the
+next request tries again, so building the index is enough to mend it.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from threading import Lock
+from typing import TYPE_CHECKING, cast
+
+from flask import Flask, current_app
+
+from indexer import open_engine
+
+if TYPE_CHECKING:
+    from indexer import Engine
+
+EXTENSION = "govah-collection"
+
+
+class Collection:
+    """One index directory and the engine on it, shared by all threads."""
+
+    def __init__(self, index: Path) -> None:
+        self.index = index
+        self._engine: Engine | None = None
+        self._built_at: tuple[int, str] | None = None
+        self._opening = Lock()
+
+    def engine(self) -> Engine:
+        """Return the engine, opening the index if that has not yet been done.
+
+        Raises:
+            IndexStateError: there is no index that can serve.
+        """
+        if self._engine is None:
+            with self._opening:
+                if self._engine is None:
+                    self._engine = open_engine(self.index)
+        return self._engine
+
+    def version(self) -> str:
+        """Return what changes whenever an answer may: a mark for caches.
+
+        The number of the generation alone would repeat when an index is thrown
+        away and built anew; with the time of its build it does not.
+        """
+        engine = self.engine()
+        generation = engine.generation
+        if self._built_at is None or self._built_at[0] != generation:
+            self._built_at = (generation, engine.stats().built_at)
+        return f"{generation} {self._built_at[1]}"
+
+
+def current_collection() -> Collection:
+    """Return the collection of the application that handles this request."""
+    return cast("Collection", current_app.extensions[EXTENSION])
+
+
+def current_engine() -> Engine:
+    """Return the engine of the application that handles this request."""
+    return current_collection().engine()
+
+
+def init_app(app: Flask) -> None:
+    """Attach the collection that the configuration names."""
+    app.extensions[EXTENSION] = Collection(Path(str(app.config["INDEX"])))

@@ -1,0 +1,244 @@
+"""
+The query string of a URL to a `SearchRequest`, and back.
+
+Flow: URL -> params -> the engine; and presenters -> params -> links. The only
+place that knows the names of parameters: they are public, and removing one
+breaks somebody's bookmark. Equal states have equal URLs: parameters stand in one
+order, and blanks and defaults are left out.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from enum import StrEnum
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode
+
+from indexer import (
+    DEFAULT_PAGE_SIZE,
+    MAX_PAGE_SIZE,
+    Facet,
+    Filter,
+    InvalidRequestError,
+    Message,
+    PartialDate,
+    SearchRequest,
+    Sort,
+)
+from web.i18n import gettext as _
+
+if TYPE_CHECKING:
+    from werkzeug.datastructures import MultiDict
+
+NOT = "not_"
+"""What stands before a facet's name to keep its value out."""
+
+MAX_PAGE = 1_000_000
+"""A page number with more digits is a slip or a probe, not a page."""
+
+SHOWN_CHARS = 80
+"""Of a value that meant nothing, what is shown."""
+
+IGNORED = "parameter-ignored"
+"""Code of the message that names a parameter which was left out."""
+
+
+class Name(StrEnum):
+    """A parameter that takes one value; facets and their `not_` forms repeat."""
+
+    QUERY = "q"
+    FROM = "from"
+    TO = "to"
+    SORT = "sort"
+    PAGE = "page"
+    SIZE = "size"
+    PREFIX = "prefix"
+
+
+FACETS = tuple(Facet)
+FACET_NAMES = tuple(f"{prefix}{facet}" for prefix in ("", NOT) for facet in FACETS)
+SEARCH_NAMES = frozenset(FACET_NAMES) | frozenset(Name) - {Name.PREFIX}
+
+
+def decode(args: MultiDict[str, str]) -> tuple[SearchRequest, tuple[Message, ...]]:
+    """Read the request; name in messages what meant nothing and was left out."""
+    reader = _Reader(args)
+    request = reader.request()
+    return request, tuple(Message(IGNORED, _told(error)) for error in reader.errors)
+
+
+def decode_strictly(args: MultiDict[str, str], also: frozenset[str] = frozenset()) -> SearchRequest:
+    """Read the request as a program sent it.
+
+    `also` are further names that the page knows.
+
+    Raises:
+        InvalidRequestError: a parameter is unknown, given twice or means nothing.
+    """
+    for name, values in args.lists():
+        if name not in SEARCH_NAMES | also:
+            raise InvalidRequestError(name, values[0], "is not a parameter of this page")
+        if name in frozenset(Name) and len(values) > 1:
+            raise InvalidRequestError(name, values[1], "is given twice")
+    reader = _Reader(args)
+    request = reader.request()
+    if reader.errors:
+        raise reader.errors[0]
+    return request
+
+
+def decode_nothing(args: MultiDict[str, str]) -> None:
+    """Refuse every parameter, for data that takes none.
+
+    Raises:
+        InvalidRequestError: there is one.
+    """
+    for name, value in args.items():
+        raise InvalidRequestError(name, value, "is not a parameter of this page")
+
+
+def pairs(request: SearchRequest) -> list[tuple[str, str]]:
+    """Return the names and values that ask for the request, in their one order.
+
+    A page has hundreds of links, so this walks over the request just once.
+    """
+    found: list[tuple[str, str]] = []
+    if query := request.query.strip():
+        found.append((str(Name.QUERY), query))
+    chosen = sorted(
+        (wanted.is_excluded, FACETS.index(wanted.facet), wanted.value)
+        for wanted in request.filters
+        if wanted.value.strip()
+    )
+    found += [(f"{NOT if is_excluded else ''}{FACETS[i]}", value) for is_excluded, i, value in chosen]
+    if request.date_from is not None:
+        found.append((str(Name.FROM), str(request.date_from)))
+    if request.date_to is not None:
+        found.append((str(Name.TO), str(request.date_to)))
+    if request.sort is not None and request.sort is not replace(request, sort=None).effective_sort:
+        found.append((str(Name.SORT), str(request.sort)))
+    if request.page != 1:
+        found.append((str(Name.PAGE), str(request.page)))
+    if request.size != DEFAULT_PAGE_SIZE:
+        found.append((str(Name.SIZE), str(request.size)))
+    return found
+
+
+def encode(request: SearchRequest) -> str:
+    """Return the query string that asks for the request, without its `?`."""
+    return _serialised(pairs(request))
+
+
+def encode_facet_page(request: SearchRequest, prefix: str, page: int) -> str:
+    """Return the query string of a page of facet values.
+
+    It keeps the search it was opened from, but `page` counts the pages of values.
+    """
+    own = [(str(Name.PREFIX), prefix.strip())] if prefix.strip() else []
+    return _serialised(pairs(replace(request, page=page)) + own)
+
+
+def decode_prefix(args: MultiDict[str, str]) -> str:
+    """Read what the values of a facet are to start with."""
+    return args.get(Name.PREFIX, "").strip()
+
+
+def canonical(request: SearchRequest) -> SearchRequest:
+    """Return the request in the one form that has a URL.
+
+    Space around the query and blank filters go, and so does an order that would
+    hold anyway.
+    """
+    bare = replace(
+        request,
+        query=request.query.strip(),
+        filters=frozenset(wanted for wanted in request.filters if wanted.value.strip()),
+        sort=None,
+    )
+    return bare if request.sort in {None, bare.effective_sort} else replace(bare, sort=request.sort)
+
+
+def is_canonical(args: MultiDict[str, str], request: SearchRequest) -> bool:
+    """Tell whether the parameters are just those that `encode` writes."""
+    return list(args.items(multi=True)) == pairs(request)
+
+
+def _serialised(named: list[tuple[str, str]]) -> str:
+    """Write the parameters as a browser writes a form, so that links and forms share one address."""
+    return urlencode(named, safe="*").replace("~", "%7E")
+
+
+class _Reader:
+    """One pass over the parameters, collecting what meant nothing."""
+
+    def __init__(self, args: MultiDict[str, str]) -> None:
+        self.args = args
+        self.errors: list[InvalidRequestError] = []
+
+    def request(self) -> SearchRequest:
+        """Read all parameters."""
+        return canonical(
+            SearchRequest(
+                query=self.args.get(Name.QUERY, ""),
+                filters=self._filters(),
+                date_from=self._date(Name.FROM),
+                date_to=self._date(Name.TO),
+                sort=self._sort(),
+                page=self._count(Name.PAGE, 1, MAX_PAGE),
+                size=self._count(Name.SIZE, DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE),
+            )
+        )
+
+    def _filters(self) -> frozenset[Filter]:
+        return frozenset(
+            Filter(facet, value, is_excluded)
+            for facet in Facet
+            for is_excluded in (False, True)
+            for value in self.args.getlist(f"{NOT if is_excluded else ''}{facet}")
+            if value.strip()
+        )
+
+    def _date(self, name: Name) -> PartialDate | None:
+        value = self.args.get(name, "").strip()
+        if not value:
+            return None
+        try:
+            date = PartialDate.parse(value)
+        except ValueError:
+            self._ignore(name, value, "is not a date; write 1988, 1988-07 or 1988-07-28")
+            return None
+        if date.year is None:
+            self._ignore(name, value, "has no year; write 1988, 1988-07 or 1988-07-28")
+            return None
+        return date
+
+    def _sort(self) -> Sort | None:
+        value = self.args.get(Name.SORT, "").strip()
+        if not value:
+            return None
+        try:
+            return Sort(value)
+        except ValueError:
+            self._ignore(Name.SORT, value, f"is no order; there are {', '.join(Sort)}")
+            return None
+
+    def _count(self, name: Name, default: int, most: int) -> int:
+        value = self.args.get(name, "").strip()
+        if not value:
+            return default
+        if value.isascii() and value.isdigit() and len(value) <= len(str(most)) and 1 <= int(value) <= most:
+            return int(value)
+        self._ignore(name, value, f"is not a number from 1 to {most:,}")
+        return default
+
+    def _ignore(self, name: Name, value: str, reason: str) -> None:
+        self.errors.append(InvalidRequestError(str(name), value, reason))
+
+
+def _told(error: InvalidRequestError) -> str:
+    """Say to a reader what was left out and why."""
+    return _("The parameter “%(name)s” was left out: “%(value)s” %(reason)s.") % {
+        "name": error.parameter,
+        "value": error.value[:SHOWN_CHARS],
+        "reason": error.reason,
+    }

@@ -1,0 +1,151 @@
+"""
+Facets as lists of links: choose a value, keep one out, undo either.
+
+Every link is a whole search with one filter changed, back on page 1. A count
+says how many documents the value would give.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from indexer import EntityKind, Facet, FacetValue, Filter
+from web.i18n import gettext as _
+from web.i18n import ngettext, number
+from web.presenters import links, phrases
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from indexer import SearchRequest, SearchResponse
+
+SHOWN = 10
+SHOWN_OF_A_KIND = 6
+"""Most frequent values of a facet on the page of results, and of one kind of entity."""
+
+COUNTED_TO = 1000
+"""A response lists the most frequent values and may stop there; more are not numbered."""
+
+
+@dataclass(frozen=True, slots=True)
+class ValueLink:
+    """One value. `href` chooses it or undoes the choice, `not_href` keeps it out or lets it in.
+
+    The labels say in words what the page shows by place and sign.
+    """
+
+    name: str
+    label: str
+    not_label: str
+    count: int
+    href: str
+    not_href: str
+    is_selected: bool
+    is_excluded: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Values under one heading; a facet without kinds has one group and no heading."""
+
+    label: str
+    values: tuple[ValueLink, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FacetView:
+    """One facet with its most frequent values, and the way to all of them."""
+
+    facet: Facet
+    label: str
+    groups: tuple[Group, ...]
+    all_label: str
+    all_href: str
+
+
+def facet_views(response: SearchResponse) -> tuple[FacetView, ...]:
+    """Return the facets that have a value, in their fixed order."""
+    return tuple(
+        facet_view(facet, values, response.request)
+        for facet in Facet
+        if (values := with_chosen(facet, response.facets.get(facet, ()), response.request))
+    )
+
+
+def facet_view(facet: Facet, values: Sequence[FacetValue], request: SearchRequest) -> FacetView:
+    """Return one facet with the values that are chosen and the most frequent others."""
+    shown = SHOWN_OF_A_KIND if facet is Facet.ENTITY else SHOWN
+    return facet_of(facet, values, request, shown)
+
+
+def facet_of(facet: Facet, values: Sequence[FacetValue], request: SearchRequest, shown: int) -> FacetView:
+    """Return one facet with at most `shown` values to a group; `all_label` is empty when these are all."""
+    groups = grouped(facet, values, request, shown)
+    is_whole = sum(len(group.values) for group in groups) == len(values)
+    label = (
+        _("All %(n)s values") % {"n": number(len(values))} if len(values) < COUNTED_TO else _("All values")
+    )
+    return FacetView(
+        facet,
+        phrases.facet_label(facet),
+        groups,
+        all_label="" if is_whole else label,
+        all_href=links.facet(facet, request),
+    )
+
+
+def with_chosen(facet: Facet, values: Sequence[FacetValue], request: SearchRequest) -> tuple[FacetValue, ...]:
+    """Add the values that are asked for and that no document has."""
+    known = {value.value for value in values}
+    missing = (
+        FacetValue(value, 0, is_selected=not is_excluded, is_excluded=is_excluded)
+        for is_excluded in (False, True)
+        for value in request.values_of(facet, excluded=is_excluded)
+        if value not in known
+    )
+    return (*values, *missing)
+
+
+def grouped(
+    facet: Facet, values: Iterable[FacetValue], request: SearchRequest, shown: int | None = None
+) -> tuple[Group, ...]:
+    """Sort the values into groups, at most `shown` to a group beside the chosen ones."""
+    by_kind: dict[EntityKind | None, list[FacetValue]] = {kind: [] for kind in (*EntityKind, None)}
+    for value in values:
+        by_kind[value.kind].append(value)
+    return tuple(
+        Group(
+            phrases.kind_label(kind) if facet is Facet.ENTITY else "",
+            tuple(
+                value_link(facet, value, request)
+                for i, value in enumerate(members)
+                if shown is None or i < shown or value.is_selected or value.is_excluded
+            ),
+        )
+        for kind, members in by_kind.items()
+        if members
+    )
+
+
+def value_link(facet: Facet, value: FacetValue, request: SearchRequest) -> ValueLink:
+    """Return the links of one value."""
+    name = phrases.value_name(facet, value.value)
+    not_label = _("%(name)s is kept out, let it in") if value.is_excluded else _("Keep out %(name)s")
+    return ValueLink(
+        name=name,
+        label=ngettext("%(name)s, %(n)s document", "%(name)s, %(n)s documents", value.count)
+        % {"name": name, "n": number(value.count)},
+        not_label=not_label % {"name": name},
+        count=value.count,
+        href=links.search(switched(request, Filter(facet, value.value))),
+        not_href=links.search(switched(request, Filter(facet, value.value, is_excluded=True))),
+        is_selected=value.is_selected,
+        is_excluded=value.is_excluded,
+    )
+
+
+def switched(request: SearchRequest, wanted: Filter) -> SearchRequest:
+    """Add or remove the filter; a value is never both asked for and kept out."""
+    opposite = Filter(wanted.facet, wanted.value, not wanted.is_excluded)
+    return replace(request, filters=(request.filters ^ {wanted}) - {opposite}, page=1)

@@ -1,0 +1,68 @@
+"""
+Addresses of our own pages.
+
+A link to a document carries the whole search, so that its page can mark the
+hits and lead back to the results without a session.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from web import params
+
+if TYPE_CHECKING:
+    from indexer import Facet, SearchRequest
+
+FRAGMENT_WORDS = 5
+"""Words from either end of a passage that a text fragment quotes: enough to be found once."""
+
+_DIRECTIVE_SYNTAX = {ord("-"): "%2D", ord(","): "%2C", ord("&"): "%26"}
+
+
+def search(request: SearchRequest, suffix: str = "") -> str:
+    """Return the address of a page of results, or with `.json` of its twin."""
+    return _with_query(f"/search{suffix}", params.encode(request))
+
+
+def document(key: str, request: SearchRequest, fragment: str = "", suffix: str = "") -> str:
+    """Return the address of a document as seen from a search."""
+    address = _with_query(f"/document/{quote(key, safe='')}{suffix}", params.encode(request))
+    return f"{address}#{fragment}" if fragment else address
+
+
+def original(key: str) -> str:
+    """Return the address of the file that a document was read from."""
+    return f"/document/{quote(key, safe='')}/original"
+
+
+def facet(name: Facet, request: SearchRequest, prefix: str = "", page: int = 1) -> str:
+    """Return the address of the list of all values of a facet."""
+    query = params.encode_facet_page(request, prefix, page)
+    return _with_query(f"/facets/{name}", query)
+
+
+def text_fragment(anchor: str, text: str) -> str:
+    """Return a fragment that leads to the words, or at least to their paragraph.
+
+    Browsers that know text fragments look for the words; the others go to the
+    element `anchor`. A hyphen, a comma and an ampersand are syntax in there and
+    are encoded too, which `quote` alone leaves undone for the hyphen.
+    """
+    words = text.split()
+    if not words:
+        return anchor
+    if len(words) <= 2 * FRAGMENT_WORDS:
+        directive = _quoted(words)
+    else:
+        directive = f"{_quoted(words[:FRAGMENT_WORDS])},{_quoted(words[-FRAGMENT_WORDS:])}"
+    return f"{anchor}:~:text={directive}"
+
+
+def _quoted(words: list[str]) -> str:
+    return quote(" ".join(words), safe="").translate(_DIRECTIVE_SYNTAX)
+
+
+def _with_query(path: str, query: str) -> str:
+    return f"{path}?{query}" if query else path

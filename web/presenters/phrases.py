@@ -1,0 +1,106 @@
+"""
+Words for facets, filters, orders and languages, and how they join to sentences.
+
+A name inside a sentence is wrapped in `<bdi>`, so that a Persian one does not
+scramble the English around it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup, escape
+
+from indexer import EntityKind, Facet, Sort
+from web.i18n import gettext as _
+from web.i18n import ngettext, number
+from web.presenters import languages
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+def filled(pattern: str, **parts: object) -> Markup:
+    """Put the parts into the pattern, each escaped unless it is markup."""
+    return escape(pattern) % parts
+
+
+def isolated(value: str) -> Markup:
+    """Wrap a name so that its direction does not touch its neighbours."""
+    return Markup("<bdi>{}</bdi>").format(value)
+
+
+def any_of(parts: Sequence[Markup]) -> Markup:
+    """Join by *or*: `a`, `a or b`, `a, b or c`."""
+    if not parts:
+        return Markup("")
+    if len(parts) == 1:
+        return parts[0]
+    return filled(_("%(first)s or %(last)s"), first=Markup(", ").join(parts[:-1]), last=parts[-1])
+
+
+def facet_label(facet: Facet) -> str:
+    """Return the heading of a facet."""
+    return {
+        Facet.AUTHOR: _("Author"),
+        Facet.ENTITY: _("Named in the text"),
+        Facet.LANGUAGE: _("Language"),
+        Facet.PUBLISHER: _("Publisher"),
+    }[facet]
+
+
+def kind_label(kind: EntityKind | None) -> str:
+    """Return the heading of the entities of one kind."""
+    if kind is None:
+        return _("Other names")
+    return {
+        EntityKind.PERSON: _("People"),
+        EntityKind.ORGANISATION: _("Organisations"),
+        EntityKind.PLACE: _("Places"),
+    }[kind]
+
+
+def sort_label(sort: Sort) -> str:
+    """Return the name of an order, for a link that chooses it."""
+    return {Sort.RELEVANCE: _("Best match"), Sort.NEWEST: _("Newest"), Sort.OLDEST: _("Oldest")}[sort]
+
+
+def sort_phrase(sort: Sort) -> str:
+    """Return the order as the end of a sentence."""
+    return {
+        Sort.RELEVANCE: _("best match first"),
+        Sort.NEWEST: _("newest first"),
+        Sort.OLDEST: _("oldest first"),
+    }[sort]
+
+
+def value_name(facet: Facet, value: str) -> str:
+    """Return what a reader calls a value: languages have names, the rest are names."""
+    return languages.name(value) if facet is Facet.LANGUAGE else value
+
+
+def size_phrase(n_bytes: int) -> str:
+    """Return the size of a file for a reader, exact below a kilobyte."""
+    if n_bytes < 1000:
+        return ngettext("%(n)s byte", "%(n)s bytes", n_bytes) % {"n": number(n_bytes)}
+    value = float(n_bytes)
+    for unit in ("kB", "MB", "GB"):
+        value /= 1000
+        if value < 1000 or unit == "GB":
+            break
+    return f"{value:.1f} {unit}"
+
+
+def filter_phrase(facet: Facet, values: Sequence[str], *, is_excluded: bool) -> Markup:
+    """Return the choice in a facet as part of a sentence: `written by UPI or JVMI`."""
+    pattern = {
+        (Facet.AUTHOR, False): _("written by %(values)s"),
+        (Facet.AUTHOR, True): _("not written by %(values)s"),
+        (Facet.ENTITY, False): _("naming %(values)s"),
+        (Facet.ENTITY, True): _("not naming %(values)s"),
+        (Facet.LANGUAGE, False): _("in %(values)s"),
+        (Facet.LANGUAGE, True): _("not in %(values)s"),
+        (Facet.PUBLISHER, False): _("published by %(values)s"),
+        (Facet.PUBLISHER, True): _("not published by %(values)s"),
+    }[facet, is_excluded]
+    return filled(pattern, values=any_of([isolated(value_name(facet, value)) for value in values]))

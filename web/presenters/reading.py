@@ -1,0 +1,173 @@
+"""
+A document for reading: its text with the hits marked, and what is known of it.
+
+Flow: DocumentView and the search it was opened from -> reading -> document.html.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from indexer import EntityKind, Facet, Filter, ParagraphKind, SearchRequest
+from web.i18n import gettext as _
+from web.i18n import ngettext, number
+from web.presenters import dates, languages, links, marks, phrases
+from web.presenters.messages import MessageView, message_views
+from web.presenters.origin import FieldView, fields, web_address
+from web.presenters.paragraphs import paragraphs_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from indexer import Document, DocumentView, Entity, Message, Paragraph, Span
+    from web.presenters.dates import DateView
+    from web.presenters.marks import Piece
+
+
+@dataclass(frozen=True, slots=True)
+class ParagraphView:
+    """A paragraph; `anchor` is its id on the page."""
+
+    anchor: str
+    language: str
+    pieces: tuple[Piece, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Neighbouring paragraphs of one kind; list items and quotations stand together."""
+
+    kind: ParagraphKind
+    paragraphs: tuple[ParagraphView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EntityView:
+    """A name, how often it stands in the text, and its other spellings there."""
+
+    name: str
+    count: str
+    spellings: tuple[str, ...]
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class EntityGroup:
+    """The entities of one kind."""
+
+    label: str
+    entities: tuple[EntityView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingView:
+    """The page of a document."""
+
+    request: SearchRequest
+    document: Document
+    title: tuple[Piece, ...]
+    title_text: str
+    language: str
+    language_name: str
+    date: DateView | None
+    authors: tuple[tuple[str, str], ...]
+    publisher: tuple[str, str] | None
+    url: str
+    blocks: tuple[Block, ...]
+    n_hits: int
+    entities: tuple[EntityGroup, ...]
+    fields: tuple[FieldView, ...]
+    others: tuple[FieldView, ...]
+    size: str
+    messages: tuple[MessageView, ...]
+    back_href: str
+    original_href: str
+    json_href: str
+
+
+def reading_view(view: DocumentView, request: SearchRequest, ignored: Sequence[Message]) -> ReadingView:
+    """Put the page together; `ignored` are messages about the URL itself."""
+    document = view.document
+    title = document.title or document.source
+    known = fields(document)
+    return ReadingView(
+        request=request,
+        document=document,
+        title=marks.pieces(title, view.title_highlights if document.title else ()),
+        title_text=title,
+        language=languages.tag(document.language),
+        language_name=languages.name(document.language),
+        date=dates.view(document.date),
+        authors=tuple((author, _search_for(Facet.AUTHOR, author)) for author in document.authors),
+        publisher=_publisher(document),
+        url=web_address(document.url),
+        blocks=blocks(document, view.highlights),
+        n_hits=len(view.highlights),
+        entities=entity_groups(document),
+        fields=known,
+        others=tuple(field for field in known if field.others),
+        size=phrases.size_phrase(document.size_bytes),
+        messages=message_views((*ignored, *view.messages), request.query),
+        back_href=links.search(request) if request.is_restricted or request.page > 1 else "",
+        original_href=links.original(document.key),
+        json_href=links.document(document.key, request, suffix=".json"),
+    )
+
+
+def blocks(document: Document, highlights: Sequence[Span]) -> tuple[Block, ...]:
+    """Return the text as blocks of paragraphs with the hits marked."""
+    views = [
+        (paragraph.kind, paragraph_view(number, paragraph, document.text, highlights))
+        for number, paragraph in enumerate(paragraphs_of(document), start=1)
+    ]
+    return tuple(
+        Block(kind, tuple(view for _kind, view in members))
+        for kind, members in groupby(views, key=lambda view: view[0])
+    )
+
+
+def paragraph_view(number: int, paragraph: Paragraph, text: str, highlights: Sequence[Span]) -> ParagraphView:
+    """Return one paragraph with its hits marked."""
+    pieces = marks.pieces(text, highlights, paragraph.span)
+    return ParagraphView(f"p{number}", languages.tag(paragraph.language), pieces)
+
+
+def entity_groups(document: Document) -> tuple[EntityGroup, ...]:
+    """Return the entities by kind, those named most often first."""
+    return tuple(
+        EntityGroup(
+            phrases.kind_label(kind), tuple(_entity_view(entity, document.text) for entity in members)
+        )
+        for kind in EntityKind
+        if (
+            members := sorted(
+                _of_kind(document, kind), key=lambda entity: (-len(entity.mentions), entity.name)
+            )
+        )
+    )
+
+
+def _publisher(document: Document) -> tuple[str, str] | None:
+    """Return the publisher unless the byline has just named it."""
+    if not document.publisher or document.publisher in document.authors:
+        return None
+    return document.publisher, _search_for(Facet.PUBLISHER, document.publisher)
+
+
+def _of_kind(document: Document, kind: EntityKind) -> list[Entity]:
+    return [entity for entity in document.entities if entity.kind is kind]
+
+
+def _entity_view(entity: Entity, text: str) -> EntityView:
+    n = len(entity.mentions)
+    count = (
+        ngettext("%(n)s mention", "%(n)s mentions", n) % {"n": number(n)} if n else _("in the metadata only")
+    )
+    spellings = tuple(spelling for spelling in entity.spellings(text) if spelling != entity.name)
+    return EntityView(entity.name, count, spellings, _search_for(Facet.ENTITY, entity.name))
+
+
+def _search_for(facet: Facet, value: str) -> str:
+    return links.search(replace(SearchRequest(), filters=frozenset({Filter(facet, value)})))

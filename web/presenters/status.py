@@ -1,0 +1,115 @@
+"""The state of a search in words: one sentence, and the filters to take away."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup
+
+from indexer import Facet, Sort
+from web.i18n import gettext as _
+from web.i18n import ngettext, number
+from web.presenters import dates, links, phrases
+
+if TYPE_CHECKING:
+    from indexer import SearchRequest, SearchResponse
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """A filter in force, and the search without it."""
+
+    phrase: Markup
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class SortLink:
+    """An order to choose."""
+
+    label: str
+    href: str
+    is_current: bool
+
+
+def sentence(response: SearchResponse) -> Markup:
+    """Say what was searched for, what narrows it and how it is ordered.
+
+    `5 documents match “mass grave”, written by UPI, 1988 to 2018, newest first.`
+    """
+    request = response.request
+    parts = [_head(response), *_filter_phrases(request)]
+    if response.total > 1:
+        parts.append(Markup("{}").format(phrases.sort_phrase(request.effective_sort)))
+    return Markup("{}.").format(Markup(", ").join(parts))
+
+
+def summary(request: SearchRequest) -> str:
+    """Return the search in a few words, for the title of the page."""
+    return _("“%(query)s”") % {"query": request.query} if request.query else _("All documents")
+
+
+def chips(request: SearchRequest) -> tuple[Chip, ...]:
+    """Return every filter in force with the link that removes it."""
+    found = [
+        Chip(
+            phrases.filter_phrase(wanted.facet, (wanted.value,), is_excluded=wanted.is_excluded),
+            links.search(request.toggle(wanted)),
+        )
+        for wanted in sorted(request.filters)
+    ]
+    if request.date_from or request.date_to:
+        undated = replace(request, date_from=None, date_to=None, page=1)
+        found.append(Chip(_date_phrase(request), links.search(undated)))
+    return tuple(found)
+
+
+def without_filters(request: SearchRequest) -> str:
+    """Return the link to the query alone."""
+    return links.search(replace(request, filters=frozenset(), date_from=None, date_to=None, page=1))
+
+
+def sort_links(request: SearchRequest) -> tuple[SortLink, ...]:
+    """Return the orders; by match only where there is a query to match."""
+    return tuple(
+        SortLink(
+            phrases.sort_label(sort),
+            links.search(replace(request, sort=sort, page=1)),
+            is_current=sort is request.effective_sort,
+        )
+        for sort in Sort
+        if request.query or sort is not Sort.RELEVANCE
+    )
+
+
+def _head(response: SearchResponse) -> Markup:
+    n, request = response.total, response.request
+    if not request.query:
+        if not n:
+            return Markup("{}").format(_("No document"))
+        one, many = ("%(n)s document", "%(n)s documents")
+        return phrases.filled(ngettext(one, many, n), n=number(n))
+    query = Markup('<bdi dir="ltr">{}</bdi>').format(
+        response.description or _("“%(q)s”") % {"q": request.query}
+    )
+    if not n:
+        return phrases.filled(_("No document matches %(query)s"), query=query)
+    pattern = ngettext("%(n)s document matches %(query)s", "%(n)s documents match %(query)s", n)
+    return phrases.filled(pattern, n=number(n), query=query)
+
+
+def _filter_phrases(request: SearchRequest) -> list[Markup]:
+    found = [
+        phrases.filter_phrase(facet, values, is_excluded=is_excluded)
+        for is_excluded in (False, True)
+        for facet in Facet
+        if (values := request.values_of(facet, excluded=is_excluded))
+    ]
+    if request.date_from or request.date_to:
+        found.append(_date_phrase(request))
+    return found
+
+
+def _date_phrase(request: SearchRequest) -> Markup:
+    return Markup("{}").format(dates.range_phrase(request.date_from, request.date_to))

@@ -1,0 +1,52 @@
+"""
+Serve the application with waitress, for one machine or behind a proxy.
+
+Waitress writes no line per request, so no query reaches its log. On a loopback
+address only the names of this machine are answered: otherwise a page on the web
+could point a name of its own at this address and read the collection through
+the reader's browser (DNS rebinding).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol, cast
+
+import waitress  # type: ignore[import-untyped]
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+DEFAULT_HOST = "127.0.0.1"
+DEFAULT_PORT = 8000
+DEFAULT_THREADS = 4
+LOOPBACK_NAMES = ("localhost", "127.0.0.1")
+
+
+class Server(Protocol):
+    """A bound address that waits to be served."""
+
+    @property
+    def effective_port(self) -> int:
+        """The port that was bound."""
+
+    def run(self) -> None:
+        """Serve until interrupted or closed."""
+
+    def close(self) -> None:
+        """Take no more requests."""
+
+
+def create_server(
+    app: Flask, host: str = DEFAULT_HOST, port: int = DEFAULT_PORT, threads: int = DEFAULT_THREADS
+) -> Server:
+    """Bind the address; port 0 takes a free one."""
+    if host in LOOPBACK_NAMES and not app.config.get("TRUSTED_HOSTS"):
+        app.config["TRUSTED_HOSTS"] = list(LOOPBACK_NAMES)
+    return cast("Server", waitress.create_server(app, host=host, port=port, threads=threads, ident=None))
+
+
+def serve(
+    app: Flask, host: str = DEFAULT_HOST, port: int = DEFAULT_PORT, threads: int = DEFAULT_THREADS
+) -> None:
+    """Serve until interrupted."""
+    create_server(app, host, port, threads).run()

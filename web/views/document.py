@@ -1,0 +1,65 @@
+"""One document: to read, as data, and as the file it was read from."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from flask import Blueprint, render_template, request, send_file
+
+from web import http, params, security
+from web.collection import current_engine
+from web.presenters.reading import reading_view
+
+if TYPE_CHECKING:
+    from flask.typing import ResponseReturnValue
+
+    from indexer import DocumentView, SearchRequest
+
+bp = Blueprint("document", __name__)
+
+SAFE_TYPE = "application/octet-stream"
+"""What every original is sent as: a browser saves it and never renders it."""
+
+
+@bp.get("/document/<key>")
+def document(key: str) -> ResponseReturnValue:
+    """Show a document with the hits of the search it was opened from."""
+    wanted, ignored = params.decode(request.args)
+    return http.page(
+        lambda: render_template(
+            "document.html", page=reading_view(current_engine().view(key, wanted), wanted, ignored)
+        )
+    )
+
+
+@bp.get("/document/<key>.json")
+def document_json(key: str) -> ResponseReturnValue:
+    """Return a document."""
+    wanted = params.decode_strictly(request.args)
+    return http.data(lambda: _data(current_engine().view(key, wanted), wanted))
+
+
+@bp.get("/document/<key>/original")
+def original(key: str) -> ResponseReturnValue:
+    """Hand out the file as it was indexed, for saving."""
+    found = current_engine().original(key)
+    response = send_file(found.path.resolve(), SAFE_TYPE, as_attachment=True, download_name=found.name)
+    response.headers["Content-Security-Policy"] = security.DOWNLOAD_POLICY
+    response.headers["Cache-Control"] = http.REVALIDATE
+    return response
+
+
+def _data(view: DocumentView, wanted: SearchRequest) -> dict[str, Any]:
+    document = view.document
+    data = document.to_export()
+    data["paragraphs"] = [
+        {"start": p.span.start, "end": p.span.end, "language": p.language, "kind": str(p.kind)}
+        for p in document.paragraphs
+    ]
+    data["metadata"] = [
+        {"field": s.field, "value": s.value, "source": s.source, "chosen": s.is_chosen}
+        for s in document.metadata
+    ]
+    if wanted.query:
+        data["highlights"] = [[span.start, span.end] for span in view.highlights]
+    return data
