@@ -15,7 +15,13 @@ from web.server import DEFAULT_HOST, DEFAULT_PORT, DEFAULT_THREADS, create_serve
 @click.option(
     "--port", type=click.IntRange(0, 65535), default=DEFAULT_PORT, show_default=True, help="0: any free one."
 )
-@click.option("--threads", type=click.IntRange(min=1), default=DEFAULT_THREADS, show_default=True, help="Searches at once.")
+@click.option(
+    "--threads",
+    type=click.IntRange(min=1),
+    default=DEFAULT_THREADS,
+    show_default=True,
+    help="Searches at once.",
+)
 @click.option(
     "--index",
     "index_dir",

@@ -9,6 +9,7 @@ the reader's browser (DNS rebinding).
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING, Protocol, cast
 
 import waitress  # type: ignore[import-untyped]
@@ -42,6 +43,8 @@ def create_server(
     """Bind the address; port 0 takes a free one."""
     if host in LOOPBACK_NAMES and not app.config.get("TRUSTED_HOSTS"):
         app.config["TRUSTED_HOSTS"] = list(LOOPBACK_NAMES)
+    # A browser opens several connections at once; that a request waits a moment is no news.
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     return cast("Server", waitress.create_server(app, host=host, port=port, threads=threads, ident=None))
 
 

@@ -65,7 +65,9 @@ def _search(engine: Engine, request: SearchRequest, limit: int) -> SearchRespons
 
 def _print(response: SearchResponse) -> None:
     n = response.total
-    what = response.description or ("nothing to search for" if response.request.query.strip() else "everything")
+    request = response.request
+    unsaid = "the filters" if request.is_restricted else "everything"
+    what = response.description or ("nothing to search for" if request.query.strip() else unsaid)
     click.echo(f"{n or 'no'} document{'' if n == 1 else 's'}: {what}", err=True)
     for number, hit in enumerate(response.hits, 1):
         click.echo()

@@ -2,10 +2,10 @@
 The fields of the index, in Whoosh's terms.
 
 `title` and `body` hold the folded words, `title_stem` and `body_stem` their stems
-at the same positions, each behind its language (`en:grave`). `author`, `entity`, `language` and `publisher` are facets:
-their terms are whole values. `first_day` and `last_day` bound the document's date
-(days since 0001-01-01, both left out without a year). `document` is stored: the
-whole document as JSON, from which pages are made.
+at the same positions, each behind its language (`en:grave`). `author`, `entity`,
+`language` and `publisher` are facets: their terms are whole values. `first_day` and
+`last_day` bound the document's date (days since 0001-01-01, both left out without a
+year). `document` is stored: the whole document as JSON, from which pages are made.
 """
 
 from __future__ import annotations

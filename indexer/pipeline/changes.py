@@ -108,7 +108,8 @@ def sidecar_mtime_ns(sidecar: Path | None) -> int:
 def _has_same_times(file: SourceFile, before: LedgerEntry, trusted_ns: int) -> bool:
     times = (file.mtime_ns, sidecar_mtime_ns(file.sidecar))
     return (
-        file.size_bytes == before.size_bytes
+        before.fingerprint != ""  # it could be opened
+        and file.size_bytes == before.size_bytes
         and times == (before.mtime_ns, before.sidecar_mtime_ns)
         and max(times) < trusted_ns
     )

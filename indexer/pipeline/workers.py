@@ -79,12 +79,12 @@ class _Worker:
             timer = threading.Timer(FINDING_SECONDS, self._stop, [is_late])
             timer.start()
             try:
-                answer = answers.readline().rstrip("\n")
+                answer = answers.readline()
             finally:
                 timer.cancel()
-            if answer == END:
+            if answer == END + "\n":
                 return
-            if not answer:
+            if not answer.endswith("\n"):  # it died, perhaps within an answer
                 yield self._loss(is_late=is_late.is_set())
                 return
             yield finding_from_json(json.loads(answer))

@@ -33,10 +33,10 @@ from indexer.model.response import DocumentView, FacetValue, Hit, Message, Searc
 from indexer.query.describe import describe
 from indexer.query.expand import expand, gregorian_year_said
 from indexer.query.parser import parse
-from indexer.query.tree import Everything, Node, Nothing
+from indexer.query.tree import Everything, FacetMatch, Node, Nothing
 from indexer.search.evaluate import Evaluator, Matches
-from indexer.search.facets import MAX_FACET_VALUES, count_values, count_years, select
-from indexer.search.highlight import DocumentMatcher
+from indexer.search.facets import count_values, count_years, first_values, select
+from indexer.search.highlight import DocumentMatcher, Mark
 from indexer.search.kernels import best_first
 from indexer.search.passages import best_passages
 
@@ -52,6 +52,10 @@ CACHED_QUERIES = 64
 """Evaluated queries kept for each generation: turning pages and facets asks the same one again."""
 
 
+CACHED_MATCHERS = 128
+"""Documents kept cut into tokens; one of 1,000 words takes about 1 MB."""
+
+
 class _Searcher:
     """One snapshot with all that is computed for it once."""
 
@@ -60,6 +64,14 @@ class _Searcher:
         self.evaluator = Evaluator(self.snapshot)
         self.kinds = {name: EntityKind(kind) for name, kind, _ in self.snapshot.collection.authority}
         self.evaluate = lru_cache(maxsize=CACHED_QUERIES)(self._evaluate)
+        self._matcher = lru_cache(maxsize=CACHED_MATCHERS)(self._cut_document)
+
+    def marks(self, doc_id: int, node: Node) -> tuple[Mark, ...]:
+        """Return what in a document matches a tree."""
+        return () if isinstance(node, Everything) else self._matcher(doc_id).marks(node)
+
+    def _cut_document(self, doc_id: int) -> DocumentMatcher:
+        return DocumentMatcher(self.snapshot.document(doc_id))
 
     def _evaluate(self, query: str) -> tuple[Node, Node, Matches, tuple[Message, ...]]:
         """Return a query as typed, as expanded, what it matches, and what is to be said of it."""
@@ -99,14 +111,15 @@ class LocalEngine:
         selection = select(request, matches.is_match, searcher.evaluator)
         is_hit = selection.hits
         total = int(np.count_nonzero(is_hit))
+        marked = _what_to_mark(request, expanded)
         wanted = request.page * request.size
         page = _ordered(snapshot, request, is_hit, matches.scores, wanted)[wanted - request.size :]
         return SearchResponse(
             request=request,
             total=total,
-            hits=tuple(self._hit(snapshot, int(doc_id), expanded, matches) for doc_id in page),
+            hits=tuple(self._hit(searcher, int(doc_id), marked, matches) for doc_id in page),
             facets={
-                facet: count_values(snapshot, facet, request, selection, searcher.kinds)[:MAX_FACET_VALUES]
+                facet: first_values(count_values(snapshot, facet, request, selection, searcher.kinds))
                 for facet in Facet
             },
             histogram=count_years(snapshot.years, selection.beside_dates()),
@@ -137,7 +150,7 @@ class LocalEngine:
             raise UnknownDocumentError(key)
         document = searcher.snapshot.document(doc_id)
         _, expanded, _, messages = searcher.evaluate(request.query)
-        marks = () if isinstance(expanded, Everything) else DocumentMatcher(document).marks(expanded)
+        marks = searcher.marks(doc_id, _what_to_mark(request, expanded))
         return DocumentView(
             document=document,
             highlights=tuple(mark.span for mark in marks if mark.field == "body"),
@@ -243,9 +256,9 @@ class LocalEngine:
             yield Message("index-behind", said)
 
     @staticmethod
-    def _hit(snapshot: Snapshot, doc_id: int, expanded: Node, matches: Matches) -> Hit:
-        document = snapshot.document(doc_id)
-        marks = () if isinstance(expanded, Everything) else DocumentMatcher(document).marks(expanded)
+    def _hit(searcher: _Searcher, doc_id: int, marked: Node, matches: Matches) -> Hit:
+        document = searcher.snapshot.document(doc_id)
+        marks = searcher.marks(doc_id, marked)
         return Hit(
             document=document,
             score=float(matches.scores[doc_id]),
@@ -282,6 +295,14 @@ def _ordered(
             days = snapshot.first_days[doc_ids].astype(np.float64)
             primary = np.where(days > 0, -days, -np.inf)
     return best_first(doc_ids, primary, snapshot.key_ranks[doc_ids], k)
+
+
+def _what_to_mark(request: SearchRequest, expanded: Node) -> Node:
+    """Return the query's tree; where filters alone select, the entities that they ask for."""
+    wanted = request.values_of(Facet.ENTITY)
+    if isinstance(expanded, Everything) and wanted:
+        return FacetMatch(str(Facet.ENTITY), ", ".join(wanted), frozenset(wanted))
+    return expanded
 
 
 def _filter_messages(snapshot: Snapshot, request: SearchRequest) -> Iterator[Message]:

@@ -107,6 +107,12 @@ def count_values(
     )
 
 
+def first_values(values: tuple[FacetValue, ...]) -> tuple[FacetValue, ...]:
+    """Return the first `MAX_FACET_VALUES`, and of the others those that are chosen."""
+    rest = values[MAX_FACET_VALUES:]
+    return (*values[:MAX_FACET_VALUES], *(value for value in rest if value.is_selected or value.is_excluded))
+
+
 def count_years(years: NDArray[np.int32], is_match: NDArray[np.bool_]) -> tuple[Bucket, ...]:
     """Return how many of the documents are dated in each year, ascending, the undated last."""
     counts = Counter(years[is_match].tolist())

@@ -48,7 +48,7 @@ class Mark:
     """A span of the title or of the body that matched, and the leaf it matched."""
 
     span: Span
-    leaf: Word | Sequence
+    leaf: Word | Sequence | FacetMatch
     field: str
 
 
@@ -100,7 +100,18 @@ class DocumentMatcher:
                 return None if first is None else first + (self._match(optional) or [])
             case Require(scored, required):
                 return _all([self._match(scored), self._match(required)])
+            case FacetMatch("entity"):
+                return self._mentions(node) if self._has_metadata(node) else None
         return [] if self._has_metadata(node) else None
+
+    def _mentions(self, node: FacetMatch) -> list[Mark]:
+        """Return where the text names the entities."""
+        return [
+            Mark(mention, node, "body")
+            for entity in self.document.entities
+            if entity.name in node.values
+            for mention in entity.mentions
+        ]
 
     def _has_metadata(self, node: Node) -> bool:
         document = self.document

@@ -23,11 +23,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from indexer.model.document import Document, Paragraph
+    from indexer.query.tree import FacetMatch, Word
     from indexer.query.tree import Sequence as WordSequence
-    from indexer.query.tree import Word
     from indexer.search.highlight import Mark
 
-    Leaf = Word | WordSequence
+    Leaf = Word | WordSequence | FacetMatch
 
 MAX_PASSAGES = 3
 PASSAGE_CHARS = 300
