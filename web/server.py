@@ -46,10 +46,3 @@ def create_server(
     # A browser opens several connections at once; that a request waits a moment is no news.
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     return cast("Server", waitress.create_server(app, host=host, port=port, threads=threads, ident=None))
-
-
-def serve(
-    app: Flask, host: str = DEFAULT_HOST, port: int = DEFAULT_PORT, threads: int = DEFAULT_THREADS
-) -> None:
-    """Serve until interrupted."""
-    create_server(app, host, port, threads).run()
