@@ -15,7 +15,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import jdatetime
+from persiantools.jdatetime import JalaliDate
 
 from indexer.enrichment.months import GREGORIAN, JALALI, fold
 from indexer.model.partial_date import PartialDate, Precision
@@ -155,10 +155,10 @@ def _read_jalali(groups: dict[str, str], span: Span) -> FoundDate | None:
     year = int(groups["year"])
     month = JALALI[groups["jalali"]] if "jalali" in groups else int(groups["number"])
     if "day" in groups:
-        day = jdatetime.date(year, month, int(groups["day"])).togregorian()
+        day = JalaliDate(year, month, int(groups["day"])).to_gregorian()
         return FoundDate(PartialDate(day.year, day.month, day.day), span, "Iranian calendar")
-    first = jdatetime.date(year, month, 1).togregorian()
-    last = jdatetime.date(year, month, 29).togregorian()
+    first = JalaliDate(year, month, 1).to_gregorian()
+    last = JalaliDate(year, month, 29).to_gregorian()
     if first.year != last.year:
         return None
     return FoundDate(PartialDate(first.year), span, "a month of the Iranian calendar")

@@ -76,15 +76,16 @@ def expand(tree: Node, vocabulary: Vocabulary) -> tuple[Node, tuple[Message, ...
     return (Nothing() if expanded is None else expanded), tuple(expansion.messages)
 
 
-def gregorian_year_said(date: PartialDate) -> tuple[str, str]:
-    """Return code and text of the message that a year was not read as an Iranian one.
+def gregorian_year_message(date: PartialDate, position: int | None = None) -> Message:
+    """Return the message that a year was not read as an Iranian one.
 
     The Iranian year begins in March, 621 years behind the Gregorian (Borkowski,
     *The Persian calendar for 3000 years*, 1996).
     """
     year = date.year or 0
     begins = f"the Iranian year {year} began in March {year + 621}"
-    return "date-perhaps-iranian", f"{date} was read as a date of the Gregorian calendar; {begins}"
+    text = f"{date} was read as a date of the Gregorian calendar; {begins}"
+    return Message("date-perhaps-iranian", text, position)
 
 
 class _Expansion:
@@ -233,7 +234,7 @@ class _Expansion:
             self._say("date-not-understood", said, leaf)
             return None
         for bound in {bound for bound in bounds if bound is not None and bound.is_perhaps_iranian}:
-            self._say(*gregorian_year_said(bound), leaf)
+            self.messages.append(gregorian_year_message(bound, leaf.start))
         earliest = bounds[0].earliest if bounds[0] else None
         latest = bounds[1].latest if bounds[1] else None
         try:

@@ -31,7 +31,7 @@ from indexer.model.document import EntityKind
 from indexer.model.request import Facet, Sort
 from indexer.model.response import DocumentView, FacetValue, Hit, Message, SearchResponse
 from indexer.query.describe import describe
-from indexer.query.expand import expand, gregorian_year_said
+from indexer.query.expand import expand, gregorian_year_message
 from indexer.query.parser import parse
 from indexer.query.tree import Everything, FacetMatch, Node, Nothing
 from indexer.search.evaluate import Evaluator, Matches
@@ -313,7 +313,7 @@ def _filter_messages(snapshot: Snapshot, request: SearchRequest) -> Iterator[Mes
         if bound is not None and bound.year is None:
             yield Message("date-without-year", f"{name}: {bound} has no year, so it bounds nothing")
         if bound is not None and bound.is_perhaps_iranian:
-            yield Message(*gregorian_year_said(bound))
+            yield gregorian_year_message(bound)
     if (
         request.date_from
         and request.date_to
