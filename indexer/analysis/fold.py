@@ -18,7 +18,6 @@ docs/reference/analysis.md shows each with an example.
 
 from __future__ import annotations
 
-import sys
 import unicodedata
 from functools import lru_cache
 
@@ -82,6 +81,9 @@ _LETTERS = {
     "Þ": "th",
 }
 
+LAST_WRITTEN = 0x20000
+"""Behind this code point there are no digits, and no marks but variation selectors: only Han and tags."""
+
 _CACHE_WORDS = 1 << 18  # distinct words kept; a word takes about 200 bytes, so 50 MB at most
 
 
@@ -91,8 +93,8 @@ def _folding_table() -> dict[int, str | None]:
         table.update(dict.fromkeys(range(first, last + 1)))
     table.update(dict.fromkeys(map(ord, IGNORABLE)))
     table.update({ord(letter): folded for letter, folded in _LETTERS.items()})
-    for code in range(sys.maxunicode + 1):
-        if code > 0x7F and unicodedata.category(chr(code)) == "Nd":
+    for code in range(0x80, LAST_WRITTEN):
+        if unicodedata.category(chr(code)) == "Nd":
             table[code] = str(unicodedata.decimal(chr(code)))
     return table
 

@@ -20,12 +20,11 @@ What counts as a word:
 from __future__ import annotations
 
 import re
-import sys
 import unicodedata
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from indexer.analysis.fold import IGNORABLE, fold
+from indexer.analysis.fold import IGNORABLE, LAST_WRITTEN, fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -65,7 +64,8 @@ class Token(NamedTuple):
 
 
 def _mark_ranges() -> str:
-    marks = [c for c in range(sys.maxunicode + 1) if unicodedata.category(chr(c))[0] == "M"]
+    marks = [code for code in range(LAST_WRITTEN) if unicodedata.category(chr(code))[0] == "M"]
+    marks += range(0xE0100, 0xE01F0)  # variation selectors
     ranges: list[list[int]] = []
     for code in marks:
         if ranges and code == ranges[-1][1] + 1:

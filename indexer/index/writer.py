@@ -19,7 +19,7 @@ from whoosh.reading import SegmentReader
 from whoosh.writing import MERGE_SMALL, SegmentWriter
 
 from indexer.analysis.analyze import analyze
-from indexer.errors import IndexCorruptError, IndexLockedError
+from indexer.errors import IndexCorruptError, IndexLockedError, IndexStateError
 from indexer.index.collection import Collection, LedgerEntry, remove_stale_side_files, write_side_files
 from indexer.index.schema import create_schema
 
@@ -41,18 +41,23 @@ class CollectionWriter:
     Raises:
         IndexLockedError: another process writes.
         IndexCorruptError: the directory's index cannot be opened.
+        IndexStateError: the directory cannot be written.
     """
 
     def __init__(self, index_dir: Path, *, is_fresh: bool = False) -> None:
         self._index_dir = index_dir
-        index_dir.mkdir(parents=True, exist_ok=True)
         try:
+            index_dir.mkdir(parents=True, exist_ok=True)
             if not whoosh_index.exists_in(str(index_dir)):
                 whoosh_index.create_in(str(index_dir), create_schema())
             index = whoosh_index.open_dir(str(index_dir))
             self._writer = SegmentWriter(index, limitmb=WRITE_BUFFER_MB, compound=False)
         except LockError as error:
             raise IndexLockedError(index_dir) from error
+        except OSError as error:
+            reason = (error.strerror or str(error)).lower()
+            said = f"cannot write an index at {index_dir}: {reason}; name another directory with --index DIR"
+            raise IndexStateError(said) from error
         except Exception as error:  # whatever Whoosh meets in a damaged table of contents
             raise IndexCorruptError(index_dir, f"its table of contents cannot be read: {error}") from error
         self._is_open = True
@@ -83,6 +88,11 @@ class CollectionWriter:
             for source in sources:
                 for doc_id in list(searcher.document_numbers(source=source)):
                     self._writer.delete_document(doc_id)
+
+    def named(self, entities: Iterable[str]) -> list[str]:
+        """Return those of the entities that a document of the last generation names and keeps naming."""
+        with self._writer.searcher() as searcher:
+            return [name for name in entities if list(searcher.document_numbers(entity=name))]
 
     def add(self, document: Document) -> int:
         """Put in a document and return the number of its words.

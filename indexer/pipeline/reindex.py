@@ -17,21 +17,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from indexer.contract import LedgerLine
-from indexer.errors import CorpusMissingError, IndexMissingError
+from indexer.errors import CorpusMissingError, IndexLockedError, IndexMissingError, InvalidRequestError
 from indexer.index.collection import Collection, LedgerEntry, read_collection, read_ledger
 from indexer.index.snapshot import latest_generation
 from indexer.index.writer import CollectionWriter
 from indexer.model.document import Document
 from indexer.names.authority import STARTER, Authority, load_authority, starter_authority
 from indexer.pipeline.changes import Changes, find_changes, sidecar_mtime_ns
-from indexer.pipeline.task import Doubt, Refusal
+from indexer.pipeline.protocol import Doubt, Refusal
 from indexer.pipeline.workers import WorkerPool
 from indexer.reading.corpus import walk
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from indexer.pipeline.task import Finding
+    from indexer.pipeline.protocol import Finding
     from indexer.reading.corpus import SourceFile
 
 CORPUS_AUTHORITY = "authority.yaml"
@@ -90,10 +90,15 @@ def reindex(  # noqa: PLR0913 - each is a choice of the caller, all but two opti
     corpus, index_dir = Path(corpus), Path(index_dir)
     if not corpus.is_dir():
         raise CorpusMissingError(corpus)
+    if corpus.resolve() == index_dir.resolve():
+        reason = "is the folder of documents itself; name another directory with --index DIR"
+        raise InvalidRequestError("index", str(index_dir), reason)
+    based_on = latest_generation(index_dir)
     names, names_source = _choose_authority(corpus, authority)
     collection, ledger = (None, {}) if is_full else _previous(index_dir)
     names_changed = collection is not None and collection.authority_fingerprint != names.fingerprint
-    files = [file for file in walk(corpus) if not _is_index(file, index_dir)]
+    has_index_inside = index_dir.resolve().is_relative_to(corpus.resolve())
+    files = [file for file in walk(corpus) if not (has_index_inside and _is_index(file, index_dir))]
     is_unread = collection is None or names_changed
     changes = find_changes(files, ledger, None if is_unread or collection is None else collection.built_at)
     if names_changed:
@@ -109,7 +114,7 @@ def reindex(  # noqa: PLR0913 - each is a choice of the caller, all but two opti
             lines=tuple(map(_line, _in_order((*changes.kept, *changes.skipped)))),
             elapsed_s=time.perf_counter() - started,
         )
-    run = _Run(corpus, index_dir, names, names_source, changes, collection, on_progress)
+    run = _Run(corpus, index_dir, names, names_source, changes, collection, based_on, on_progress)
     report = run.write(is_full=is_full, n_workers=_n_workers(jobs, len(changes.to_read)))
     return replace(report, names_changed=names_changed, elapsed_s=time.perf_counter() - started)
 
@@ -124,6 +129,7 @@ class _Run:
     names_source: str
     changes: Changes
     previous: Collection | None
+    based_on: int
     on_progress: Progress | None
     kinds: dict[str, str] = field(default_factory=dict)
     entries: dict[str, LedgerEntry] = field(default_factory=dict)
@@ -132,10 +138,10 @@ class _Run:
         """Read and write what changed, and publish it."""
         started_at = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
         changes = self.changes
-        if self.previous is not None and changes.kept:
-            self.kinds = {name: kind for name, kind, _ in self.previous.authority}
         fingerprints = {file.source: fingerprint for file, fingerprint in changes.to_read}
         with CollectionWriter(self.index_dir, is_fresh=is_full) as writer:
+            if not is_full and writer.generation != max(0, self.based_on) + 1:
+                raise IndexLockedError(self.index_dir)  # another run has published since we compared
             writer.remove(changes.gone | {source for source in fingerprints if source not in changes.added})
             with WorkerPool(n_workers, self.names) as pool:
                 for done, (file, findings) in enumerate(pool.read(file for file, _ in changes.to_read), 1):
@@ -144,6 +150,9 @@ class _Run:
                     if self.on_progress is not None:
                         self.on_progress(done, len(changes.to_read), _line(entry))
             ledger = _in_order((*self.entries.values(), *changes.kept, *changes.skipped))
+            if self.previous is not None and changes.kept:
+                known = {name: kind for name, kind, _ in self.previous.authority}
+                self.kinds = {name: known[name] for name in writer.named(known)} | self.kinds
             collection = self._collection(ledger, started_at)
             generation = writer.commit(collection, ledger)
         read = self.entries.values()

@@ -8,11 +8,10 @@ file of a million records never stands in memory whole.
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from indexer.enrichment.document import build_document
-from indexer.model.document import Document
+from indexer.pipeline.protocol import Doubt, Refusal
 from indexer.reading.reader import read
 from indexer.reading.source_text import BadRecord, Unreadable
 
@@ -20,42 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from indexer.names.authority import Authority
+    from indexer.pipeline.protocol import Finding
     from indexer.reading.corpus import SourceFile
-
-
-@dataclass(frozen=True, slots=True)
-class Doubt:
-    """Something about a file or one of its documents that is worth a person's eye."""
-
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """Why the file gave nothing, or nothing more. It is the last finding."""
-
-    reason: str
-
-
-Finding = Document | Doubt | Refusal
-
-
-def finding_to_json(finding: Finding) -> dict[str, Any]:
-    """Return a finding as plain JSON values."""
-    match finding:
-        case Document():
-            return {"document": finding.to_json()}
-        case Doubt(text):
-            return {"doubt": text}
-        case Refusal(reason):
-            return {"refusal": reason}
-
-
-def finding_from_json(values: dict[str, Any]) -> Finding:
-    """Build what `finding_to_json` wrote down."""
-    if "document" in values:
-        return Document.from_json(values["document"])
-    return Doubt(values["doubt"]) if "doubt" in values else Refusal(values["refusal"])
 
 
 def read_file(file: SourceFile, authority: Authority) -> Iterator[Finding]:

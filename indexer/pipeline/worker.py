@@ -12,49 +12,20 @@ from __future__ import annotations
 import json
 import os
 import sys
-from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING
 
-from indexer.model.document import EntityKind
-from indexer.names.authority import Authority, AuthorityEntry
-from indexer.pipeline.task import Finding, Refusal, finding_to_json, read_file
-from indexer.reading.corpus import SourceFile
+from indexer.pipeline.protocol import END, Refusal, authority_from_json, file_from_json, finding_to_json
+from indexer.pipeline.task import read_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from indexer.names.authority import Authority
+    from indexer.pipeline.protocol import Finding
+    from indexer.reading.corpus import SourceFile
+
 MEMORY_BYTES = 3 << 30
 """Address space of a worker; the libraries alone take about 1 GiB of it."""
-
-END = "{}"
-"""The line behind the last finding of a file."""
-
-
-def file_to_json(file: SourceFile) -> dict[str, Any]:
-    """Return a file as a line for the worker."""
-    return {
-        "path": str(file.path),
-        "source": file.source,
-        "size_bytes": file.size_bytes,
-        "mtime_ns": file.mtime_ns,
-        "sidecar": None if file.sidecar is None else str(file.sidecar),
-    }
-
-
-def _file_from_json(values: dict[str, Any]) -> SourceFile:
-    sidecar = values["sidecar"]
-    return SourceFile(
-        Path(values["path"]),
-        values["source"],
-        values["size_bytes"],
-        values["mtime_ns"],
-        None if sidecar is None else Path(sidecar),
-    )
-
-
-def authority_to_json(authority: Authority) -> list[Any]:
-    """Return the names as a line for the worker."""
-    return [[entry.name, str(entry.kind), list(entry.aliases)] for entry in authority.entries]
 
 
 def _limit_memory() -> None:
@@ -81,12 +52,9 @@ def main() -> None:
     answers = _answer_channel()
     _limit_memory()
     requests = os.fdopen(os.dup(0), encoding="utf-8")
-    names = json.loads(requests.readline())
-    authority = Authority(
-        AuthorityEntry(name, EntityKind(kind), tuple(aliases)) for name, kind, aliases in names
-    )
+    authority = authority_from_json(json.loads(requests.readline()))
     for line in requests:
-        for finding in _findings(_file_from_json(json.loads(line)), authority):
+        for finding in _findings(file_from_json(json.loads(line)), authority):
             answers.write(json.dumps(finding_to_json(finding)) + "\n")
             answers.flush()
         answers.write(END + "\n")

@@ -19,15 +19,14 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from indexer.pipeline.task import Refusal, finding_from_json
-from indexer.pipeline.worker import END, authority_to_json, file_to_json
+from indexer.pipeline.protocol import END, Refusal, authority_to_json, file_to_json, finding_from_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from types import TracebackType
 
     from indexer.names.authority import Authority
-    from indexer.pipeline.task import Finding
+    from indexer.pipeline.protocol import Finding
     from indexer.reading.corpus import SourceFile
 
 FINDING_SECONDS = 60

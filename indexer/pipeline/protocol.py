@@ -1,0 +1,88 @@
+"""
+What the parent and a worker process say to each other: JSON values, one a line.
+
+The parent sends the names once, then files; the worker answers each file with its
+findings, one after the other, and `END`. Nothing here imports a parser, so the
+parent, and whoever only searches, never loads one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from indexer.model.document import Document, EntityKind
+from indexer.names.authority import Authority, AuthorityEntry
+from indexer.reading.corpus import SourceFile
+
+END = "{}"
+"""The line behind the last finding of a file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """Something about a file or one of its documents that is worth a person's eye."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why the file gave nothing, or nothing more. It is the last finding."""
+
+    reason: str
+
+
+Finding = Document | Doubt | Refusal
+
+
+def finding_to_json(finding: Finding) -> dict[str, Any]:
+    """Return a finding as plain JSON values."""
+    match finding:
+        case Document():
+            return {"document": finding.to_json()}
+        case Doubt(text):
+            return {"doubt": text}
+        case Refusal(reason):
+            return {"refusal": reason}
+
+
+def finding_from_json(values: dict[str, Any]) -> Finding:
+    """Build what `finding_to_json` wrote down."""
+    if "document" in values:
+        return Document.from_json(values["document"])
+    return Doubt(values["doubt"]) if "doubt" in values else Refusal(values["refusal"])
+
+
+def file_to_json(file: SourceFile) -> dict[str, Any]:
+    """Return a file as plain JSON values."""
+    return {
+        "path": str(file.path),
+        "source": file.source,
+        "size_bytes": file.size_bytes,
+        "mtime_ns": file.mtime_ns,
+        "sidecar": None if file.sidecar is None else str(file.sidecar),
+    }
+
+
+def file_from_json(values: dict[str, Any]) -> SourceFile:
+    """Build what `file_to_json` wrote down."""
+    sidecar = values["sidecar"]
+    return SourceFile(
+        Path(values["path"]),
+        values["source"],
+        values["size_bytes"],
+        values["mtime_ns"],
+        None if sidecar is None else Path(sidecar),
+    )
+
+
+def authority_to_json(authority: Authority) -> list[Any]:
+    """Return the names as plain JSON values."""
+    return [[entry.name, str(entry.kind), list(entry.aliases)] for entry in authority.entries]
+
+
+def authority_from_json(values: list[Any]) -> Authority:
+    """Build what `authority_to_json` wrote down."""
+    return Authority(AuthorityEntry(name, EntityKind(kind), tuple(aliases)) for name, kind, aliases in values)
