@@ -52,7 +52,8 @@ class PartialDate:
         if self.day is not None and self.month is None:
             msg = "a date with a day needs its month"
             raise ValueError(msg)
-        dt.date(_LEAP_YEAR if self.year is None else self.year, self.month or 1, self.day or 1)
+        year, month, day = (self.year, _LEAP_YEAR), (self.month, 1), (self.day, 1)
+        dt.date(*(missing if part is None else part for part, missing in (year, month, day)))
 
     @classmethod
     def parse(cls, value: str) -> PartialDate:

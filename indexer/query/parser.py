@@ -52,7 +52,7 @@ class _TypedPhrasePlugin(plugins.PhrasePlugin):  # type: ignore[misc]  # Whoosh 
             return _TypedPhrasePlugin.PhraseNode(match.group("text"), match.start("text"), slop)
 
     def __init__(self) -> None:
-        super().__init__(expr='"(?P<text>.*?)"(~(?P<slop>[0-9]{1,4}))?')
+        super().__init__(expr='"(?P<text>.*?)"(~(?P<slop>[0-9]+))?')
 
     def taggers(self, _parser: QueryParser) -> list[tuple[Any, int]]:
         return [(self.PhraseTagger(self.expr), 0)]

@@ -1,0 +1,321 @@
+"""
+The slow, obvious twin of the engine.
+
+It takes an expanded query tree and plain documents, and walks over every token of every
+document in Python loops: no arrays, no postings, nothing of `indexer.search`. What it
+shares with the engine is how a text is cut (`iter_tokens`, `stem`), the constants of
+the ranking, and how long Whoosh says a field is (it keeps lengths in one byte, so they
+come from the snapshot).
+"""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from indexer.analysis.analyze import iter_tokens
+from indexer.analysis.stem import stem_term
+from indexer.model.request import Facet, Sort
+from indexer.model.response import UNDATED
+from indexer.model.span import Span
+from indexer.query import tree as qt
+from indexer.search.scoring import EXACT_BONUS, FIELD_B, FIELD_WEIGHTS, K1
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from indexer.model.document import Document
+    from indexer.model.request import SearchRequest
+
+Score = float | None
+"""`None` for a document that does not match."""
+
+
+@dataclass(frozen=True)
+class Occurrence:
+    """One token of a field, with all that a query may ask of it."""
+
+    term: str
+    stem: str
+    position: int
+    span: Span
+
+
+@dataclass(frozen=True)
+class Marked:
+    """A stretch of a field that matched."""
+
+    field: str
+    span: Span
+
+
+def occurrences(document: Document) -> dict[str, list[Occurrence]]:
+    """Return the tokens of each field of a document."""
+    fields = {
+        "title": iter_tokens(document.title, language=document.language),
+        "body": iter_tokens(document.text, document.paragraphs, document.language),
+    }
+    return {
+        field: [
+            Occurrence(
+                token.term, stem_term(token.surface, language), token.position, Span(token.start, token.end)
+            )
+            for token, language in tokens
+        ]
+        for field, tokens in fields.items()
+    }
+
+
+class BruteForce:
+    """A collection as a list of documents.
+
+    `lengths` gives for each field the length of every document by its key.
+    """
+
+    def __init__(self, documents: Iterable[Document], lengths: Mapping[str, Mapping[str, float]]) -> None:
+        self.documents = {document.key: document for document in documents}
+        self._occurrences = {key: occurrences(document) for key, document in self.documents.items()}
+        self._lengths = lengths
+        self._average = {field: _mean(of_key.values()) for field, of_key in lengths.items()}
+
+    # -- which documents, with which score ---------------------------------
+
+    def scores(self, node: qt.Node) -> dict[str, float]:
+        """Return the keys of the documents that match, with their scores."""
+        return {key: score for key, score in self._all(node).items() if score is not None}
+
+    def _all(self, node: qt.Node) -> dict[str, Score]:
+        match node:
+            case qt.Word():
+                return self._ranked(node.boost, {key: self._word(node, key) for key in self.documents})
+            case qt.Sequence():
+                boost = node.boost * len(node.slots)
+                return self._ranked(boost, {key: self._sequence(node, key) for key in self.documents})
+            case qt.And(parts):
+                return self._joined(parts, lambda own: None if None in own else sum(own))
+            case qt.Or(parts):
+                return self._joined(parts, _sum_of_any)
+            case qt.Best(parts):
+                return self._joined(parts, lambda own: max((s for s in own if s is not None), default=None))
+            case qt.Not(part):
+                return {key: 0.0 if score is None else None for key, score in self._all(part).items()}
+            case qt.AndMaybe(first, second):
+                return self._joined(
+                    (first, second), lambda own: None if own[0] is None else own[0] + (own[1] or 0.0)
+                )
+            case qt.Require(first, second):
+                return self._joined((first, second), lambda own: None if None in own else own[0])
+        return {
+            key: 0.0 if _has_metadata(node, document) else None for key, document in self.documents.items()
+        }
+
+    def _joined(self, parts, combine) -> dict[str, Score]:
+        results = [self._all(part) for part in parts]
+        return {key: combine([result[key] for result in results]) for key in self.documents}
+
+    def _ranked(self, boost: float, weighted: dict[str, float]) -> dict[str, Score]:
+        """Apply the inverse document frequency and saturation to weighted frequencies."""
+        n_with = sum(value > 0 for value in weighted.values())
+        idf = math.log(1 + (len(weighted) - n_with + 0.5) / (n_with + 0.5))
+        return {
+            key: boost * idf * value / (K1 + value) if value > 0 else None for key, value in weighted.items()
+        }
+
+    def _word(self, word: qt.Word, key: str) -> float:
+        total = 0.0
+        for field in word.fields:
+            frequency = 0.0
+            for occurrence in self._occurrences[key][field]:
+                if occurrence.term in word.slot.exact:
+                    frequency += EXACT_BONUS if word.slot.stems else 1.0
+                if occurrence.stem in word.slot.stems:
+                    frequency += 1.0
+            total += self._normed(field, key, frequency)
+        return total
+
+    def _sequence(self, sequence: qt.Sequence, key: str) -> float:
+        total = 0.0
+        for field in sequence.fields:
+            firsts = {chain[0].position for chain in self._chains(sequence, key, field)}
+            total += self._normed(field, key, len(firsts))
+        return total
+
+    def _normed(self, field: str, key: str, frequency: float) -> float:
+        b = FIELD_B[field]
+        norm = 1 - b + b * self._lengths[field][key] / self._average[field]
+        return FIELD_WEIGHTS[field] * frequency / norm
+
+    def _chains(self, sequence: qt.Sequence, key: str, field: str) -> Iterator[tuple[Occurrence, ...]]:
+        """Yield every way to put the occurrences of a field into the slots of a sequence."""
+        slots = [
+            [o for o in self._occurrences[key][field] if o.term in slot.exact or o.stem in slot.stems]
+            for slot in sequence.slots
+        ]
+        for chain in itertools.product(*slots):
+            steps = [after.position - before.position for before, after in itertools.pairwise(chain)]
+            if sequence.slop == 1 and all(step == 1 for step in steps):
+                yield chain
+            if sequence.slop > 1 and all(step != 0 and abs(step) <= sequence.slop for step in steps):
+                yield chain
+
+    # -- what is marked ----------------------------------------------------
+
+    def marks(self, node: qt.Node, key: str) -> set[Marked]:
+        """Return what in a document matched the query; nothing when it does not match."""
+        return self._marks(node, key) or set()
+
+    def _marks(self, node: qt.Node, key: str) -> set[Marked] | None:
+        match node:
+            case qt.Word():
+                return {
+                    Marked(field, occurrence.span)
+                    for field in node.fields
+                    for occurrence in self._occurrences[key][field]
+                    if occurrence.term in node.slot.exact or occurrence.stem in node.slot.stems
+                } or None
+            case qt.Sequence():
+                return {
+                    Marked(field, span)
+                    for field in node.fields
+                    for chain in self._chains(node, key, field)
+                    for span in _spans_of(chain, node.slop)
+                } or None
+            case qt.And(parts):
+                return _union_of_all([self._marks(part, key) for part in parts])
+            case qt.Require(scored, required):
+                return _union_of_all([self._marks(part, key) for part in (scored, required)])
+            case qt.Or(parts) | qt.Best(parts):
+                return _union_of_any([self._marks(part, key) for part in parts])
+            case qt.Not(part):
+                return set() if self._marks(part, key) is None else None
+            case qt.AndMaybe(required, optional):
+                own = self._marks(required, key)
+                return None if own is None else own | (self._marks(optional, key) or set())
+        return set() if _has_metadata(node, self.documents[key]) else None
+
+    # -- a whole request ---------------------------------------------------
+
+    def hits(self, request: SearchRequest, node: qt.Node) -> set[str]:
+        """Return the keys of the documents that match the query and every filter."""
+        return self._passing(request, node)
+
+    def facet_counts(self, request: SearchRequest, node: qt.Node, facet: Facet) -> dict[str, int]:
+        """Return the count of each value, ignoring what is chosen in its own facet."""
+        passing = self._passing(request, node, without=facet)
+        return dict(Counter(value for key in passing for value in facet_values(self.documents[key], facet)))
+
+    def histogram(self, request: SearchRequest, node: qt.Node) -> dict[str, int]:
+        """Return the documents of each year, ignoring the dates of the request."""
+        passing = self._passing(request, node, without="dates")
+        return dict(Counter(_year(self.documents[key]) for key in passing))
+
+    def order(self, request: SearchRequest, node: qt.Node) -> list[str]:
+        """Return the keys of the hits, the first one first; of equals the lower key."""
+        scores = self.scores(node)
+        keys = sorted(self._passing(request, node))
+        match request.effective_sort:
+            case Sort.RELEVANCE:
+                return sorted(keys, key=lambda key: -scores[key])
+            case Sort.NEWEST:
+                return sorted(keys, key=lambda key: -_days(self.documents[key])[1])
+        return sorted(keys, key=lambda key: _days(self.documents[key])[0] or math.inf)
+
+    def _passing(self, request: SearchRequest, node: qt.Node, without: Facet | str | None = None) -> set[str]:
+        passing = set(self.scores(node))
+        for facet in Facet:
+            wanted = {f.value for f in request.filters if f.facet is facet and not f.is_excluded}
+            unwanted = {f.value for f in request.filters if f.facet is facet and f.is_excluded}
+            for key in list(passing) if facet != without else ():
+                own = set(facet_values(self.documents[key], facet))
+                if (wanted and not own & wanted) or own & unwanted:
+                    passing.remove(key)
+        if without != "dates":
+            passing = {key for key in passing if _is_dated_within(self.documents[key], request)}
+        return passing
+
+
+def facet_values(document: Document, facet: Facet) -> set[str]:
+    """Return the values that a document has in a facet."""
+    match facet:
+        case Facet.AUTHOR:
+            return set(document.authors)
+        case Facet.ENTITY:
+            return {entity.name for entity in document.entities}
+        case Facet.LANGUAGE:
+            return {document.language}
+        case Facet.PUBLISHER:
+            return {document.publisher} - {None, ""}
+
+
+def _has_metadata(node: qt.Node, document: Document) -> bool:
+    match node:
+        case qt.FacetMatch(facet, _, values):
+            return bool(facet_values(document, Facet(facet)) & values)
+        case qt.DateMatch(_, earliest, latest):
+            first, last = _days(document)
+            from_day = earliest.toordinal() if earliest else 1
+            to_day = latest.toordinal() if latest else 10**9
+            return first > 0 and last >= from_day and first <= to_day
+        case qt.KeyMatch(key):
+            return document.key == key
+        case qt.Everything():
+            return True
+        case qt.Nothing():
+            return False
+    msg = f"not an expanded node: {node}"
+    raise TypeError(msg)
+
+
+def _is_dated_within(document: Document, request: SearchRequest) -> bool:
+    from_day = request.date_from.earliest if request.date_from else None
+    to_day = request.date_to.latest if request.date_to else None
+    if from_day is None and to_day is None:
+        return True
+    return _has_metadata(qt.DateMatch("", from_day, to_day), document)
+
+
+def _days(document: Document) -> tuple[int, int]:
+    """Return the first and the last day a document may be of, (0, 0) without a year."""
+    value = document.date.value if document.date else None
+    if value is None or value.earliest is None or value.latest is None:
+        return 0, 0
+    return value.earliest.toordinal(), value.latest.toordinal()
+
+
+def _year(document: Document) -> str:
+    value = document.date.value if document.date else None
+    return UNDATED if value is None or value.year is None else str(value.year)
+
+
+def _mean(lengths: Iterable[float]) -> float:
+    with_field = [length for length in lengths if length > 0]
+    return sum(with_field) / len(with_field) if with_field else 1.0
+
+
+def _sum_of_any(scores: list[Score]) -> Score:
+    matched = [score for score in scores if score is not None]
+    return sum(matched) if matched else None
+
+
+def _spans_of(chain: tuple[Occurrence, ...], slop: int) -> list[Span]:
+    """Return what a chain marks: a phrase is one span, near words are one each."""
+    if slop == 1:
+        return [Span(chain[0].span.start, chain[-1].span.end)]
+    return [occurrence.span for occurrence in chain]
+
+
+def _union_of_all(found: list[set[Marked] | None]) -> set[Marked] | None:
+    joined: set[Marked] = set()
+    for marks in found:
+        if marks is None:
+            return None
+        joined |= marks
+    return joined
+
+
+def _union_of_any(found: list[set[Marked] | None]) -> set[Marked] | None:
+    matched = [marks for marks in found if marks is not None]
+    return set().union(*matched) if matched else None

@@ -1,0 +1,95 @@
+"""Real Whoosh indexes in a directory of the test, and folders of files to index."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from indexer.index.collection import Collection, LedgerEntry
+from indexer.index.writer import CollectionWriter
+from indexer.names.authority import Authority
+from indexer.search.engine import LocalEngine, open_engine
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from pathlib import Path
+
+    from indexer.model.document import Document
+
+BUILT_AT = "2026-01-01T00:00:00+00:00"
+
+
+def write_index(
+    index_dir: Path,
+    documents: Sequence[Document],
+    *,
+    removed: Iterable[str] = (),
+    kept: Sequence[Document] = (),
+    authority: Authority | None = None,
+    corpus: str = "/nowhere",
+    is_fresh: bool = False,
+) -> int:
+    """Publish a generation with these documents added; return its number.
+
+    `removed` are sources to take out, `kept` the documents that stay from before.
+    """
+    names = Authority(()) if authority is None else authority
+    with CollectionWriter(index_dir, is_fresh=is_fresh) as writer:
+        writer.remove(removed)
+        n_tokens = {document.key: writer.add(document) for document in documents}
+        everything = [*kept, *documents]
+        kinds = {entity.name: str(entity.kind) for document in everything for entity in document.entities}
+        listed = {entry.name: (entry.name, str(entry.kind), entry.aliases) for entry in names.entries}
+        collection = Collection(
+            corpus=corpus,
+            built_at=BUILT_AT,
+            languages=tuple(
+                sorted({language for document in everything for language in _languages(document)})
+            ),
+            n_documents=len(everything),
+            n_tokens=sum(n_tokens.values()),
+            authority_fingerprint=names.fingerprint,
+            authority=(
+                *listed.values(),
+                *((name, kind, ()) for name, kind in kinds.items() if name not in listed),
+            ),
+        )
+        return writer.commit(collection, _ledger(everything, n_tokens))
+
+
+def an_index(
+    index_dir: Path, documents: Sequence[Document], authority: Authority | None = None
+) -> LocalEngine:
+    """Put documents into an index and open it."""
+    write_index(index_dir, documents, authority=authority)
+    return open_engine(index_dir)
+
+
+def a_corpus(folder: Path, files: Mapping[str, str | bytes]) -> Path:
+    """Write files into a folder, by their path in it, and return the folder."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for source, content in files.items():
+        path = folder / source
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content.encode() if isinstance(content, str) else content)
+    return folder
+
+
+def _ledger(documents: Sequence[Document], n_tokens: Mapping[str, int]) -> list[LedgerEntry]:
+    by_source: dict[str, list[Document]] = defaultdict(list)
+    for document in documents:
+        by_source[document.source].append(document)
+    return [
+        LedgerEntry(
+            source=source,
+            status="indexed",
+            keys=tuple(document.key for document in own),
+            languages=tuple(sorted({language for document in own for language in _languages(document)})),
+            n_tokens=sum(n_tokens.get(document.key, 0) for document in own),
+        )
+        for source, own in sorted(by_source.items())
+    ]
+
+
+def _languages(document: Document) -> set[str]:
+    return {document.language, *(paragraph.language for paragraph in document.paragraphs)}

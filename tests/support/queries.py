@@ -1,0 +1,130 @@
+"""Small collections and queries over them, drawn by Hypothesis from one small vocabulary."""
+
+from __future__ import annotations
+
+from hypothesis import strategies as st
+
+from indexer.model.document import Document
+from indexer.model.partial_date import PartialDate
+from indexer.model.request import Facet, Filter, SearchRequest, Sort
+from tests.support.documents import a_document
+
+# Words whose spellings and inflections meet one another, and some that do not.
+WORDS = (
+    "mass", "grave", "graves", "Graves", "massacre", "massacres", "committee", "Committee's", "the", "of",
+    "killed", "killing", "Ra'isi", "Ra’isi", "Raisi", "RAISI", "Pour-Mohammadi", "Pourmohammadi", "Mohammadi",
+    "U.N.", "UN", "30,000", "30000", "1988", "۱۹۸۸", "naïve", "naive", "l'homme", "sister-in-law",
+    "کشتار", "كشتار", "رئیسی", "رئيسي", "می‌روم", "میروم", "خاوران", "مُحَمَّد", "محمد",
+)  # fmt: skip
+AUTHORS = ("Struan Stevenson", "شیرین عبادی", "Ann O'Hara")
+ENTITIES = ("Ebrahim Raisi", "Khavaran", "United Nations")
+PUBLISHERS = ("UPI", "Harbour Street")
+LANGUAGES = ("en", "fa", "ar", "und")
+DATES = ("1988", "1988-07", "1988-07-28", "1989-01-01", "2013", "--12-18", "0001-01-01", "9999-12-31")
+
+words = st.sampled_from(WORDS)
+
+
+@st.composite
+def texts(draw: st.DrawFn, max_paragraphs: int = 3) -> str:
+    """Return a text of a few paragraphs of a few words."""
+    paragraphs = draw(st.lists(st.lists(words, min_size=1, max_size=9), min_size=1, max_size=max_paragraphs))
+    joiner = draw(st.sampled_from([" ", ", ", ". ", " — "]))
+    return "\n\n".join(joiner.join(paragraph) for paragraph in paragraphs)
+
+
+@st.composite
+def documents(draw: st.DrawFn) -> Document:
+    """Return a document with values in some of its fields."""
+    return a_document(
+        draw(texts()),
+        title=draw(st.lists(words, max_size=4).map(" ".join)),
+        authors=draw(st.lists(st.sampled_from(AUTHORS), unique=True, max_size=2)),
+        date=draw(st.none() | st.sampled_from(DATES)),
+        language=draw(st.sampled_from(LANGUAGES)),
+        entities=draw(st.lists(st.sampled_from(ENTITIES), unique=True, max_size=3)),
+        publisher=draw(st.none() | st.sampled_from(PUBLISHERS)),
+        source=f"{draw(st.integers(0, 999)):03}.txt",
+    )
+
+
+corpora = st.lists(documents(), min_size=1, max_size=8, unique_by=lambda document: document.key)
+
+_phrases = st.lists(words, min_size=1, max_size=3).map(lambda chosen: f'"{" ".join(chosen)}"')
+_slops = st.builds("{}~{}".format, _phrases, st.integers(1, 6))
+_prefixes = words.map(lambda word: f"{word[:3]}*")
+_wildcards = st.sampled_from(
+    ["*a*", "?rave", "gra?es", "m*e", "k*ing", "pour*", "*روم", "graves?", '"mass gr*"']
+)
+_fuzzy = st.builds("{}~{}".format, words, st.sampled_from(["", "1", "2", "1/2"]))
+_fields = st.builds(
+    "{}:{}".format, st.sampled_from(["title", "text", "author", "entity", "publisher", "language"]), words
+)
+_facets = st.sampled_from(
+    [f'author:"{name}"' for name in AUTHORS]
+    + [f"entity:{name.split()[0]}" for name in ENTITIES]
+    + ["language:fa", "publisher:upi", "publisher:u*", "author:stev~1", "entity:nobody"]
+)
+_ranges = st.sampled_from(
+    [
+        "date:1988",
+        "date:[1988 TO 1989]",
+        "date:{1988 TO]",
+        "date:[TO 1988-07}",
+        "date:[1988-07-28 TO]",
+        "[grave TO mass]",
+        "title:{grave TO mass}",
+        "[m TO]",
+        "date:{9999 TO]",
+        "date:[TO 0001}",
+    ]
+)
+_boosted = st.builds("{}^{}".format, words | _phrases, st.sampled_from(["2", "0.5", "10"]))
+_leaves = words | _phrases | _slops | _prefixes | _wildcards | _fuzzy | _fields | _facets | _ranges | _boosted
+
+_BINARY = (
+    "{} {}",
+    "{} AND {}",
+    "{} OR {}",
+    "{} NOT {}",
+    "{} -{}",
+    "{} ANDNOT {}",
+    "{} ANDMAYBE {}",
+    "{} REQUIRE {}",
+)
+
+
+def _combined(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
+    return (
+        st.builds(lambda form, a, b: form.format(a, b), st.sampled_from(_BINARY), inner, inner)
+        | inner.map("({})".format)
+        | inner.map("(NOT ({}))".format)
+        | inner.map("({})^2".format)
+    )
+
+
+queries = st.recursive(_leaves, _combined, max_leaves=5)
+"""Queries in every form that the language has."""
+
+_values = {
+    Facet.AUTHOR: (*AUTHORS, "Nobody"),
+    Facet.ENTITY: ENTITIES,
+    Facet.LANGUAGE: LANGUAGES,
+    Facet.PUBLISHER: PUBLISHERS,
+}
+_filters = st.sampled_from(list(Facet)).flatmap(
+    lambda facet: st.builds(Filter, st.just(facet), st.sampled_from(_values[facet]), st.booleans())
+)
+partial_dates = st.sampled_from(DATES).map(PartialDate.parse)
+
+requests = st.builds(
+    SearchRequest,
+    query=st.just("") | queries,
+    filters=st.frozensets(_filters, max_size=3),
+    date_from=st.none() | partial_dates,
+    date_to=st.none() | partial_dates,
+    sort=st.sampled_from([None, *Sort]),
+    page=st.integers(1, 2),
+    size=st.sampled_from([1, 3, 100]),
+)
+"""Whole requests: a query, filters, exclusions, dates, an order and a page."""

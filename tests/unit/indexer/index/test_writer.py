@@ -1,0 +1,189 @@
+"""Documents into the index: one generation at a time, and what is removed is gone."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from indexer.analysis.fold import fold
+from indexer.errors import IndexCorruptError, IndexLockedError, IndexStateError
+from indexer.index.collection import Collection, collection_path, ledger_path
+from indexer.index.snapshot import Snapshot, latest_generation
+from indexer.index.writer import CollectionWriter
+from indexer.model.request import SearchRequest
+from indexer.search.engine import open_engine
+from tests.support.collections import write_index
+from tests.support.documents import a_document
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+COLLECTION = Collection("/nowhere", "2026-01-01T00:00:00+00:00")
+
+
+def sources(index_dir: Path) -> list[str]:
+    return sorted(document.source for document in open_engine(index_dir).documents(SearchRequest()))
+
+
+def files_that_hold(index_dir: Path, word: str) -> list[str]:
+    return [path.name for path in index_dir.iterdir() if word.encode() in path.read_bytes()]
+
+
+def test_each_commit_publishes_the_next_generation(tmp_path: Path) -> None:
+    assert latest_generation(tmp_path) == -1
+    assert write_index(tmp_path, [a_document("one")]) == 1
+    assert write_index(tmp_path, [a_document("two")]) == 2
+    assert latest_generation(tmp_path) == 2
+
+
+def test_leaving_without_commit_drops_the_change(tmp_path: Path) -> None:
+    write_index(tmp_path, [a_document(source="a.txt")])
+    with CollectionWriter(tmp_path) as writer:
+        writer.remove(["a.txt"])
+        writer.add(a_document(source="b.txt"))
+    assert (latest_generation(tmp_path), sources(tmp_path)) == (1, ["a.txt"])
+
+
+def test_an_error_drops_the_change_and_frees_the_lock(tmp_path: Path) -> None:
+    with pytest.raises(RuntimeError, match="stopped"), CollectionWriter(tmp_path):
+        raise RuntimeError("stopped")
+    assert write_index(tmp_path, [a_document(source="a.txt")]) == 1
+
+
+def test_adding_returns_the_number_of_words(tmp_path: Path) -> None:
+    with CollectionWriter(tmp_path) as writer:
+        assert writer.add(a_document("Pour-Mohammadi was\n\nhere.", title="Two words")) == 6
+
+
+def test_a_document_that_cannot_be_analysed_leaves_nothing_behind(tmp_path: Path) -> None:
+    with CollectionWriter(tmp_path) as writer:
+        writer.add(a_document("first", source="a.txt"))
+        with pytest.raises(TypeError):
+            writer.add(a_document("ghost words", source="bad.txt", url=object()))
+        writer.add(a_document("third", source="c.txt"))
+        writer.commit(COLLECTION, [])
+    assert sources(tmp_path) == ["a.txt", "c.txt"]
+    assert open_engine(tmp_path).search(SearchRequest(query="ghost")).total == 0
+
+
+def test_removing_takes_out_every_document_of_a_file(tmp_path: Path) -> None:
+    records = [a_document(f"text {i}", source="all.jsonl", record=str(i)) for i in range(3)]
+    write_index(tmp_path, [*records, a_document("other", source="b.txt")])
+    write_index(tmp_path, [], removed=["all.jsonl", "unknown.txt"])
+    assert sources(tmp_path) == ["b.txt"]
+
+
+def test_a_file_read_again_replaces_its_document(tmp_path: Path) -> None:
+    write_index(tmp_path, [a_document("old words", source="a.txt"), a_document("other", source="b.txt")])
+    write_index(tmp_path, [a_document("new words", source="a.txt")], removed=["a.txt"])
+    engine = open_engine(tmp_path)
+    assert sources(tmp_path) == ["a.txt", "b.txt"]
+    assert engine.search(SearchRequest(query="old")).total == 0
+    assert engine.search(SearchRequest(query="new")).total == 1
+
+
+@pytest.mark.parametrize("n_others", [1, 30])
+def test_removed_text_cannot_be_found_in_any_file_of_the_index(tmp_path: Path, n_others: int) -> None:
+    secret = a_document(
+        "The witness Zarathustrian lives in Quuxville.",
+        title="Witness Zarathustrian",
+        author="Wilhelmina Xylograph",
+        entities=["Yngwie Undisclosed"],
+        publisher="Hidden Quarterly",
+        source="secret.txt",
+    )
+    words = [
+        "zarathustrian",
+        "Zarathustrian",
+        "quuxvill",
+        "Wilhelmina",
+        "Yngwie",
+        "Hidden Quarterly",
+        secret.key,
+    ]
+    others = [a_document(f"Nothing of note {i}.", source=f"{i}.txt") for i in range(n_others)]
+    write_index(tmp_path, [secret, *others])
+    assert files_that_hold(tmp_path, fold("Zarathustrian"))
+
+    write_index(tmp_path, [], removed=["secret.txt"], kept=others)
+
+    assert len(sources(tmp_path)) == n_others
+    left = {word: files_that_hold(tmp_path, word) for word in words}
+    # The ledger of the generation before names keys and sources, not texts; the next commit removes it.
+    left[secret.key] = [name for name in left[secret.key] if name != "ledger_1.jsonl"]
+    left["Yngwie"] = [name for name in left["Yngwie"] if name != "collection_1.json"]
+    assert left == {word: [] for word in words}
+
+
+def test_after_a_removal_no_file_of_the_old_segment_is_left(tmp_path: Path) -> None:
+    write_index(tmp_path, [a_document("one", source="a.txt"), a_document("two", source="b.txt")])
+    before = {path.name for path in tmp_path.glob("MAIN_*.*")}
+    write_index(tmp_path, [], removed=["a.txt"])
+    assert not before & {path.name for path in tmp_path.glob("MAIN_*.*")}
+
+
+def test_a_fresh_index_replaces_all_that_was_there(tmp_path: Path) -> None:
+    write_index(tmp_path, [a_document("one", source="a.txt")])
+    write_index(tmp_path, [a_document("two", source="b.txt")], is_fresh=True)
+    assert sources(tmp_path) == ["b.txt"]
+    assert latest_generation(tmp_path) == 2
+
+
+def test_side_files_of_two_generations_are_kept(tmp_path: Path) -> None:
+    for generation in range(1, 5):
+        write_index(tmp_path, [a_document(f"text {generation}")])
+    kept = {path.name for path in tmp_path.glob("*.json*")}
+    assert kept == {path(tmp_path, n).name for path in (collection_path, ledger_path) for n in (3, 4)}
+
+
+def test_nothing_temporary_is_left(tmp_path: Path) -> None:
+    write_index(tmp_path, [a_document("one")])
+    (tmp_path / "MAIN_left.tmp").mkdir()
+    write_index(tmp_path, [a_document("two")])
+    assert not [path.name for path in tmp_path.iterdir() if path.suffix in (".tmp", ".new")]
+
+
+def test_side_files_of_a_commit_that_never_came_are_written_over(tmp_path: Path) -> None:
+    write_index(tmp_path, [a_document("one", source="a.txt")])
+    collection_path(tmp_path, 2).write_text("half a fi", encoding="utf-8")
+    assert sources(tmp_path) == ["a.txt"]
+    write_index(tmp_path, [a_document("two", source="b.txt")])
+    assert sources(tmp_path) == ["a.txt", "b.txt"]
+
+
+def test_a_second_writer_is_told_that_the_index_is_locked(tmp_path: Path) -> None:
+    with CollectionWriter(tmp_path), pytest.raises(IndexLockedError), CollectionWriter(tmp_path):
+        pass
+
+
+def test_readers_go_on_while_a_writer_works(tmp_path: Path) -> None:
+    write_index(tmp_path, [a_document("one", source="a.txt")])
+    with CollectionWriter(tmp_path) as writer:
+        writer.add(a_document("two", source="b.txt"))
+        assert sources(tmp_path) == ["a.txt"]
+
+
+# Whoosh leaves a file open that it could not make sense of.
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+@pytest.mark.parametrize("content", [b"", b"garbage", b"\x80\x04N."])
+def test_a_damaged_table_of_contents_is_said_to_the_writer(tmp_path: Path, content: bytes) -> None:
+    write_index(tmp_path, [a_document("one")])
+    (tmp_path / "_MAIN_1.toc").write_bytes(content)
+    with pytest.raises(IndexCorruptError):
+        CollectionWriter(tmp_path)
+
+
+def test_terms_are_stored_folded_and_stemmed(tmp_path: Path) -> None:
+    write_index(tmp_path, [a_document("Graves of Ra’isi", title="Mass")])
+    snapshot = Snapshot(tmp_path)
+    assert snapshot.terms("body") == ("graves", "of", "raisi")
+    assert snapshot.terms("body_stem") == ("en:grave", "en:of", "en:raisi")
+    assert snapshot.terms("title") == ("mass",)
+
+
+@pytest.mark.parametrize("name", ["a-file", "a-file/index"])
+def test_a_place_that_cannot_be_written_is_said(tmp_path: Path, name: str) -> None:
+    (tmp_path / "a-file").touch()
+    with pytest.raises(IndexStateError, match="cannot write an index at"):
+        CollectionWriter(tmp_path / name)

@@ -1,0 +1,59 @@
+"""A document, its key and its export."""
+
+from __future__ import annotations
+
+import pytest
+
+from indexer.model.document import KEY_CHARS, Entity, EntityKind, document_key
+from indexer.model.span import Span
+from tests.support.documents import a_document, an_entity
+
+
+def test_a_key_depends_on_the_path_and_the_record_alone() -> None:
+    assert (
+        a_document("one", source="a.txt").key
+        == a_document("two", source="a.txt").key
+        == document_key("a.txt")
+    )
+    keys = {document_key("a.txt"), document_key("b.txt"), document_key("a.txt", "1"), document_key("a.txt1")}
+    assert len(keys) == 4
+
+
+def test_a_key_is_twelve_small_letters_and_digits() -> None:
+    for source in ("a.txt", "نامه.txt", "a b/c.html"):
+        key = document_key(source)
+        assert len(key) == KEY_CHARS == 12
+        assert key.isascii()
+        assert key.isalnum()
+        assert key == key.lower()
+
+
+def test_a_key_stays_the_same_for_ever() -> None:
+    assert document_key("a.txt") == "dc34wcm2t2r7"
+
+
+def test_spellings_come_by_frequency_then_by_letter() -> None:
+    text = "Raisi, Ra’isi, Raisi, Ebrahim\n  Raisi, A. Raisi"
+    entity = an_entity("Ebrahim Raisi", text, "Ra’isi", "Ebrahim\n  Raisi")
+    mentions = (*entity.mentions, Span(0, 5), Span(15, 20))
+    assert Entity("x", EntityKind.PERSON, mentions).spellings(text) == ("Raisi", "Ebrahim Raisi", "Ra’isi")
+
+
+def test_an_entity_that_only_the_metadata_names_has_no_spellings() -> None:
+    assert Entity("x", EntityKind.PLACE).spellings("x") == ()
+
+
+def test_an_export_says_how_often_and_in_which_spellings_an_entity_is_named() -> None:
+    text = "Raisi and Raisi"
+    exported = a_document(
+        text, entities=[an_entity("Ebrahim Raisi", text, "Raisi")], date="1988-07"
+    ).to_export()
+    assert exported["entities"] == [
+        {"name": "Ebrahim Raisi", "kind": "person", "spellings": ["Raisi"], "count": 2}
+    ]
+    assert exported["date"] == {"value": "1988-07", "precision": "month", "evidence": "stated by the test"}
+
+
+@pytest.mark.parametrize("text", ["", "one\n\ntwo", "  one \n \n\n two"])
+def test_the_builder_cuts_paragraphs_at_blank_lines(text: str) -> None:
+    assert [p.span.of(text) for p in a_document(text).paragraphs] == text.split()

@@ -1,0 +1,57 @@
+"""What a search found, as numbers and as JSON."""
+
+from __future__ import annotations
+
+import pytest
+
+from indexer.model.document import EntityKind
+from indexer.model.request import Facet, SearchRequest
+from indexer.model.response import Bucket, FacetValue, Hit, Message, Passage, SearchResponse
+from indexer.model.span import Span
+from tests.support.documents import a_document
+
+
+@pytest.mark.parametrize(
+    ("total", "size", "n_pages"), [(0, 10, 1), (1, 10, 1), (10, 10, 1), (11, 10, 2), (101, 100, 2)]
+)
+def test_the_hits_fill_so_many_pages(total: int, size: int, n_pages: int) -> None:
+    assert SearchResponse(SearchRequest(size=size), total, ()).n_pages == n_pages
+
+
+def test_json_names_every_facet_even_without_values() -> None:
+    assert SearchResponse(SearchRequest(query="q"), 0, ()).to_json() == {
+        "query": "q",
+        "total": 0,
+        "hits": [],
+        "facets": {"author": [], "entity": [], "language": [], "publisher": [], "date": []},
+        "messages": [],
+    }
+
+
+def test_json_of_the_parts() -> None:
+    assert Passage("mass graves", 7, (Span(0, 4), Span(5, 11))).to_json() == {
+        "text": "mass graves",
+        "start": 7,
+        "highlights": [[0, 4], [5, 11]],
+    }
+    assert FacetValue("a", 2).to_json() == {"value": "a", "count": 2, "selected": False}
+    assert FacetValue("a", 2, is_selected=True, kind=EntityKind.PLACE).to_json() == {
+        "value": "a",
+        "count": 2,
+        "selected": True,
+        "kind": "place",
+    }
+    assert FacetValue("a", 2, is_excluded=True).to_json()["excluded"] is True
+    assert Bucket("1988", 3).to_json() == {"value": "1988", "count": 3}
+    assert Message("code", "text", 4).to_json() == {"code": "code", "text": "text", "position": 4}
+
+
+def test_a_hit_has_the_values_of_its_document() -> None:
+    document = a_document(title="Title", author="A", date="1988")
+    hit = Hit(document, 1.23456789)
+    assert (hit.key, hit.title, hit.authors, hit.date) == (document.key, "Title", ("A",), document.date)
+    assert hit.to_json()["score"] == 1.234568
+
+
+def test_facets_have_one_name_each() -> None:
+    assert [str(facet) for facet in Facet] == ["author", "entity", "language", "publisher"]
