@@ -1,4 +1,4 @@
-"""What runs over a folder got wrong between two generations; `test_reindex` and `test_changes` have the others."""
+"""What a run got wrong between two generations; `test_reindex` and `test_changes` have the others."""
 
 from __future__ import annotations
 
