@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,8 +10,7 @@ import pytest
 from playwright.sync_api import sync_playwright
 
 from indexer import SearchRequest, open_engine, reindex
-from web import create_app
-from web.server import create_server
+from tests.support.serving import serving
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -49,12 +47,8 @@ def key_of(index_dir: Path) -> Callable[[str], str]:
 @pytest.fixture(scope="session")
 def address(index_dir: Path) -> Iterator[str]:
     """Serve the collection; return the address of its home page without the last slash."""
-    server = create_server(create_app({"INDEX": index_dir}), port=0)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.effective_port}"
-    server.close()
-    thread.join(timeout=5)
+    with serving(index_dir) as served:
+        yield served
 
 
 @pytest.fixture(scope="session")

@@ -29,10 +29,10 @@ if TYPE_CHECKING:
     from indexer.query.tree import Node
     from indexer.search.engine import LocalEngine
 
-EXAMPLES = settings(max_examples=settings().max_examples // 4)
+EXAMPLES = settings(max_examples=settings().max_examples // 2)
 """Collections drawn for a property: fewer than usual, since each is indexed and asked several questions."""
 
-questions = st.lists(requests, min_size=1, max_size=8)
+questions = st.lists(requests, min_size=5, max_size=12)
 
 
 @dataclass(frozen=True)

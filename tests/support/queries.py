@@ -22,7 +22,10 @@ PUBLISHERS = ("UPI", "Harbour Street")
 LANGUAGES = ("en", "fa", "ar", "und")
 DATES = ("1988", "1988-07", "1988-07-28", "1989-01-01", "2013", "--12-18", "0001-01-01", "9999-12-31")
 
-words = st.sampled_from(WORDS)
+# Half of all words are of these, so that texts and queries meet.
+_COMMON = ("mass", "grave", "graves", "Ra’isi", "Raisi", "Pour-Mohammadi", "کشتار", "کشتار", "the", "killed")
+
+words = st.sampled_from(_COMMON) | st.sampled_from(WORDS)
 
 
 @st.composite
@@ -80,30 +83,29 @@ _ranges = st.sampled_from(
     ]
 )
 _boosted = st.builds("{}^{}".format, words | _phrases, st.sampled_from(["2", "0.5", "10"]))
-_leaves = words | _phrases | _slops | _prefixes | _wildcards | _fuzzy | _fields | _facets | _ranges | _boosted
+_any_leaf = st.sampled_from(
+    [words] * 4
+    + [_phrases] * 2
+    + [_slops, _prefixes, _wildcards, _fuzzy, _fields, _facets, _ranges, _boosted]
+).flatmap(lambda kind: kind)
 
 _BINARY = (
-    "{} {}",
-    "{} AND {}",
-    "{} OR {}",
-    "{} NOT {}",
-    "{} -{}",
-    "{} ANDNOT {}",
-    "{} ANDMAYBE {}",
-    "{} REQUIRE {}",
+    *("{} {}", "{} AND {}", "{} OR {}", "{} OR {}", "{} NOT {}", "{} -{}"),
+    *("{} ANDNOT {}", "{} ANDMAYBE {}", "{} REQUIRE {}"),
 )
+_GROUPS = ("{}", "{}", "({})", "({})^2", "(NOT ({}))")
 
 
-def _combined(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
-    return (
-        st.builds(lambda form, a, b: form.format(a, b), st.sampled_from(_BINARY), inner, inner)
-        | inner.map("({})".format)
-        | inner.map("(NOT ({}))".format)
-        | inner.map("({})^2".format)
-    )
+@st.composite
+def _queries(draw: st.DrawFn) -> str:
+    query, *others = draw(st.lists(_any_leaf, min_size=1, max_size=4))
+    for other in others:
+        group = draw(st.sampled_from(_GROUPS))
+        query = draw(st.sampled_from(_BINARY)).format(group.format(query), other)
+    return query
 
 
-queries = st.recursive(_leaves, _combined, max_leaves=5)
+queries = _queries()
 """Queries in every form that the language has."""
 
 _values = {
@@ -117,12 +119,17 @@ _filters = st.sampled_from(list(Facet)).flatmap(
 )
 partial_dates = st.sampled_from(DATES).map(PartialDate.parse)
 
+
+def _rarely(values: st.SearchStrategy[PartialDate]) -> st.SearchStrategy[PartialDate | None]:
+    return st.integers(0, 3).flatmap(lambda i: st.none() if i else values)
+
+
 requests = st.builds(
     SearchRequest,
-    query=st.just("") | queries,
-    filters=st.frozensets(_filters, max_size=3),
-    date_from=st.none() | partial_dates,
-    date_to=st.none() | partial_dates,
+    query=st.sampled_from([queries] * 9 + [st.just("")]).flatmap(lambda kind: kind),
+    filters=st.just(frozenset()) | st.frozensets(_filters, max_size=3),
+    date_from=_rarely(partial_dates),
+    date_to=_rarely(partial_dates),
     sort=st.sampled_from([None, *Sort]),
     page=st.integers(1, 2),
     size=st.sampled_from([1, 3, 100]),

@@ -7,7 +7,6 @@ import hashlib
 import json
 import logging
 import re
-import threading
 import tomllib
 from typing import TYPE_CHECKING
 from urllib.error import HTTPError
@@ -17,8 +16,8 @@ import pytest
 from flask import Flask
 
 from indexer import SearchRequest, open_engine, reindex
+from tests.support.serving import serving
 from web import assets, create_app, security
-from web.server import create_server
 from web.template_names import read_shortcuts
 
 if TYPE_CHECKING:
@@ -326,12 +325,8 @@ class TestFiles:
 class TestServer:
     @pytest.fixture
     def address(self, index_dir: Path) -> Iterator[str]:
-        server = create_server(create_app({"INDEX": index_dir}), port=0)
-        thread = threading.Thread(target=server.run, daemon=True)
-        thread.start()
-        yield f"http://127.0.0.1:{server.effective_port}"
-        server.close()
-        thread.join(timeout=5)
+        with serving(index_dir) as served:
+            yield served
 
     def test_it_answers_this_machine_and_logs_no_query(
         self, address: str, caplog: pytest.LogCaptureFixture
