@@ -108,6 +108,10 @@ class Engine(Protocol):
     def generation(self) -> int:
         """The number of the published build that answers now."""
 
+    @property
+    def version(self) -> str:
+        """What changes whenever an answer may: a mark for caches."""
+
     def search(self, request: SearchRequest) -> SearchResponse:
         """Answer a request. A query is never an error: what of it could not be
         understood is said in the response's messages.

@@ -27,7 +27,6 @@ class Collection:
     def __init__(self, index: Path) -> None:
         self.index = index
         self._engine: Engine | None = None
-        self._built_at: tuple[int, str] | None = None
         self._opening = Lock()
 
     def engine(self) -> Engine:
@@ -43,16 +42,8 @@ class Collection:
         return self._engine
 
     def version(self) -> str:
-        """Return what changes whenever an answer may: a mark for caches.
-
-        The number of the generation alone would repeat when an index is thrown
-        away and built anew; with the time of its build it does not.
-        """
-        engine = self.engine()
-        generation = engine.generation
-        if self._built_at is None or self._built_at[0] != generation:
-            self._built_at = (generation, engine.stats().built_at)
-        return f"{generation} {self._built_at[1]}"
+        """Return what changes whenever an answer may: a mark for caches."""
+        return self.engine().version
 
 
 def current_collection() -> Collection:

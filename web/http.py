@@ -55,7 +55,7 @@ def wants_json() -> bool:
 
 def _revalidated(content_type: str, build: Callable[[], str], version: str) -> Response:
     etag = _etag(version)
-    if etag in request.if_none_match:
+    if not request.if_none_match.star_tag and request.if_none_match.contains_weak(etag):
         response = Response(status=HTTPStatus.NOT_MODIFIED)
     else:
         response = Response(build(), content_type=content_type)

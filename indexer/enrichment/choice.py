@@ -12,7 +12,6 @@ gives way to the next.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -22,7 +21,7 @@ from indexer.enrichment.date_patterns import parse_date
 from indexer.enrichment.dateline import Dateline, find_dateline
 from indexer.enrichment.language_codes import language_code
 from indexer.enrichment.layout import lay_out
-from indexer.enrichment.title import find_headline, first_words, without_site
+from indexer.enrichment.title import find_headline, first_words, title_of_file, without_site
 from indexer.model.document import UNDETERMINED, DocumentDate, ParagraphKind, Statement
 from indexer.model.partial_date import Precision
 from indexer.reading.source_text import AUTHOR, DATE, LANGUAGE, PAGE_LINE, PUBLISHER, TITLE, URL, Claim
@@ -35,6 +34,7 @@ if TYPE_CHECKING:
     from indexer.reading.source_text import SourceText
 
 _SECOND_OPINION = "htmldate"
+_SHOWN_CHARS = 80  # of a value that a warning names
 _FIRST_BLOCKS = 10  # a page's headline stands among them
 
 
@@ -109,7 +109,7 @@ class _Chooser:
         if headline is not None:
             self._add(TITLE, headline, "first heading of the text")
             return headline
-        title, source = PurePosixPath(file_name).stem or file_name, "file name"
+        title, source = title_of_file(file_name), "file name"
         if text.record is not None:
             title, source = first_words(text.blocks), "first words of the text"
         self._add(TITLE, title, source)
@@ -143,7 +143,7 @@ class _Chooser:
                 evidence = f"{claim.source}, {found.note}" if found.note else claim.source
                 read.append((claim, DocumentDate(found.value, evidence)))
             elif claim.is_stated:
-                self.warnings.append(f"{claim.source}: date {claim.value!r} cannot be read")
+                self.warnings.append(f"{claim.source}: date {claim.value[:_SHOWN_CHARS]!r} cannot be read")
         if not read:
             self._keep(claims, None)
             return self._date_of_text(dateline)
@@ -171,7 +171,7 @@ class _Chooser:
         claims = self._of(LANGUAGE)
         codes = {claim: language_code(claim.value) for claim in claims}
         self.warnings += [
-            f"{claim.source}: language {claim.value!r} is not known"
+            f"{claim.source}: language {claim.value[:_SHOWN_CHARS]!r} is not known"
             for claim, code in codes.items()
             if code is None and claim.is_stated
         ]

@@ -9,10 +9,13 @@ from __future__ import annotations
 
 import re
 from itertools import pairwise
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from indexer.enrichment.dateline import is_date_line
 from indexer.model.document import ParagraphKind
+from indexer.reading.characters import one_line
+from indexer.reading.file_names import readable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -90,6 +93,12 @@ def _lead_lines(blocks: Sequence[Block]) -> Iterator[str]:
 def _is_repeated(line: str, lines: Sequence[str]) -> bool:
     """Tell whether the headline stands twice, the second time perhaps over two lines."""
     return lines.count(line) > 1 or any(line == f"{first} {second}" for first, second in pairwise(lines))
+
+
+def title_of_file(file_name: str) -> str:
+    """Return the name of a file without its ending, as one line: a name may hold line ends and worse."""
+    name = readable(file_name)
+    return one_line(PurePosixPath(name).stem) or one_line(name) or file_name
 
 
 def first_words(blocks: Sequence[Block]) -> str:

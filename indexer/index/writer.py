@@ -141,6 +141,8 @@ class CollectionWriter:
             if lock is not None:
                 lock.release()
         self._clear_temporaries()
+        for path in self._index_dir.glob(f"{self._writer.newsegment.segment_id()}*"):
+            path.unlink(missing_ok=True)
 
     def _clear_temporaries(self) -> None:
         """Remove what Whoosh leaves of its sorting runs, here and after a kill."""

@@ -115,8 +115,8 @@ class Hit:
 class FacetValue:
     """A value of a facet and how many documents it would give.
 
-    The count ignores what is chosen in the value's own facet. `kind` is set for
-    entities only.
+    The count ignores what is asked for in the value's own facet; of a value that is
+    left out it is what it keeps out. `kind` is set for entities only.
     """
 
     value: str

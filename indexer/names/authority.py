@@ -35,6 +35,9 @@ STARTER = "starter_authority.yaml"
 
 # wa-, fa-, bi-, li-, ka-: written onto the next word in Arabic.
 _ARABIC_PROCLITICS = "وفبلک"
+MAX_READINGS = 16
+"""Ways to read one spelling: each of its compounds in parts or joined, for up to four of them."""
+
 _MIN_STEM_CHARS = 3  # what is left of an Arabic word behind its prefix
 
 
@@ -68,7 +71,7 @@ class Authority:
     def __init__(self, entries: Iterable[AuthorityEntry], source: Path | None = None) -> None:
         self.entries = tuple(entries)
         self._spellings: dict[tuple[str, ...], _Spelling] = {}
-        self._longest: dict[str, int] = defaultdict(int)
+        self._longest: dict[str, int] = {}
         for entry in self.entries:
             for text in entry.spellings:
                 self._add(text, entry, source or Path(STARTER))
@@ -85,7 +88,7 @@ class Authority:
             is_capitals = text.isupper() and text.isascii()
             if known is None or known.is_capitals:
                 self._spellings[words] = _Spelling(entry, is_capitals)
-            self._longest[words[0]] = max(self._longest[words[0]], len(words))
+            self._longest[words[0]] = max(self._longest.get(words[0], 0), len(words))
 
     @property
     def fingerprint(self) -> str:
@@ -118,28 +121,25 @@ class Authority:
         kinds: dict[str, EntityKind] = {}
         pieces = [(p.span, p.language) for p in paragraphs] or [(Span(0, len(text)), "und")]
         for span, language in pieces:
-            tokens = [
-                token._replace(start=token.start + span.start, end=token.end + span.start)
-                for token in tokenize(span.of(text))
-            ]
+            tokens = list(tokenize(span.of(text)))
             for entry, mention in self._matches(tokens, is_arabic=language == "ar"):
-                mentions.setdefault(entry.name, []).append(mention)
+                mentions.setdefault(entry.name, []).append(mention.shifted(span.start))
                 kinds[entry.name] = entry.kind
         return tuple(Entity(name, kinds[name], tuple(spans)) for name, spans in mentions.items())
 
     def _matches(self, tokens: Sequence[Token], *, is_arabic: bool) -> Iterable[tuple[AuthorityEntry, Span]]:
+        firsts = tokens if is_arabic else [token for token in tokens if token.term in self._longest]
+        if not firsts:
+            return
         at: dict[int, list[Token]] = defaultdict(list)
         for token in tokens:
             at[token.position].append(token)
-        position = 0
-        n_positions = max(at, default=-1) + 1
-        while position < n_positions:
-            found = self._longest_at(at, position, is_arabic=is_arabic)
-            if found is None:
-                position += 1
-                continue
-            spelling, span, position = found
-            yield spelling.entry, span
+        end = 0
+        for position in sorted({token.position for token in firsts}):
+            found = self._longest_at(at, position, is_arabic=is_arabic) if position >= end else None
+            if found is not None:
+                spelling, span, end = found
+                yield spelling.entry, span
 
     def _longest_at(
         self, at: dict[int, list[Token]], position: int, *, is_arabic: bool
@@ -197,7 +197,7 @@ def _word_sequences(tokens: Sequence[Token]) -> Iterable[tuple[str, ...]]:
     n_positions = max(at, default=-1) + 1
     pending: list[tuple[tuple[str, ...], int]] = [((), 0)]
     sequences: list[tuple[str, ...]] = []
-    while pending:
+    while pending and len(sequences) < MAX_READINGS:
         words, position = pending.pop()
         if position >= n_positions:
             if words:

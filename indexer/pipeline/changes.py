@@ -72,7 +72,7 @@ def find_changes(
             changes.kept.append(before)
             continue
         fingerprint = fingerprint_of(file)
-        if before is not None and before.fingerprint == fingerprint and fingerprint:
+        if before is not None and before.fingerprint == fingerprint and (fingerprint or not before.keys):
             changes.kept.append(before)
             continue
         changes.to_read.append((file, fingerprint))

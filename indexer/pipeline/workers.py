@@ -32,6 +32,9 @@ if TYPE_CHECKING:
 FINDING_SECONDS = 60
 """The longest wait for the next document; the slowest real page measured took half a second."""
 
+BYTES_PER_SECOND = 100_000
+"""What a large file is given on top: a tenth of the pace of plain text on a busy machine."""
+
 FILES_PER_WORKER = 1000
 """A worker is replaced after so many files: parsers leak."""
 
@@ -71,11 +74,12 @@ class _Worker:
             requests.write(json.dumps(file_to_json(file)) + "\n")
             requests.flush()
         except OSError:
-            yield self._loss(is_late=False)
+            yield self._loss(None)
             return
+        seconds = FINDING_SECONDS + file.size_bytes // BYTES_PER_SECOND
         while True:
             is_late = threading.Event()
-            timer = threading.Timer(FINDING_SECONDS, self._stop, [is_late])
+            timer = threading.Timer(seconds, self._stop, [is_late])
             timer.start()
             try:
                 answer = answers.readline()
@@ -84,7 +88,7 @@ class _Worker:
             if answer == END + "\n":
                 return
             if not answer.endswith("\n"):  # it died, perhaps within an answer
-                yield self._loss(is_late=is_late.is_set())
+                yield self._loss(seconds if is_late.is_set() else None)
                 return
             yield finding_from_json(json.loads(answer))
 
@@ -92,11 +96,12 @@ class _Worker:
         is_late.set()
         self._process.kill()
 
-    def _loss(self, *, is_late: bool) -> Refusal:
+    def _loss(self, seconds: int | None) -> Refusal:
+        """Say why there is no answer; `seconds` were waited in vain."""
         self.is_spent = True
         status = self._process.wait()
-        if is_late:
-            return Refusal(f"reading it took longer than {FINDING_SECONDS} seconds")
+        if seconds is not None:
+            return Refusal(f"reading it took longer than {seconds} seconds")
         return Refusal(f"its reader stopped without an answer (exit status {status})")
 
     def close(self) -> None:

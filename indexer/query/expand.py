@@ -14,6 +14,7 @@ import bisect
 import datetime as dt
 import fnmatch
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
 from rapidfuzz import process
@@ -49,6 +50,9 @@ if TYPE_CHECKING:
 
 MAX_TERMS = 10_000
 """Terms that one wildcard may stand for; `a*` in a million documents is about that many."""
+
+MAX_QUERY_TERMS = 50_000
+"""Terms that all wildcards of a query may stand for together; it is evaluated in seconds then."""
 
 TEXT_FIELDS = ("title", "body")
 _WILDCARDS = re.compile(r"([*?])")
@@ -92,6 +96,8 @@ class _Expansion:
     def __init__(self, vocabulary: Vocabulary) -> None:
         self.vocabulary = vocabulary
         self.messages: list[Message] = []
+        self.n_terms = 0
+        self._known: dict[Typed, Node | None] = {}
 
     def node(self, node: Node) -> Node | None:
         match node:
@@ -116,6 +122,13 @@ class _Expansion:
         self.messages.append(Message(code, text, leaf.start))
 
     def _leaf(self, leaf: Typed) -> Node | None:
+        """Expand a leaf; one that is repeated becomes one and the same node."""
+        known = replace(leaf, start=0)
+        if known not in self._known:
+            self._known[known] = self._new_leaf(leaf)
+        return self._known[known]
+
+    def _new_leaf(self, leaf: Typed) -> Node | None:
         match leaf.field:
             case None:
                 return self._text(leaf, TEXT_FIELDS)
@@ -187,10 +200,16 @@ class _Expansion:
         first = bisect.bisect_left(lexicon, prefix)
         last = bisect.bisect_left(lexicon, prefix + "\U0010ffff") if prefix else len(lexicon)
         terms = tuple(term for term in lexicon[first:last] if expression.fullmatch(term))
-        if len(terms) > MAX_TERMS:
-            said = f"{leaf.text!r} stands for {len(terms)} words; only the first {MAX_TERMS} were searched"
+        return self._within_budget(terms, leaf)
+
+    def _within_budget(self, terms: tuple[str, ...], leaf: Typed) -> tuple[str, ...]:
+        """Return the terms that may still be searched, and say when not all are."""
+        limit = min(MAX_TERMS, MAX_QUERY_TERMS - self.n_terms)
+        if len(terms) > limit:
+            said = f"{leaf.text!r} stands for {len(terms)} words; only the first {limit} were searched"
             self._say("wildcard-too-wide", said, leaf)
-        return terms[:MAX_TERMS]
+        self.n_terms += min(len(terms), limit)
+        return terms[:limit]
 
     def _fuzzy(self, leaf: Typed, fields: tuple[str, ...]) -> Node | None:
         word = fold(leaf.text.translate(_CONNECTORS)).strip()
@@ -209,17 +228,8 @@ class _Expansion:
         first = (bisect.bisect_right if leaf.excludes[0] else bisect.bisect_left)(lexicon, lower)
         cut = bisect.bisect_left if leaf.excludes[1] else bisect.bisect_right
         last = cut(lexicon, upper) if upper else len(lexicon)
-        terms = tuple(lexicon[first:last])
-        if len(terms) > MAX_TERMS:
-            said = (
-                f"the range {leaf.text!r} holds {len(terms)} words; only the first {MAX_TERMS} were searched"
-            )
-            self._say("wildcard-too-wide", said, leaf)
-        return (
-            Word(leaf.text, Slot(exact=terms[:MAX_TERMS]), fields, leaf.boost)
-            if terms
-            else Nothing(leaf.text)
-        )
+        terms = self._within_budget(tuple(lexicon[first:last]), leaf)
+        return Word(leaf.text, Slot(exact=terms), fields, leaf.boost) if terms else Nothing(leaf.text)
 
     # -- dates and facets --------------------------------------------------
 

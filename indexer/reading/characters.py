@@ -14,6 +14,12 @@ from collections import Counter
 _LINE_END = re.compile("\r\n|[\r\v\x1c-\x1e\x85\u2028\u2029]")
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1b\x1f\x7f-\x84\x86-\x9f\ufeff\ufffe\uffff]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
+_WRITTEN = re.compile(
+    "[\t\n\r\f -~\xa0-\xff\u0131\u0152-\u0153\u0160-\u0178\u011e-\u011f\u015e-\u015f"  # Latin
+    "\u0370-\u07ff\u0900-\u0eff\u10a0-\u10ff\u1e00-\u206f\u20a0-\u20bf"  # Greek to Syriac, India, Georgia
+    "\u2190-\u2193\u25a0-\u25cf\u3000-\u30ff\u4e00-\u9fff\uac00-\ud7a3\ufb50-\ufdff\ufe70-\ufeff\uff01-\uff1f]"
+)
+_MIN_WRITTEN = 0.95
 _SAMPLE_CHARS = 20_000
 _NOT_TEXT = frozenset({"Cc", "Cn", "Co"})
 _FEW = 3  # damage of a short text
@@ -25,14 +31,31 @@ def clean(text: str) -> str:
 
     Tabs and form feeds stay. Half a surrogate pair, which JSON can spell, becomes U+FFFD.
     """
-    text = _LINE_END.sub("\n", text)
-    text = _CONTROL.sub("", text)
-    return _SURROGATE.sub("\ufffd", text)
+    return without_controls(_LINE_END.sub("\n", text))
+
+
+def without_controls(text: str) -> str:
+    """Return the text without control characters, every kind of line end as it stands.
+
+    A file of records has line ends inside of its values that are not ends of its lines.
+    """
+    return _SURROGATE.sub("\ufffd", _CONTROL.sub("", text))
 
 
 def one_line(text: str) -> str:
     """Return the cleaned text with every run of white space made one space."""
     return " ".join(clean(text).split())
+
+
+def is_writing(text: str) -> bool:
+    """Tell whether nearly all characters are of those that texts are written in.
+
+    For bytes that pass for UTF-16: any pair of them is some letter, but hardly any
+    two pairs are letters that stand beside one another.
+    """
+    sample = text[:_SAMPLE_CHARS]
+    n_written = len(_WRITTEN.findall(sample))
+    return bool(sample) and n_written >= _MIN_WRITTEN * len(sample)
 
 
 def is_noise(text: str) -> bool:

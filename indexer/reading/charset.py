@@ -4,6 +4,8 @@ Bytes to text: which encoding a file is written in.
 Byte order mark -> strict UTF-8 -> the encoding the page declares -> chardet.
 UTF-8 comes first because bytes of another encoding hardly ever pass for it. A
 guess is said in a warning; when nothing fits, the file is `Unreadable`.
+
+Almost any bytes pass for UTF-16. Without a mark they have to look like writing.
 """
 
 from __future__ import annotations
@@ -11,7 +13,7 @@ from __future__ import annotations
 import codecs
 from dataclasses import dataclass
 
-from indexer.reading.characters import clean, is_noise
+from indexer.reading.characters import is_noise, is_writing, without_controls
 from indexer.reading.source_text import Unreadable
 
 _MARKS = (
@@ -28,7 +30,10 @@ _MIN_CONFIDENCE = 0.05  # chardet 7 is right in 118 of 120 single sentences from
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """Clean text, with a warning when its encoding was not certain."""
+    """Text without control characters, with a warning when its encoding was not certain.
+
+    Its line ends are those of the file: `clean` makes them one kind.
+    """
 
     text: str
     warning: str | None = None
@@ -42,20 +47,29 @@ def decode(content: bytes, declared: str | None = None) -> Decoded:
     """
     for attempt in (_decode_marked(content), _decode_utf8(content), _decode_declared(content, declared)):
         if attempt is not None and not is_noise(attempt.text):
-            return Decoded(clean(attempt.text), attempt.warning)
+            return Decoded(without_controls(attempt.text), attempt.warning)
     guessed = _decode_guessed(content)
     if guessed is None or is_noise(guessed.text):
         msg = "no text: the encoding cannot be told, or the content is binary"
         raise Unreadable(msg)
-    return Decoded(clean(guessed.text), guessed.warning)
+    return Decoded(without_controls(guessed.text), guessed.warning)
 
 
 def _decode_marked(content: bytes) -> Decoded | None:
     for mark, encoding in _MARKS:
         if content.startswith(mark):
-            text = _strictly(content[len(mark) :], encoding)
-            return None if text is None else Decoded(text)
+            return _decode_whole(content[len(mark) :], encoding)
     return None
+
+
+def _decode_whole(content: bytes, encoding: str) -> Decoded | None:
+    """Decode all but the part of a character at the end that a file which was cut short has."""
+    try:
+        text = codecs.getincrementaldecoder(encoding)().decode(content)
+    except (UnicodeError, LookupError):
+        return None
+    is_cut = len(text.encode(encoding, "surrogatepass")) < len(content)
+    return Decoded(text, "the last character is cut off" if is_cut else None)
 
 
 def _decode_utf8(content: bytes) -> Decoded | None:
@@ -73,7 +87,9 @@ def _decode_utf8(content: bytes) -> Decoded | None:
 
 
 def _decode_declared(content: bytes, declared: str | None) -> Decoded | None:
-    text = None if declared is None else _strictly(content, declared)
+    if declared is None or _is_wide(declared):  # it was read as ASCII, so it is not UTF-16
+        return None
+    text = _strictly(content, declared)
     return None if text is None else Decoded(text)
 
 
@@ -84,8 +100,18 @@ def _decode_guessed(content: bytes) -> Decoded | None:
     encoding = guess["encoding"]
     if encoding is None or guess["confidence"] < _MIN_CONFIDENCE:
         return None
+    said = f"not UTF-8; read as {encoding}"
+    if _is_wide(encoding):
+        whole = _decode_whole(content, encoding)
+        if whole is None or not is_writing(whole.text):
+            return None
+        return Decoded(whole.text, said if whole.warning is None else f"{said}; {whole.warning}")
     text = _strictly(content, encoding)
-    return None if text is None else Decoded(text, f"not UTF-8; read as {encoding}")
+    return None if text is None else Decoded(text, said)
+
+
+def _is_wide(encoding: str) -> bool:
+    return encoding.lower().replace("_", "-").startswith(("utf-16", "utf-32", "utf16", "utf32"))
 
 
 def _telling_sample(content: bytes) -> bytes:

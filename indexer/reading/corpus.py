@@ -3,7 +3,8 @@ The folder of documents: which files there are, and which are left out and why.
 
 Every file is listed once, sorted by its path. What is left out on purpose has a
 `skip_reason`, so that the report accounts for the whole folder. A hidden folder
-is one line. Links are followed to files inside the folder and nowhere else.
+is one line. Links are followed to files inside the folder and nowhere else, those
+of sidecars included. No pipe or device is opened: it may never end.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from indexer.errors import CorpusMissingError
+from indexer.reading.file_names import printable, raw_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
 SIDECAR_SUFFIXES = (".meta.json", ".meta.yaml", ".meta.yml")
 """What a sidecar's name adds to the name of its file, the preferred one first."""
 
+_NO_DATA = "not a file of data (a pipe, a socket or a device)"
 _ROOT_FILES = {"README.md": "describes the folder", "authority.yaml": "the list of names"}
 
 
@@ -29,8 +32,9 @@ _ROOT_FILES = {"README.md": "describes the folder", "authority.yaml": "the list 
 class SourceFile:
     """A file of the corpus, or a folder that was left out whole.
 
-    `source` is its path below the corpus, with `/` between folders. `sidecar` is
-    the file in which somebody described it.
+    `source` is its path below the corpus, with `/` between folders, printable and
+    different for every file; `path_of` leads back. `sidecar` is the file in which
+    somebody described it.
     """
 
     path: Path
@@ -50,6 +54,11 @@ def walk(corpus: Path) -> Iterator[SourceFile]:
     if not corpus.is_dir():
         raise CorpusMissingError(corpus)
     yield from _walk_folder(corpus, corpus, corpus.resolve())
+
+
+def path_of(corpus: Path, source: str) -> Path:
+    """Return the path of the file that `walk` lists as `source`; nobody has looked whether it is there."""
+    return corpus / raw_name(source)
 
 
 def _walk_folder(folder: Path, corpus: Path, root: Path) -> Iterator[SourceFile]:
@@ -73,18 +82,18 @@ def _walk_folder(folder: Path, corpus: Path, root: Path) -> Iterator[SourceFile]
 
 def _describe(path: Path, corpus: Path, root: Path, names: frozenset[str]) -> SourceFile:
     source = _source(path, corpus)
-    reason = _reason_of_name(path, corpus, names) or _reason_of_link(path, root)
+    reason = _reason_of_name(path, corpus, root, names) or _reason_of_link(path, root)
     try:
         status = path.lstat() if reason else path.stat()
     except OSError as error:
         return SourceFile(path, source, skip_reason=reason or _cannot_open(error))
     if not reason and not stat.S_ISREG(status.st_mode):
-        reason = "not a file of data (a pipe, a socket or a device)"
-    sidecar = next((path.with_name(path.name + s) for s in SIDECAR_SUFFIXES if path.name + s in names), None)
-    return SourceFile(path, source, status.st_size, status.st_mtime_ns, None if reason else sidecar, reason)
+        reason = _NO_DATA
+    sidecar = None if reason else next(_sidecars(path, root, names), None)
+    return SourceFile(path, source, status.st_size, status.st_mtime_ns, sidecar, reason)
 
 
-def _reason_of_name(path: Path, corpus: Path, names: frozenset[str]) -> str | None:
+def _reason_of_name(path: Path, corpus: Path, root: Path, names: frozenset[str]) -> str | None:
     name = path.name
     if name.startswith("."):
         return "hidden file"
@@ -95,11 +104,30 @@ def _reason_of_name(path: Path, corpus: Path, names: frozenset[str]) -> str | No
         if described in ("", name):
             continue
         if described not in names:
-            return f"describes {_printable(described)}, which is not there"
-        taken = next(described + s for s in SIDECAR_SUFFIXES if described + s in names)
-        only = "" if taken == name else f"; {_printable(taken)} is used instead"
-        return f"describes {_printable(described)}{only}"
+            return f"describes {printable(described)}, which is not there"
+        unusable = _reason_of_sidecar(path, root)
+        if unusable is not None:
+            return f"describes {printable(described)}, but is not used: {unusable}"
+        taken = next(_sidecars(path.with_name(described), root, names), path).name
+        only = "" if taken == name else f"; {printable(taken)} is used instead"
+        return f"describes {printable(described)}{only}"
     return None
+
+
+def _sidecars(path: Path, root: Path, names: frozenset[str]) -> Iterator[Path]:
+    """Yield the sidecars of a file that can be used, the preferred one first."""
+    for suffix in SIDECAR_SUFFIXES:
+        sidecar = path.with_name(path.name + suffix)
+        if sidecar.name in names and _reason_of_sidecar(sidecar, root) is None:
+            yield sidecar
+
+
+def _reason_of_sidecar(sidecar: Path, root: Path) -> str | None:
+    """Say why a sidecar cannot be used; it is held to what its document is held to."""
+    try:
+        return _reason_of_link(sidecar, root) or (None if stat.S_ISREG(sidecar.stat().st_mode) else _NO_DATA)
+    except OSError as error:
+        return _cannot_open(error)
 
 
 def _reason_of_link(path: Path, root: Path) -> str | None:
@@ -115,12 +143,7 @@ def _reason_of_link(path: Path, root: Path) -> str | None:
 
 
 def _source(path: Path, corpus: Path) -> str:
-    return _printable(path.relative_to(corpus).as_posix())
-
-
-def _printable(name: str) -> str:
-    """Return a name that can be stored: bytes that are no UTF-8 stand as hexadecimal escapes."""
-    return os.fsencode(name).decode("utf-8", "backslashreplace")
+    return printable(path.relative_to(corpus).as_posix())
 
 
 def _cannot_open(error: OSError) -> str:

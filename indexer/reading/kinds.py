@@ -11,6 +11,7 @@ import re
 from enum import StrEnum
 from pathlib import PurePosixPath
 
+from indexer.reading.file_names import printable
 from indexer.reading.source_text import Unreadable
 
 
@@ -104,7 +105,7 @@ def format_of(name: str, content: bytes) -> Format:
         raise _no_reader(kind)
     suffix = PurePosixPath(name).suffix.lower()
     if suffix not in _SUFFIXES:
-        raise _no_reader(suffix)
+        raise _no_reader(printable(suffix))
     if _SUFFIXES[suffix] is Format.HTML and _MHTML_START.match(start):
         raise _no_reader("web archive (MHTML)")
     if _SUFFIXES[suffix] is Format.TEXT and _HTML_START.match(start):

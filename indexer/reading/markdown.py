@@ -15,7 +15,7 @@ from markdown_it import MarkdownIt
 
 from indexer.model.document import ParagraphKind
 from indexer.reading.flat_html import flat_text
-from indexer.reading.sidecar import parse_mapping
+from indexer.reading.sidecar import MAX_CHARS, parse_mapping
 from indexer.reading.source_text import TITLE, Block, Claim, SourceText
 from indexer.reading.stated import Stated, parse_stated
 from indexer.reading.text import read_text
@@ -57,6 +57,9 @@ def _front_matter(text: str) -> tuple[Stated, str]:
     if match is None:
         return Stated(), text
     try:
+        if len(match[1]) > MAX_CHARS:
+            msg = "is larger than 1 MB"
+            raise ValueError(msg)
         values = parse_mapping(match[1], is_json=False)
     except ValueError as error:
         return Stated(warnings=(f"the {_SOURCE} {error}",)), text[match.end() :]

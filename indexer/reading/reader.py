@@ -52,11 +52,11 @@ def read(file: SourceFile, content: bytes) -> Iterator[SourceText | BadRecord]:
 def _read_as(kind: Format, text: str) -> Iterator[SourceText | BadRecord]:
     match kind:
         case Format.JSONL:
-            yield from read_jsonl(text)
+            yield from read_jsonl(text)  # with the line ends of the file: not all of them end a record
         case Format.CSV:
             yield from read_csv(text)
         case _:
-            found = _read_single(kind, text)
+            found = _read_single(kind, clean(text))
             if not any(block.text for block in found.blocks):
                 msg = "no text found"
                 raise Unreadable(msg)

@@ -8,6 +8,9 @@ them. What a record states is taken as it is and not guessed again.
 A record goes by its `id`; without one by the first 16 digits of the SHA-256 of
 its text, so that it keeps its name when lines are added before it. A bad line is
 a `BadRecord` with its number, and the others are read.
+
+The text comes with the line ends of the file. Only line feeds and carriage
+returns end a line here; U+2028 and its like are part of the value they stand in.
 """
 
 from __future__ import annotations
@@ -16,6 +19,7 @@ import csv
 import hashlib
 import io
 import json
+import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
@@ -34,17 +38,19 @@ CSV_TYPE = "text/csv"
 _NAME_CHARS = 16
 _SOURCE = "record"
 _DELIMITERS = (",", ";", "\t", "|")
+_LINE_END = re.compile("\r\n|\r|\n")
 _MAX_CELL_CHARS = 2**31 - 1  # a cell is a whole document here; the csv module stops at 131,072
 
 
 def read_jsonl(text: str) -> Iterator[SourceText | BadRecord]:
     """Yield a document for every line that is a JSON object with a text."""
     names = _Names()
-    for number, line in enumerate(text.split("\n"), 1):
-        if not line.strip():
+    for number, line in enumerate(_LINE_END.split(text), 1):
+        bare = line.strip()  # of separators too: JSON text sequences begin each record with U+001E
+        if not bare:
             continue
         try:
-            values = json.loads(line)
+            values = json.loads(bare, strict=False)
         except (ValueError, RecursionError):
             yield BadRecord(f"line {number}: not JSON")
             continue
@@ -60,9 +66,11 @@ def read_csv(text: str) -> Iterator[SourceText | BadRecord]:
     Raises:
         Unreadable: there is no such header.
     """
-    first_line, _, below = text.partition("\n")
-    header, delimiter = _header(first_line)
-    csv.field_size_limit(_MAX_CELL_CHARS)
+    end = _LINE_END.search(text)
+    first_line, below = (text, "") if end is None else (text[: end.start()], text[end.end() :])
+    header, delimiter = _header(clean(first_line))
+    csv.field_size_limit(_LINE_END = re.compile("\r\n|\r|\n")
+_MAX_CELL_CHARS)
     return _read_rows(csv.reader(io.StringIO(below, newline=""), delimiter=delimiter, strict=True), header)
 
 
@@ -87,7 +95,7 @@ def _read_rows(rows: _csv.Reader, header: list[str]) -> Iterator[SourceText | Ba
             yield BadRecord(f"line {number}: {len(row)} cells under {len(header)} columns")
             continue
         values: dict[object, object] = {
-            key: cell for key, cell in zip(header, row, strict=False) if cell.strip()
+            key: clean(cell) for key, cell in zip(header, row, strict=False) if cell.strip()
         }
         yield _record(values, number, names, CSV_TYPE)
 

@@ -10,7 +10,6 @@ be left out when the file of names has it.
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -24,6 +23,15 @@ if TYPE_CHECKING:
 _KEYS = {name: name for name in CLAIMED_FIELDS} | {"authors": AUTHOR, "lang": "language"}
 
 _KINDS = {str(kind): kind for kind in EntityKind} | {"organization": EntityKind.ORGANISATION}
+
+
+_TYPE_NAMES = (
+    (dict, "a mapping without a name"),
+    (list, "a list"),
+    (bool, "true or false"),
+    ((int, float), "a number"),
+    (str, "a text"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +74,6 @@ def split_names(text: str) -> list[str]:
 
 
 def _scalar(value: object, field: str) -> str:
-    if isinstance(value, dt.datetime):
-        return value.date().isoformat()
-    if isinstance(value, dt.date):
-        return value.isoformat()
     is_year = field == DATE and isinstance(value, int) and not isinstance(value, bool)
     if is_year:
         return str(value)
@@ -97,13 +101,25 @@ def _entities(value: object) -> Iterator[tuple[str, EntityKind | None]]:
         if isinstance(entry, str):
             name, _, kind = entry.rpartition("|") if "|" in entry else (entry, "", "")
         elif isinstance(entry, dict) and isinstance(entry.get("name"), str):
-            name, kind = entry["name"], str(entry.get("kind") or "")
+            name, kind = entry["name"], _text_or_nothing(entry.get("kind"))
         else:
-            msg = f"should have a name and a kind, not {str(entry)[:40]!r}"
+            # Its type alone: a list of lists of aliases may be larger than the memory once it is spelt out.
+            msg = f"should have a name and a kind, not {_type_name(entry)}"
             raise TypeError(msg)
         if not one_line(name):
             continue
         yield one_line(name), _kind(one_line(kind).lower(), name)
+
+
+def _text_or_nothing(value: object) -> str:
+    if value is None or isinstance(value, str):
+        return value or ""
+    msg = f"should have a text as kind, not {_type_name(value)}"
+    raise TypeError(msg)
+
+
+def _type_name(value: object) -> str:
+    return next((name for kind, name in _TYPE_NAMES if isinstance(value, kind)), "nothing")
 
 
 def _kind(kind: str, name: str) -> EntityKind | None:

@@ -26,7 +26,7 @@ from indexer.errors import (
     UnknownDocumentError,
 )
 from indexer.index.collection import read_ledger
-from indexer.index.snapshot import Snapshot, latest_generation
+from indexer.index.snapshot import Snapshot, published_build
 from indexer.model.document import EntityKind
 from indexer.model.request import Facet, Sort
 from indexer.model.response import DocumentView, FacetValue, Hit, Message, SearchResponse
@@ -95,12 +95,17 @@ class LocalEngine:
         self.index_dir = index_dir
         self._opening = threading.Lock()
         self._searcher = _Searcher(index_dir)
-        self._unreadable = -1
+        self._unreadable = ""
 
     @property
     def generation(self) -> int:
         """The number of the published build that answers now."""
         return self._current().snapshot.generation
+
+    @property
+    def version(self) -> str:
+        """What changes whenever an answer may: a mark for caches."""
+        return self._current().snapshot.build
 
     def search(self, request: SearchRequest) -> SearchResponse:
         """Answer a request; what of the query was not understood is among the messages."""
@@ -166,6 +171,8 @@ class LocalEngine:
         path = corpus / document.source
         if not path.resolve().is_relative_to(corpus.resolve()):
             raise OriginalMissingError(document.source, "lies outside of the collection")
+        if not path.is_file():  # a pipe that took its place would never end
+            raise OriginalMissingError(document.source, "is no longer in the collection's folder")
         try:
             with path.open("rb") as file:
                 digest = hashlib.file_digest(file, "sha256").hexdigest()
@@ -237,21 +244,22 @@ class LocalEngine:
 
     def _current(self) -> _Searcher:
         """Return the searcher of the newest generation; the last good one while that fails to open."""
-        newest = latest_generation(self.index_dir)
-        if newest not in (self._searcher.snapshot.generation, self._unreadable):
+        newest = published_build(self.index_dir)
+        if newest not in (self._searcher.snapshot.build, self._unreadable):
             with self._opening:
-                if newest != self._searcher.snapshot.generation:
+                if newest != self._searcher.snapshot.build:
                     self._open_newest(newest)
         return self._searcher
 
-    def _open_newest(self, newest: int) -> None:
+    def _open_newest(self, newest: str) -> None:
         try:
             self._searcher = _Searcher(self.index_dir)
+            self._unreadable = ""
         except (IndexCorruptError, IndexOutdatedError):
             self._unreadable = newest
 
     def _state_messages(self) -> Iterator[Message]:
-        if self._unreadable > self._searcher.snapshot.generation:
+        if self._unreadable:
             said = "a newer build of the index cannot be opened; these answers come from the last good one"
             yield Message("index-behind", said)
 
@@ -264,7 +272,7 @@ class LocalEngine:
             score=float(matches.scores[doc_id]),
             passages=best_passages(document, marks),
             title_highlights=tuple(mark.span for mark in marks if mark.field == "title"),
-            n_matches=sum(mark.field == "body" for mark in marks),
+            n_matches=len({mark.span for mark in marks if mark.field == "body"}),
         )
 
 

@@ -61,29 +61,38 @@ class Evaluator:
         self._norms = {field: length_norms(snapshot.lengths[field], FIELD_B[field]) for field in FIELD_B}
 
     def evaluate(self, node: Node) -> Matches:
-        """Return the documents that match a node, with their scores."""
+        """Return the documents that match a tree, with their scores."""
+        return self._evaluate(node, {})
+
+    def _evaluate(self, node: Node, known: dict[int, Matches]) -> Matches:
+        """Evaluate a node once, however often it stands in the tree."""
+        if id(node) not in known:
+            known[id(node)] = self._evaluate_new(node, known)
+        return known[id(node)]
+
+    def _evaluate_new(self, node: Node, known: dict[int, Matches]) -> Matches:
         match node:
             case Word(_, slot, fields, boost):
                 return self._word(slot, fields, boost)
             case Sequence():
                 return self._sequence(node)
             case And(parts):
-                return self._and(parts)
+                return self._and([self._evaluate(part, known) for part in parts])
             case Or(parts):
-                matches = [self.evaluate(part) for part in parts]
+                matches = [self._evaluate(part, known) for part in parts]
                 scores = np.add.reduce([match.scores for match in matches])
                 return Matches(np.logical_or.reduce([match.is_match for match in matches]), scores)
             case Best(parts):
-                matches = [self.evaluate(part) for part in parts]
+                matches = [self._evaluate(part, known) for part in parts]
                 scores = np.maximum.reduce([match.scores for match in matches])
                 return Matches(np.logical_or.reduce([match.is_match for match in matches]), scores)
             case Not(part):
-                return self._unscored(~self.evaluate(part).is_match)
+                return self._unscored(~self._evaluate(part, known).is_match)
             case AndMaybe(required, optional):
-                first, second = self.evaluate(required), self.evaluate(optional)
+                first, second = self._evaluate(required, known), self._evaluate(optional, known)
                 return Matches(first.is_match, np.where(first.is_match, first.scores + second.scores, 0))
             case Require(scored, required):
-                first, second = self.evaluate(scored), self.evaluate(required)
+                first, second = self._evaluate(scored, known), self._evaluate(required, known)
                 is_match = first.is_match & second.is_match
                 return Matches(is_match, np.where(is_match, first.scores, 0))
             case FacetMatch(facet, _, values):
@@ -129,8 +138,8 @@ class Evaluator:
     def _unscored(self, is_match: NDArray[np.bool_]) -> Matches:
         return Matches(is_match, np.zeros(self.snapshot.n_docs, dtype=np.float32))
 
-    def _and(self, parts: tuple[Node, ...]) -> Matches:
-        matches = [self.evaluate(part) for part in parts]
+    @staticmethod
+    def _and(matches: list[Matches]) -> Matches:
         is_match = np.logical_and.reduce([match.is_match for match in matches])
         scores = np.add.reduce([match.scores for match in matches])
         return Matches(is_match, np.where(is_match, scores, 0))

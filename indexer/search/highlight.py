@@ -45,10 +45,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A span of the title or of the body that matched, and the leaf it matched."""
+    """A span of the title or of the body that matched, and what of the query it matched."""
 
     span: Span
-    leaf: Word | Sequence | FacetMatch
+    label: str
     field: str
 
 
@@ -79,7 +79,7 @@ class DocumentMatcher:
     def marks(self, node: Node) -> tuple[Mark, ...]:
         """Return every mark of the query, in the order of the text; none when it does not match."""
         found = self._match(node) or []
-        return tuple(sorted(found, key=lambda mark: (mark.field, mark.span)))
+        return tuple(sorted(set(found), key=lambda mark: (mark.field, mark.span, mark.label)))
 
     def _match(self, node: Node) -> list[Mark] | None:
         """Return the marks under a node, or `None` when the document does not match it."""
@@ -107,7 +107,7 @@ class DocumentMatcher:
     def _mentions(self, node: FacetMatch) -> list[Mark]:
         """Return where the text names the entities."""
         return [
-            Mark(mention, node, "body")
+            Mark(mention, node.label, "body")
             for entity in self.document.entities
             if entity.name in node.values
             for mention in entity.mentions
@@ -137,7 +137,7 @@ class DocumentMatcher:
 
     def _word(self, word: Word) -> list[Mark]:
         return [
-            Mark(Span(token.start, token.end), word, name)
+            Mark(Span(token.start, token.end), word.label, name)
             for name in word.fields
             for token in self._fields[name].of_slot(word.slot).values()
         ]
@@ -153,12 +153,12 @@ class DocumentMatcher:
                 last = len(slots) - 1
                 for start in phrase_starts(places).tolist():
                     marks.append(
-                        Mark(Span(slots[0][start].start, slots[last][start + last].end), sequence, name)
+                        Mark(Span(slots[0][start].start, slots[last][start + last].end), sequence.label, name)
                     )
             else:
                 for slot, chained in zip(slots, near_chains(places, sequence.slop), strict=True):
                     spans = (Span(slot[position].start, slot[position].end) for position in chained.tolist())
-                    marks += [Mark(span, sequence, name) for span in spans]
+                    marks += [Mark(span, sequence.label, name) for span in spans]
         return marks
 
 

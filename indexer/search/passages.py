@@ -23,11 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from indexer.model.document import Document, Paragraph
-    from indexer.query.tree import FacetMatch, Word
-    from indexer.query.tree import Sequence as WordSequence
     from indexer.search.highlight import Mark
-
-    Leaf = Word | WordSequence | FacetMatch
 
 MAX_PASSAGES = 3
 PASSAGE_CHARS = 300
@@ -66,8 +62,8 @@ def best_passages(
     body = [mark for mark in marks if mark.field == "body"]
     if not body:
         return _opening(document)
-    counts = Counter(mark.leaf for mark in body)
-    weights = {leaf: 1.0 / (1.0 + math.log(count)) for leaf, count in counts.items()}
+    counts = Counter(mark.label for mark in body)
+    weights = {label: 1.0 / (1.0 + math.log(count)) for label, count in counts.items()}
     chosen: list[tuple[Span, Paragraph]] = []
     candidates = [
         (candidate, paragraph)
@@ -117,7 +113,7 @@ def _by_paragraph(document: Document, marks: Sequence[Mark]) -> Iterable[tuple[P
 
 
 def _candidates(
-    text: str, paragraph: Paragraph, marks: Sequence[Mark], weights: Mapping[Leaf, float]
+    text: str, paragraph: Paragraph, marks: Sequence[Mark], weights: Mapping[str, float]
 ) -> Iterable[_Candidate]:
     """Yield the longest run of pieces from each piece on, with its score."""
     factor = _HEADING_WEIGHT if paragraph.kind is ParagraphKind.HEADING else 1.0
@@ -129,9 +125,11 @@ def _candidates(
                 break
             last = piece
         span = Span(first.start, last.end)
-        inside = Counter(mark.leaf for mark in marks if span.contains(mark.span))
+        inside = Counter(mark.label for mark in marks if span.contains(mark.span))
         if inside:
-            score = sum(weights[leaf] * (1 + _REPEAT_WEIGHT * (count - 1)) for leaf, count in inside.items())
+            score = sum(
+                weights[label] * (1 + _REPEAT_WEIGHT * (count - 1)) for label, count in inside.items()
+            )
             yield _Candidate(span, factor * score, is_cut)
 
 

@@ -203,9 +203,16 @@ class BruteForce:
         return self._passing(request, node)
 
     def facet_counts(self, request: SearchRequest, node: qt.Node, facet: Facet) -> dict[str, int]:
-        """Return the count of each value, ignoring what is chosen in its own facet."""
+        """Return what each value would give beside the other filters; of one left out, what it keeps out."""
+        left_out = {f.value for f in request.filters if f.facet is facet and f.is_excluded}
         passing = self._passing(request, node, without=facet)
-        return dict(Counter(value for key in passing for value in facet_values(self.documents[key], facet)))
+        counts = Counter(
+            value
+            for key in passing
+            for value in facet_values(self.documents[key], facet)
+            if value in left_out or not facet_values(self.documents[key], facet) & left_out
+        )
+        return dict(counts)
 
     def histogram(self, request: SearchRequest, node: qt.Node) -> dict[str, int]:
         """Return the documents of each year, ignoring the dates of the request."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, render_template, request, send_file
@@ -19,6 +20,9 @@ bp = Blueprint("document", __name__)
 
 SAFE_TYPE = "application/octet-stream"
 """What every original is sent as: a browser saves it and never renders it."""
+
+_UNSAFE = frozenset({"Cc", "Cs", "Zl", "Zp"})
+_TURNS_THE_LINE = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
 @bp.get("/document/<key>")
@@ -43,10 +47,25 @@ def document_json(key: str) -> ResponseReturnValue:
 def original(key: str) -> ResponseReturnValue:
     """Hand out the file as it was indexed, for saving."""
     found = current_engine().original(key)
-    response = send_file(found.path.resolve(), SAFE_TYPE, as_attachment=True, download_name=found.name)
+    response = send_file(
+        found.path.resolve(), SAFE_TYPE, as_attachment=True, download_name=_safe_name(found.name)
+    )
     response.headers["Content-Security-Policy"] = security.DOWNLOAD_POLICY
     response.headers["Cache-Control"] = http.REVALIDATE
     return response
+
+
+def _safe_name(name: str) -> str:
+    """Return the name of a file as a header can hold it and as it cannot mislead.
+
+    Line ends and bytes that are no text make the header fail; marks of direction
+    can show `exe.txt` where `txt.exe` is saved.
+    """
+    return "".join("_" if _is_unsafe(char) else char for char in name)
+
+
+def _is_unsafe(char: str) -> bool:
+    return unicodedata.category(char) in _UNSAFE or char in _TURNS_THE_LINE
 
 
 def _data(view: DocumentView, wanted: SearchRequest) -> dict[str, Any]:
