@@ -2,13 +2,15 @@
 Serve the application with waitress, for one machine or behind a proxy.
 
 Waitress writes no line per request, so no query reaches its log. On a loopback
-address only the names of this machine are answered: otherwise a page on the web
-could point a name of its own at this address and read the collection through
-the reader's browser (DNS rebinding).
+address of IPv4 only the names of this machine are answered: otherwise a page on
+the web could point a name of its own at this address and read the collection
+through the reader's browser (DNS rebinding). Werkzeug cannot list an address of
+IPv6 among the trusted names, so `::1` has no such guard.
 """
 
 from __future__ import annotations
 
+import ipaddress
 import logging
 from typing import TYPE_CHECKING, Protocol, cast
 
@@ -41,8 +43,16 @@ def create_server(
     app: Flask, host: str = DEFAULT_HOST, port: int = DEFAULT_PORT, threads: int = DEFAULT_THREADS
 ) -> Server:
     """Bind the address; port 0 takes a free one."""
-    if host in LOOPBACK_NAMES and not app.config.get("TRUSTED_HOSTS"):
-        app.config["TRUSTED_HOSTS"] = list(LOOPBACK_NAMES)
+    if _is_loopback(host) and not app.config.get("TRUSTED_HOSTS"):
+        app.config["TRUSTED_HOSTS"] = sorted({*LOOPBACK_NAMES, host})
     # A browser opens several connections at once; that a request waits a moment is no news.
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     return cast("Server", waitress.create_server(app, host=host, port=port, threads=threads, ident=None))
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        address = ipaddress.IPv4Address(host)
+    except ValueError:
+        return host in LOOPBACK_NAMES
+    return address.is_loopback

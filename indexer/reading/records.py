@@ -69,8 +69,7 @@ def read_csv(text: str) -> Iterator[SourceText | BadRecord]:
     end = _LINE_END.search(text)
     first_line, below = (text, "") if end is None else (text[: end.start()], text[end.end() :])
     header, delimiter = _header(clean(first_line))
-    csv.field_size_limit(_LINE_END = re.compile("\r\n|\r|\n")
-_MAX_CELL_CHARS)
+    csv.field_size_limit(_MAX_CELL_CHARS)
     return _read_rows(csv.reader(io.StringIO(below, newline=""), delimiter=delimiter, strict=True), header)
 
 

@@ -34,7 +34,7 @@ def load_sidecar(path: Path) -> Stated:
     """Read a sidecar; what is wrong with it is in the warnings."""
     try:
         content = _read_file(path)
-        values = parse_mapping(decode(content).text, is_json=path.suffix == ".json") if content else {}
+        values = parse_mapping(decode(content).text, is_json=path.suffix == ".json")
     except OSError as error:
         return _unusable(path, f"cannot be opened: {(error.strerror or str(error)).lower()}")
     except Unreadable as error:
@@ -54,7 +54,7 @@ def parse_mapping(text: str, *, is_json: bool) -> dict[object, object]:
         values = json.loads(text, strict=False) if is_json else load_yaml(clean(text))
     except YamlTextError as error:
         where = "" if error.line is None else f" (line {error.line})"
-        msg = f"is not YAML that can be read{where}: {error.problem}"
+        msg = f"is not YAML{where}: {error.problem}"
         raise ValueError(msg) from error
     except json.JSONDecodeError as error:
         msg = f"is not JSON (line {error.lineno}): {error.msg.lower()}"

@@ -18,6 +18,7 @@ from flask import Flask
 from indexer import SearchRequest, open_engine, reindex
 from tests.support.serving import serving
 from web import assets, create_app, security
+from web.server import create_server
 from web.template_names import read_shortcuts
 
 if TYPE_CHECKING:
@@ -335,6 +336,12 @@ class TestServer:
             assert response.status == 200
             assert "Server" not in response.headers
         assert QUERY not in caplog.text
+
+    def test_every_loopback_address_of_ipv4_is_guarded(self, index_dir: Path) -> None:
+        app = create_app({"INDEX": index_dir})
+        server = create_server(app, host="127.0.0.2", port=0)
+        server.close()
+        assert app.config["TRUSTED_HOSTS"] == ["127.0.0.1", "127.0.0.2", "localhost"]
 
     def test_it_refuses_a_name_that_was_pointed_at_it(self, address: str) -> None:
         request = Request(f"{address}/", headers={"Host": "rebound.example"})  # noqa: S310
