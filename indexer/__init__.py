@@ -25,6 +25,7 @@ from indexer.errors import (
     IndexStateError,
     InvalidRequestError,
     OriginalMissingError,
+    ReaderUnavailableError,
     UnknownDocumentError,
     UserError,
 )
@@ -98,6 +99,7 @@ __all__ = [
     "PartialDate",
     "Passage",
     "Precision",
+    "ReaderUnavailableError",
     "Report",
     "SearchRequest",
     "SearchResponse",

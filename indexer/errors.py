@@ -13,6 +13,7 @@ What can go wrong, as classes that a caller can tell apart.
     - IndexOutdatedError          made by another version of the analyzer or format
     - IndexLockedError            another process is writing
     - IndexCorruptError           files of the index are missing or damaged
+  + ReaderUnavailableError    the processes that read files do not start
 
 Each class has a stable `code`, an exit status for the command line and an HTTP
 status for the web: one table, here. Messages are one line, in lower case,
@@ -155,4 +156,19 @@ class IndexCorruptError(IndexStateError):
         super().__init__(
             f"the index at {path} is damaged ({reason}); "
             f"move it away and build it with 'govah reindex --corpus DIR --index {path}'"
+        )
+
+
+class ReaderUnavailableError(EngineError):
+    """A worker process ended before it could read anything."""
+
+    code = "reader-unavailable"
+    exit_status = 3
+    http_status = 503
+
+    def __init__(self, status: int) -> None:
+        self.status = status
+        super().__init__(
+            f"the process that reads files does not start (exit status {status}); nothing was changed; "
+            "install govah again, or see why with 'python -m indexer.pipeline.worker'"
         )

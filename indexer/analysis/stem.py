@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 import Stemmer
 
 from indexer.analysis.fold import IGNORABLE, fold
+from indexer.analysis.tokenize import APOSTROPHES, MAX_TERM_CHARS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -60,7 +61,7 @@ _ALGORITHMS = {
 _CACHE_WORDS = 1 << 18
 _ARABIC_LETTERS = str.maketrans("یک", "يك")
 _PERSIAN_LETTERS = str.maketrans("يىك", "ییک")
-_DROPPED = dict.fromkeys(map(ord, IGNORABLE + "ًٌٍَُِّْٰ'’ʼ‘`´"))
+_DROPPED = dict.fromkeys(map(ord, IGNORABLE + APOSTROPHES + "ًٌٍَُِّْٰ"))
 
 
 class Script(Enum):
@@ -147,7 +148,7 @@ def stem_term(surface: str, language: str) -> str:
     The language keeps stems apart that only look alike: French `événement` and
     English `even` have the same one.
     """
-    return f"{language}:{stem(surface, language)}"
+    return f"{language}:{stem(surface, language)[:MAX_TERM_CHARS]}"
 
 
 def stem_terms(surface: str, languages: Iterable[str]) -> tuple[str, ...]:

@@ -17,14 +17,13 @@ from collections import defaultdict
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
-
-import yaml
+from typing import TYPE_CHECKING
 
 from indexer.analysis.tokenize import Token, tokenize
 from indexer.errors import AuthorityError
 from indexer.model.document import Entity, EntityKind
 from indexer.model.span import Span
+from indexer.yaml_text import YamlTextError, load_yaml
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
@@ -220,6 +219,8 @@ def load_authority(path: Path) -> Authority:
     Raises:
         AuthorityError: it is not there, no such list, or one spelling stands under two entities.
     """
+    if path.exists() and not path.is_file():
+        raise AuthorityError(path, "is no file")
     try:
         text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
@@ -235,12 +236,9 @@ def starter_authority() -> Authority:
 
 def _parse(text: str, path: Path) -> Authority:
     try:
-        listed = yaml.safe_load(text)
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        where = f"line {mark.line + 1}: " if mark is not None else ""
-        reason = f"{where}{getattr(error, 'problem', None) or 'is not YAML'}"
-        raise AuthorityError(path, reason) from error
+        listed = load_yaml(text)
+    except YamlTextError as error:
+        raise AuthorityError(path, str(error)) from error
     if listed is None:
         return Authority((), path)
     if not isinstance(listed, list):
@@ -248,18 +246,25 @@ def _parse(text: str, path: Path) -> Authority:
     return Authority((_entry(value, number, path) for number, value in enumerate(listed, 1)), path)
 
 
-def _entry(value: Any, number: int, path: Path) -> AuthorityEntry:
-    if not isinstance(value, dict) or not str(value.get("name") or "").strip():
+def _entry(value: object, number: int, path: Path) -> AuthorityEntry:
+    name = _spelling(value.get("name")) if isinstance(value, dict) else None
+    if not isinstance(value, dict) or name is None:
         raise AuthorityError(path, f"entry {number} has no name")
-    name = " ".join(str(value["name"]).split())
-    try:
-        kind = EntityKind(str(value.get("kind", "")))
-    except ValueError as error:
+    kind = value.get("kind")
+    if not isinstance(kind, str) or kind not in set(EntityKind):
         kinds = ", ".join(EntityKind)
-        raise AuthorityError(path, f"entry {number} ({name}): kind should be one of {kinds}") from error
+        raise AuthorityError(path, f"entry {number} ({name}): kind should be one of {kinds}")
     aliases = value.get("aliases") or []
     if not isinstance(aliases, list):
         raise AuthorityError(path, f"entry {number} ({name}): aliases should be a list")
-    return AuthorityEntry(
-        name, kind, tuple(" ".join(str(alias).split()) for alias in aliases if str(alias).strip())
-    )
+    spellings = [_spelling(alias) for alias in aliases if alias not in ("", None)]
+    if None in spellings:
+        raise AuthorityError(path, f"entry {number} ({name}): every alias should be a name")
+    return AuthorityEntry(name, EntityKind(kind), tuple(alias for alias in spellings if alias is not None))
+
+
+def _spelling(value: object) -> str | None:
+    """Return a name on one line; `None` for what is none: a list, nothing, half a character."""
+    if not isinstance(value, str) or any("\ud800" <= char <= "\udfff" for char in value):
+        return None
+    return " ".join(value.split()) or None

@@ -16,6 +16,9 @@ from indexer.model.document import Document, EntityKind
 from indexer.names.authority import Authority, AuthorityEntry
 from indexer.reading.corpus import SourceFile
 
+READY = "ready"
+"""The worker's first line, when its parsers are loaded and the names are read."""
+
 END = "{}"
 """The line behind the last finding of a file."""
 

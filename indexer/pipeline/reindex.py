@@ -85,6 +85,7 @@ def reindex(  # noqa: PLR0913 - each is a choice of the caller, all but two opti
         CorpusMissingError: there is no such folder.
         AuthorityError: the file of names cannot be read.
         IndexStateError: the index is locked, damaged or of another version.
+        ReaderUnavailableError: no file can be read at all; nothing is changed.
     """
     started = time.perf_counter()
     corpus, index_dir = Path(corpus), Path(index_dir)

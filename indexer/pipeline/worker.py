@@ -14,7 +14,14 @@ import os
 import sys
 from typing import IO, TYPE_CHECKING
 
-from indexer.pipeline.protocol import END, Refusal, authority_from_json, file_from_json, finding_to_json
+from indexer.pipeline.protocol import (
+    END,
+    READY,
+    Refusal,
+    authority_from_json,
+    file_from_json,
+    finding_to_json,
+)
 from indexer.pipeline.task import read_file
 
 if TYPE_CHECKING:
@@ -53,6 +60,8 @@ def main() -> None:
     _limit_memory()
     requests = os.fdopen(os.dup(0), encoding="utf-8")
     authority = authority_from_json(json.loads(requests.readline()))
+    answers.write(READY + "\n")
+    answers.flush()
     for line in requests:
         for finding in _findings(file_from_json(json.loads(line)), authority):
             answers.write(json.dumps(finding_to_json(finding)) + "\n")

@@ -19,7 +19,8 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from indexer.pipeline.protocol import END, Refusal, authority_to_json, file_to_json, finding_from_json
+from indexer.errors import ReaderUnavailableError
+from indexer.pipeline.protocol import END, READY, Refusal, authority_to_json, file_to_json, finding_from_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -45,7 +46,11 @@ _QUEUED_FILES_PER_WORKER = 4
 
 
 class _Worker:
-    """One process and the pipe to it."""
+    """One process and the pipe to it.
+
+    Raises:
+        ReaderUnavailableError: it ends before it can read anything.
+    """
 
     def __init__(self, names: str) -> None:
         package_root = str(Path(__file__).resolve().parents[2])
@@ -58,17 +63,33 @@ class _Worker:
             env={**os.environ, "PYTHONPATH": path},
             encoding="utf-8",
         )
-        self._names = names
         self._n_files = 0
         self.is_spent = False
+        self._greet(names)
+
+    def _greet(self, names: str) -> None:
+        """Send the names and wait until the parsers are loaded."""
+        requests, answers = self._process.stdin, self._process.stdout
+        assert requests is not None and answers is not None  # noqa: S101, PT018 - both are pipes
+        timer = threading.Timer(FINDING_SECONDS, self._process.kill)
+        timer.start()
+        try:
+            requests.write(names + "\n")
+            requests.flush()
+            greeting = answers.readline()
+        except OSError:
+            greeting = ""
+        finally:
+            timer.cancel()
+        if greeting != READY + "\n":
+            self.close()
+            raise ReaderUnavailableError(self._process.returncode)
 
     def read(self, file: SourceFile) -> Iterator[Finding]:
         """Have one file read; when the process stops answering, say why."""
         requests, answers = self._process.stdin, self._process.stdout
         assert requests is not None and answers is not None  # noqa: S101, PT018 - both are pipes
         try:
-            if self._n_files == 0:
-                requests.write(self._names + "\n")
             self._n_files += 1
             self.is_spent = self._n_files >= FILES_PER_WORKER
             requests.write(json.dumps(file_to_json(file)) + "\n")
@@ -126,6 +147,7 @@ class WorkerPool:
         self._local = threading.local()
         self._workers: list[_Worker] = []
         self._is_closing = threading.Event()
+        self._unavailable: ReaderUnavailableError | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -141,7 +163,8 @@ class WorkerPool:
     def read(self, files: Iterable[SourceFile]) -> Iterator[tuple[SourceFile, Iterator[Finding]]]:
         """Yield each file with its findings, in the order of the files.
 
-        The findings of one file are to be taken before the next file is.
+        The findings of one file are to be taken before the next file is; taking
+        them raises `ReaderUnavailableError` when no worker can be had.
         """
         pending: deque[tuple[SourceFile, queue.Queue[Finding | None]]] = deque()
         for file in files:
@@ -150,15 +173,23 @@ class WorkerPool:
             pending.append((file, findings))
             if len(pending) >= self._n_workers * _QUEUED_FILES_PER_WORKER:
                 done, found = pending.popleft()
-                yield done, iter(found.get, None)
+                yield done, self._taken_from(found)
         for done, found in pending:
-            yield done, iter(found.get, None)
+            yield done, self._taken_from(found)
+
+    def _taken_from(self, findings: queue.Queue[Finding | None]) -> Iterator[Finding]:
+        while (finding := findings.get()) is not None:
+            yield finding
+        if self._unavailable is not None:
+            raise self._unavailable
 
     def _read_one(self, file: SourceFile, findings: queue.Queue[Finding | None]) -> None:
         """Put a file's findings into its queue, and `None` behind them."""
         try:
             for finding in self._worker().read(file):
                 self._put(findings, finding)
+        except ReaderUnavailableError as error:
+            self._unavailable = error
         except (OSError, ValueError) as error:  # no process can be had, or its answer is broken
             self._put(findings, Refusal(f"its reader failed: {error}"))
         finally:

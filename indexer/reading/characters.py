@@ -21,6 +21,7 @@ _WRITTEN = re.compile(
 )
 _MIN_WRITTEN = 0.95
 _SAMPLE_CHARS = 20_000
+_SEPARATORS = "\t\n\v\f\r\x1c\x1d\x1e\x85"  # control characters that a text may have
 _NOT_TEXT = frozenset({"Cc", "Cn", "Co"})
 _FEW = 3  # damage of a short text
 _MAX_NOISE = 0.02  # texts of eleven encodings stay under 0.001; PNG, ZIP and object files are above 0.1
@@ -66,6 +67,6 @@ def is_noise(text: str) -> bool:
     n_noise = sum(
         count
         for char, count in Counter(sample).items()
-        if unicodedata.category(char) in _NOT_TEXT and char not in "\t\n\r\f\x85"
+        if unicodedata.category(char) in _NOT_TEXT and char not in _SEPARATORS
     )
     return n_noise > max(_FEW, _MAX_NOISE * len(sample))

@@ -34,6 +34,7 @@ from indexer.query.describe import describe
 from indexer.query.expand import expand, gregorian_year_message
 from indexer.query.parser import parse
 from indexer.query.tree import Everything, FacetMatch, Node, Nothing
+from indexer.reading.corpus import path_of
 from indexer.search.evaluate import Evaluator, Matches
 from indexer.search.facets import count_values, count_years, first_values, select
 from indexer.search.highlight import DocumentMatcher, Mark
@@ -168,7 +169,7 @@ class LocalEngine:
         """Return the file that a document was read from, if it is still that file."""
         document = self.document(key)
         corpus = Path(self._current().snapshot.collection.corpus)
-        path = corpus / document.source
+        path = path_of(corpus, document.source)
         if not path.resolve().is_relative_to(corpus.resolve()):
             raise OriginalMissingError(document.source, "lies outside of the collection")
         if not path.is_file():  # a pipe that took its place would never end

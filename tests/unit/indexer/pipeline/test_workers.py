@@ -141,7 +141,7 @@ def test_a_worker_that_dies_within_an_answer_is_replaced_before_the_next_file(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     broken = tmp_path / "broken-python"
-    broken.write_text("#!/bin/sh\nread names; read file; printf '{\"docum'\n", encoding="utf-8")
+    broken.write_text("#!/bin/sh\nread names; echo ready; read file; printf '{\"docum'\n", encoding="utf-8")
     broken.chmod(0o755)
     good = a_file(tmp_path, "a.txt")
     with WorkerPool(1, Authority(())) as pool:

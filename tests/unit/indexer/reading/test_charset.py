@@ -45,8 +45,8 @@ def test_a_few_damaged_bytes_leave_the_rest_readable() -> None:
     assert decoded.warning == "damaged UTF-8 in one place, shown as \ufffd"
 
 
-def test_control_characters_go_and_line_ends_become_one_kind() -> None:
-    assert decode(b"a\x00b\r\nc\rd\x1b[0m").text == "ab\nc\nd[0m"
+def test_control_characters_go_and_line_ends_stay_for_the_reader_to_judge() -> None:
+    assert decode(b"a\x00b\r\nc\rd\x1b[0m").text == "ab\r\nc\rd[0m"
 
 
 def test_joiners_and_marks_of_direction_stay() -> None:

@@ -66,9 +66,11 @@ def test_broken_front_matter_is_a_warning() -> None:
     assert found.warnings[0].startswith("the front matter is not YAML (line 2)")
 
 
-def test_a_date_that_does_not_exist_is_a_warning() -> None:
-    found = read_one("a.md", "---\ndate: 2017-13-45\n---\nWords.")
-    assert found.warnings == ("the front matter is not YAML that can be read",)
+def test_a_date_that_does_not_exist_is_a_claim_like_another() -> None:
+    found = read_one("a.md", "---\ntitle: A log\ndate: 2017-13-45\n---\nWords.")
+    assert claims(found, "date") == [("2017-13-45", "front matter")]
+    assert claims(found, "title") == [("A log", "front matter")]
+    assert found.warnings == ()
 
 
 def test_a_rule_at_the_top_is_no_front_matter() -> None:
