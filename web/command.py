@@ -40,7 +40,7 @@ def serve(host: str, port: int, threads: int, index_dir: Path) -> None:
 
     Example: govah serve --index ~/archive-index --port 8080
     """
-    app = create_app({"INDEX": str(index_dir)})
+    app = create_app({"INDEX": str(index_dir.expanduser())})
     try:
         server = create_server(app, host, port, threads)
     except OSError as error:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from os import PathLike
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -13,10 +14,21 @@ from indexer.model.request import Facet, Filter, SearchRequest, Sort
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
+
+class HomePath(click.Path):
+    """A path in which `~` is the home directory also where no shell has said so: `make CORPUS=~/x`."""
+
+    def convert(
+        self, value: str | PathLike[str], param: click.Parameter | None, ctx: click.Context | None
+    ) -> Path:
+        """Return the path."""
+        return Path(str(super().convert(value, param, ctx))).expanduser()
+
+
 index_option = click.option(
     "--index",
     "index_dir",
-    type=click.Path(path_type=Path),
+    type=HomePath(),
     default="index",
     envvar="GOVAH_INDEX",
     show_default=True,

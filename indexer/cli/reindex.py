@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import sys
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from indexer.cli.options import index_option
+from indexer.cli.options import HomePath, index_option
 from indexer.pipeline.reindex import Report
 from indexer.pipeline.reindex import reindex as reindex_corpus
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from indexer.contract import LedgerLine
     from indexer.pipeline.reindex import Progress
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 @click.command()
 @click.option(
     "--corpus",
-    type=click.Path(path_type=Path),
+    type=HomePath(),
     default="corpus",
     envvar="GOVAH_CORPUS",
     show_default=True,
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 @index_option
 @click.option(
     "--authority",
-    type=click.Path(path_type=Path),
+    type=HomePath(),
     help="File of names; else authority.yaml in the corpus, else the list that ships with govah.",
 )
 @click.option("--full", "is_full", is_flag=True, help="Read every file again and build the index anew.")

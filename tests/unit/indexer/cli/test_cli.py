@@ -338,3 +338,15 @@ class TestReindex:
         result = CliRunner().invoke(main, ["reindex"], env=environment)
         assert result.exit_code == FOUND
         assert (tmp_path / "index").is_dir()
+
+
+def test_a_tilde_that_no_shell_has_read_is_the_home_directory(tmp_path, monkeypatch):
+    monkeypatch.setenv("HOME", str(tmp_path))
+    corpus = tmp_path / "archive"
+    corpus.mkdir()
+    (corpus / "a.txt").write_text("A letter about the prison, one page.\n", encoding="utf-8")
+
+    result = CliRunner().invoke(main, ["reindex", "--corpus", "~/archive", "--index", "~/archive-index"])
+
+    assert result.exit_code == 0, result.output
+    assert (tmp_path / "archive-index").is_dir()
