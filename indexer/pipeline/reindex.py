@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from indexer.contract import LedgerLine
-from indexer.errors import CorpusMissingError, IndexLockedError, IndexMissingError, InvalidRequestError
+from indexer.errors import CorpusMissingError, IndexLockedError, InvalidRequestError
 from indexer.index.collection import Collection, LedgerEntry, read_collection, read_ledger
 from indexer.index.snapshot import latest_generation
 from indexer.index.writer import CollectionWriter
@@ -230,10 +230,7 @@ def _previous(index_dir: Path) -> tuple[Collection | None, dict[str, LedgerEntry
     generation = latest_generation(index_dir)
     if generation < 1:
         return None, {}
-    try:
-        collection = read_collection(index_dir, generation)
-    except IndexMissingError:
-        return None, {}
+    collection = read_collection(index_dir, generation)
     return collection, {entry.source: entry for entry in read_ledger(index_dir, generation)}
 
 

@@ -23,6 +23,7 @@ from rapidfuzz.distance import OSA
 from indexer.analysis.fold import fold
 from indexer.analysis.stem import stem_terms
 from indexer.analysis.tokenize import APOSTROPHES, HYPHENS, Token, tokenize
+from indexer.index.schema import TEXT_FIELDS
 from indexer.model.partial_date import PartialDate
 from indexer.model.response import Message
 from indexer.query.tree import (
@@ -54,7 +55,6 @@ MAX_TERMS = 10_000
 MAX_QUERY_TERMS = 50_000
 """Terms that all wildcards of a query may stand for together; it is evaluated in seconds then."""
 
-TEXT_FIELDS = ("title", "body")
 _WILDCARDS = re.compile(r"([*?])")
 _CONNECTORS = dict.fromkeys(map(ord, HYPHENS + APOSTROPHES))
 
