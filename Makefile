@@ -7,9 +7,10 @@ HOST   ?= 127.0.0.1
 PORT   ?= 8000
 CORPUS ?= corpus
 INDEX  ?= index
+BENCH  ?= --documents 10000
 BIN    := $(VENV)/bin
 
-.PHONY: serve test check bench clean
+.PHONY: serve test check bench bench-smoke clean
 
 serve: $(VENV)/.installed
 	$(BIN)/govah reindex --corpus "$(CORPUS)" --index "$(INDEX)"
@@ -26,6 +27,10 @@ check: $(VENV)/.installed-check
 
 bench: $(VENV)/.installed-bench
 	$(BIN)/python -m benchmarks.ranking $(GOLD)
+	$(BIN)/python -m benchmarks.engines $(BENCH)
+
+bench-smoke: $(VENV)/.installed-bench
+	$(BIN)/python -m benchmarks.engines --smoke
 
 clean:
 	rm -rf $(VENV)

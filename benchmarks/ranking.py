@@ -13,8 +13,6 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from benchmarks.judged import JudgedCollection, load_judged, ndcg
 from indexer.analysis.tokenize import tokenize
 from indexer.index.collection import Collection
@@ -37,11 +35,10 @@ LANGUAGES = {"hamshahri": "fa", "pquad-fa": "fa"}
 def build(judged: JudgedCollection, index_dir: Path, language: str) -> None:
     """Index a judged collection; the key of each document is its id."""
     with CollectionWriter(index_dir) as writer:
-        n_tokens = 0
         for document in judged.documents:
             text = document.text
             paragraphs = (Paragraph(Span(0, len(text)), language),)
-            n_tokens += writer.add(
+            writer.add(
                 Document(
                     document.key,
                     document.key,
@@ -53,7 +50,9 @@ def build(judged: JudgedCollection, index_dir: Path, language: str) -> None:
                     language=language,
                 )
             )
-        writer.commit(Collection(judged.name, "", (language,), len(judged.documents), n_tokens), [])
+        writer.commit(
+            Collection(judged.name, "", (language,), len(judged.documents), sum(writer.word_counts())), []
+        )
 
 
 def any_of(query: str) -> Node:
@@ -66,12 +65,11 @@ def ours(snapshot: Snapshot, judged: JudgedCollection) -> float:
     evaluator = Evaluator(snapshot)
 
     def rank(query: str) -> list[str]:
-        matches = evaluator.evaluate(expand(any_of(query), snapshot)[0])
-        doc_ids = np.flatnonzero(matches.is_match).astype(np.int32)
-        best = best_first(
-            doc_ids, matches.scores[doc_ids].astype(np.float64), snapshot.key_ranks[doc_ids], 10
-        )
-        return [snapshot.keys[i] for i in best.tolist()]
+        found = evaluator.evaluate(expand(any_of(query), snapshot)[0]).found
+        if found.scores is None:
+            return []
+        best = best_first(found.scores, snapshot.key_prefixes[found.docs], 10)[:10]
+        return [snapshot.key(i) for i in found.docs[best].tolist()]
 
     return mean_ndcg(judged, rank)
 

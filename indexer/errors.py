@@ -131,7 +131,8 @@ class IndexOutdatedError(IndexStateError):
         self.wanted = wanted
         super().__init__(
             f"the index at {path} has format {found}, this version reads {wanted}; "
-            f"build it again with 'govah reindex --full --corpus DIR --index {path}'"
+            f"run 'govah convert --index {path}', or build it again with "
+            f"'govah reindex --full --corpus DIR --index {path}'"
         )
 
 

@@ -10,6 +10,7 @@ language's is left as it is: an English passage has no rule for a Persian word.
 
 from __future__ import annotations
 
+import bisect
 import threading
 import unicodedata
 from enum import Enum
@@ -24,7 +25,7 @@ from indexer.analysis.tokenize import APOSTROPHES, MAX_TERM_CHARS
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-_ALGORITHMS = {
+ALGORITHMS = {
     "ar": "arabic",
     "ca": "catalan",
     "da": "danish",
@@ -94,7 +95,8 @@ _SCRIPT_RANGES = (
     (0xFB4F, Script.OTHER),
     (0xFEFF, Script.ARABIC),
 )
-_LANGUAGE_SCRIPTS = {
+_SCRIPT_ENDS = [last for last, _ in _SCRIPT_RANGES]
+LANGUAGE_SCRIPTS = {
     "ar": Script.ARABIC,
     "fa": Script.ARABIC,
     "el": Script.GREEK,
@@ -115,13 +117,13 @@ _local = threading.local()
 
 def stemmed_languages() -> frozenset[str]:
     """Return the ISO 639-1 codes of the languages that have a stemmer here."""
-    return frozenset(_ALGORITHMS) & _available()
+    return frozenset(ALGORITHMS) & _available()
 
 
 @lru_cache(maxsize=1)
 def _available() -> frozenset[str]:
     algorithms = frozenset(Stemmer.algorithms())
-    return frozenset(code for code, algorithm in _ALGORITHMS.items() if algorithm in algorithms)
+    return frozenset(code for code, algorithm in ALGORITHMS.items() if algorithm in algorithms)
 
 
 def script_of(word: str) -> Script:
@@ -129,7 +131,8 @@ def script_of(word: str) -> Script:
     for char in word:
         if char.isalpha():
             code = ord(char)
-            return next((script for last, script in _SCRIPT_RANGES if code <= last), Script.OTHER)
+            at = bisect.bisect_left(_SCRIPT_ENDS, code)
+            return _SCRIPT_RANGES[at][1] if at < len(_SCRIPT_RANGES) else Script.OTHER
     return Script.OTHER
 
 
@@ -158,7 +161,7 @@ def stem_terms(surface: str, languages: Iterable[str]) -> tuple[str, ...]:
 
 @lru_cache(maxsize=_CACHE_WORDS)
 def _stem(surface: str, language: str) -> str:
-    if script_of(surface) is not _LANGUAGE_SCRIPTS.get(language, Script.LATIN):
+    if script_of(surface) is not LANGUAGE_SCRIPTS.get(language, Script.LATIN):
         return fold(surface.translate(_DROPPED))
     word = unicodedata.normalize("NFC", surface).lower().translate(_DROPPED)
     if language == "fa":
@@ -194,5 +197,6 @@ def _stemmer(language: str) -> Stemmer.Stemmer:
     """Return this thread's stemmer: Snowball's objects hold a buffer and are not shared."""
     stemmers: dict[str, Stemmer.Stemmer] = _local.__dict__.setdefault("stemmers", {})
     if language not in stemmers:
-        stemmers[language] = Stemmer.Stemmer(_ALGORITHMS[language])
+        # its own cache would cost three times what it saves: ours is before it
+        stemmers[language] = Stemmer.Stemmer(ALGORITHMS[language], 0)
     return stemmers[language]

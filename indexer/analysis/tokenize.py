@@ -35,7 +35,7 @@ MAX_TERM_CHARS = 64
 _MAX_JOINED_PARTS = 4  # Pour-Mohammadi has 2, sister-in-law 3; a longer chain is a clause
 APOSTROPHES = "'’ʼ‘`´ʿʾʹ＇"
 HYPHENS = "-‐‑\u200c"
-_UNSPACED = (
+UNSPACED = (
     "\u0e01-\u0e3a\u0e40-\u0e4e"  # Thai
     "\u0e81-\u0ecd"  # Lao
     "\u1000-\u109f"  # Burmese
@@ -82,18 +82,19 @@ def _word_pattern() -> re.Pattern[str]:
     """Groups: 1 initials, 2 grouped digits, 3 a letter of an unspaced script, 4 any other word."""
     ignorable = "".join(re.escape(char) for char in IGNORABLE if char != "\u200c")
     marks = _mark_ranges() + ignorable
-    letters = rf"[^\W_{_UNSPACED}]+(?:[{marks}]+[^\W_{_UNSPACED}]*)*"
+    letters = rf"[^\W_{UNSPACED}]+(?:[{marks}]+[^\W_{UNSPACED}]*)*"
     connectors = re.escape(APOSTROPHES + HYPHENS)
     return re.compile(
         r"(?<!\w)((?:[^\W\d_]\.){2,}(?:[^\W\d_](?!\w))?)"
         r"|(?<!\w)(\d{1,3}(?:[,٬]\d{3})+)(?![\w,٬]*\d)"
-        rf"|([{_UNSPACED}][{marks}]*)"
+        rf"|([{UNSPACED}][{marks}]*)"
         rf"|({letters}(?:[{connectors}]+{letters})*)"
     )
 
 
 _SPLIT_HYPHENS = re.compile(f"[^{re.escape(HYPHENS)}]+")
 _SPLIT_APOSTROPHES = re.compile(f"[^{re.escape(APOSTROPHES)}]+")
+_HAS_APOSTROPHE = re.compile(f"[{re.escape(APOSTROPHES)}]")
 _HAS_CONNECTOR = re.compile(f"[{re.escape(APOSTROPHES + HYPHENS)}]")
 _JOINED = {ord(char): None for char in APOSTROPHES + HYPHENS + ".,٬"}
 
@@ -121,17 +122,19 @@ def tokenize(text: str, first_position: int = 0) -> Iterator[Token]:
 
 def _compound(surface: str, position: int, offset: int) -> Iterator[Token]:
     parts: list[Token] = []
+    has_apostrophe = _HAS_APOSTROPHE.search(surface) is not None
     for chunk in _SPLIT_HYPHENS.finditer(surface):
-        for start, end in _apostrophe_parts(chunk.group()):
-            source = chunk.group()[start:end]
-            term = fold(source.translate(_JOINED))[:MAX_TERM_CHARS]
+        whole = chunk.group()
+        for start, end in _apostrophe_parts(whole) if has_apostrophe else ((0, len(whole)),):
+            source = whole[start:end]
+            term = fold(source.translate(_JOINED) if has_apostrophe else source)[:MAX_TERM_CHARS]
             if term:
                 first = offset + chunk.start() + start
                 parts.append(Token(term, source, position + len(parts), 1, first, first + len(source)))
     if 1 < len(parts) <= _MAX_JOINED_PARTS and _SPLIT_HYPHENS.fullmatch(surface) is None:
-        term = "".join(part.term for part in parts)[:MAX_TERM_CHARS]
-        if not any(char.isdigit() for char in term):
-            joined_surface = "".join(part.surface for part in parts)
+        term = "".join([part.term for part in parts])[:MAX_TERM_CHARS]
+        if term.isalpha() or not any(char.isdigit() for char in term):
+            joined_surface = "".join([part.surface for part in parts])
             yield Token(term, joined_surface, position, len(parts), parts[0].start, parts[-1].end)
     yield from parts
 

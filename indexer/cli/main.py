@@ -9,11 +9,13 @@ from typing import Any
 
 import click
 
+from indexer.cli.convert import convert
 from indexer.cli.export import export
 from indexer.cli.reindex import reindex
 from indexer.cli.search import search
 from indexer.cli.show import show
 from indexer.cli.stats import stats
+from indexer.cli.verify import verify
 from indexer.errors import EngineError
 
 COMMAND_ENTRY_POINTS = "govah.commands"
@@ -81,5 +83,5 @@ def main() -> None:
     """
 
 
-for _command in (export, reindex, search, show, stats):
+for _command in (convert, export, reindex, search, show, stats, verify):
     main.add_command(_command)

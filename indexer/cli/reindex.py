@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -18,6 +19,43 @@ if TYPE_CHECKING:
 
     from indexer.contract import LedgerLine
     from indexer.pipeline.reindex import Progress
+
+
+LEAST_MEMORY_BYTES = 300 << 20
+"""What the writer reserves for the interpreter and a batch of documents, and one small run."""
+
+_UNIT_BITS = {"": 0, "K": 10, "M": 20, "G": 30}
+_SIZE = re.compile(r"([0-9]{1,15})([KMG]?)", re.IGNORECASE)
+
+
+class MemoryType(click.ParamType[int]):
+    """A number of bytes: `512M`, `2G`, or without a letter."""
+
+    name = "size"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """Read the size, or end with a usage error."""
+        if isinstance(value, int):
+            return value
+        match = _SIZE.fullmatch(str(value).strip())
+        if match is None:
+            self.fail(f"{value!r} is not a size such as 512M, 2G or a number of bytes", param, ctx)
+        n_bytes = int(match[1]) << _UNIT_BITS[match[2].upper()]
+        if n_bytes < LEAST_MEMORY_BYTES:
+            self.fail(f"{value!r} is too little; give at least {LEAST_MEMORY_BYTES >> 20}M", param, ctx)
+        return n_bytes
+
+
+memory_option = click.option(
+    "--memory",
+    "memory_bytes",
+    type=MemoryType(),
+    default="1G",
+    envvar="GOVAH_MEMORY",
+    show_default=True,
+    show_envvar=True,
+    help="Memory that writing may take, such as 512M or 2G; worker processes come on top.",
+)
 
 
 @click.command()
@@ -38,7 +76,10 @@ if TYPE_CHECKING:
 )
 @click.option("--full", "is_full", is_flag=True, help="Read every file again and build the index anew.")
 @click.option("--jobs", type=click.IntRange(min=1), help="Worker processes; as many as there are processors.")
-def reindex(corpus: Path, index_dir: Path, authority: Path | None, is_full: bool, jobs: int | None) -> None:
+@memory_option
+def reindex(  # noqa: PLR0913, PLR0917 - one for each option
+    corpus: Path, index_dir: Path, authority: Path | None, is_full: bool, jobs: int | None, memory_bytes: int
+) -> None:
     """Index what is new or changed in a folder of documents, and drop what is gone.
 
     Searches go on in the meantime; a run that is stopped changes nothing. Files that
@@ -48,7 +89,13 @@ def reindex(corpus: Path, index_dir: Path, authority: Path | None, is_full: bool
     """
     with _progress() as on_progress:
         report = reindex_corpus(
-            corpus, index_dir, is_full=is_full, jobs=jobs, authority=authority, on_progress=on_progress
+            corpus,
+            index_dir,
+            is_full=is_full,
+            jobs=jobs,
+            authority=authority,
+            memory_bytes=memory_bytes,
+            on_progress=on_progress,
         )
     for line in report.lines:
         if line.reason:

@@ -1,7 +1,7 @@
 """
 The Whoosh index on disk: schema, writing, and reading by generation.
 
-Every commit of Whoosh publishes a *generation*: a table of contents that names
+Every commit publishes a *generation*: a table of contents that names
 immutable segments. A reader opens the newest one and keeps it, whatever is
 written meanwhile; a writer that dies leaves it as it was. Beside each
 generation lie two files of ours, written before it is published: what the

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
 """Raised when the schema or the two files change so that older readers fail."""
 
 FORMAT = f"{FORMAT_VERSION}.{ANALYSIS_VERSION}"

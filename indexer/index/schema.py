@@ -5,7 +5,8 @@ The fields of the index, in Whoosh's terms.
 at the same positions, each behind its language (`en:grave`). `author`, `entity`,
 `language` and `publisher` are facets: their terms are whole values. `first_day` and
 `last_day` bound the document's date (days since 0001-01-01, both left out without a
-year). `document` is stored: the whole document as JSON, from which pages are made.
+year). `document` is the whole document as JSON: it is put together from the stored
+record when Whoosh asks for it.
 """
 
 from __future__ import annotations

@@ -2,111 +2,78 @@
 What one search sees: a generation of the index, opened once and kept.
 
 Flow: index files -> Snapshot -> kernels. Everything handed out is an immutable
-array or value, so one snapshot serves any number of threads; Whoosh's own readers
-are not safe to share and stay behind a lock.
+array or value, so one snapshot serves any number of threads.
 
-Doc ids are dense, from 0 to `n_docs - 1`, and valid inside one snapshot only.
+Doc ids run through the segments: a segment's documents follow those of the one
+before it. They are valid inside one snapshot only, and those of removed documents
+are never handed out.
 """
 
 from __future__ import annotations
 
 import bisect
-import json
-import re
-import threading
-import weakref
-from contextlib import contextmanager
+import struct
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from whoosh import index as whoosh_index
-from whoosh.matching import NullMatcherClass
-from whoosh.reading import TermNotFound
+import zstandard
 
 from indexer.errors import IndexCorruptError, IndexMissingError, IndexOutdatedError
+from indexer.index.codec.array_file import ArrayFileError
+from indexer.index.codec.segment_data import SegmentData
 from indexer.index.collection import Collection, read_collection
-from indexer.index.schema import FACET_FIELDS, STEM_FIELDS, TEXT_FIELDS, spelling_words
-from indexer.model.document import Document
+from indexer.index.document_record import document_of, summary_of
+from indexer.index.facet_column import FacetColumn
+from indexer.index.schema import FACET_FIELDS, TEXT_FIELDS, spelling_words
+from indexer.index.table_of_contents import latest_generation, published_build, read_table
+from indexer.index.term_set import TermSet
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
     from numpy.typing import NDArray
 
+    from indexer.index.codec.lexicon import Lexicon
+    from indexer.index.codec.segment import ColumnarSegment
+    from indexer.index.codec.stored import StoredRecord
+    from indexer.index.codec.text_index import TextIndex
+    from indexer.model.document import Document, DocumentSummary
+
     FacetWords = tuple[tuple[str, tuple[tuple[str, ...], ...]], ...]
 
-CACHED_TERMS = 1 << 16
-"""Decoded postings kept in memory, more than one wildcard stands for; 20,000 documents take 200 MB."""
-
-CACHED_DOCUMENTS = 256
+CACHED_DOCUMENTS = 64
 """Decoded documents kept in memory: a few pages of hits."""
 
 OPENING_ATTEMPTS = 5
 """A writer may publish and clean up while a generation is being opened; the next one is then tried."""
 
-_TABLE_OF_CONTENTS = re.compile(r"_MAIN_(\d+)\.toc\Z")  # Whoosh's name for a published generation
 
+@dataclass(frozen=True)
+class Part:
+    """One segment in a snapshot. is_alive: bool (n_docs,), or `None` when no document was removed."""
 
-@dataclass(frozen=True, slots=True)
-class Postings:
-    """The occurrences of one term in one field.
-
-    doc_ids: int32 (n,), ascending. starts: int64 (n + 1,), where each document's
-    positions begin in positions: uint32, ascending within a document.
-    """
-
-    doc_ids: NDArray[np.int32]
-    starts: NDArray[np.int64]
-    positions: NDArray[np.uint32]
+    number: int
+    first_doc: int
+    data: SegmentData
+    is_alive: NDArray[np.bool_] | None
 
     @property
-    def freqs(self) -> NDArray[np.int32]:
-        """Occurrences in each document, int32 (n,)."""
-        return np.diff(self.starts).astype(np.int32)
+    def n_docs(self) -> int:
+        """Documents of the segment, removed ones included."""
+        return self.data.n_docs
 
-    def in_document(self, doc_id: int) -> NDArray[np.uint32]:
-        """Return the positions in one document, empty when it lacks the term."""
-        i = int(np.searchsorted(self.doc_ids, doc_id))
-        if i == self.doc_ids.size or self.doc_ids[i] != doc_id:
-            return self.positions[:0]
-        return self.positions[self.starts[i] : self.starts[i + 1]]
-
-
-@dataclass(frozen=True, slots=True)
-class FacetColumn:
-    """The values of one facet and which documents have them.
-
-    values: distinct, sorted. starts: int64 (n_docs + 1,), where each document's
-    ordinals begin in ordinals: int32, indices into values.
-    """
-
-    values: tuple[str, ...]
-    starts: NDArray[np.int64]
-    ordinals: NDArray[np.int32]
-
-    def ordinal_of(self, value: str) -> int | None:
-        """Return the index of a value, or `None`."""
-        i = bisect.bisect_left(self.values, value)
-        return i if i < len(self.values) and self.values[i] == value else None
-
-    def documents_with(self, ordinals: NDArray[np.bool_]) -> NDArray[np.bool_]:
-        """Return which documents have a wanted value: bool (n_docs,), from bool (n_values,)."""
-        wanted = np.zeros(self.ordinals.size + 1, dtype=np.int64)
-        np.cumsum(ordinals[self.ordinals], out=wanted[1:])
-        is_match: NDArray[np.bool_] = wanted[self.starts[1:]] > wanted[self.starts[:-1]]
-        return is_match
-
-    def counts(self, is_match: NDArray[np.bool_]) -> NDArray[np.int64]:
-        """Return how many of the documents have each value: int64 (n_values,)."""
-        of_match = np.repeat(is_match, np.diff(self.starts))
-        return np.bincount(self.ordinals[of_match], minlength=len(self.values))
+    def text(self, field: str) -> TextIndex:
+        """Return the words of a text field."""
+        return self.data.texts[field]
 
 
 class Snapshot:
     """One opened generation.
+
+    n_docs counts the documents, n_ids the doc ids: those of removed documents are not used.
 
     Raises:
         IndexMissingError: nothing has been built.
@@ -116,55 +83,130 @@ class Snapshot:
 
     def __init__(self, index_dir: Path) -> None:
         self.index_dir = index_dir
-        self._lock = threading.RLock()
         self.build = published_build(index_dir)
-        self.generation, self.collection, self._reader = _open(index_dir)
-        weakref.finalize(self, self._reader.close)  # searches may hold it longer than the engine does
-        n_all = self._reader.doc_count_all()
-        is_alive = np.fromiter(
-            (not self._reader.is_deleted(i) for i in range(n_all)), dtype=bool, count=n_all
+        self.generation, self.collection, self.parts = _open(index_dir)
+        self.n_ids = sum(part.n_docs for part in self.parts)
+        self.n_docs = sum(
+            part.n_docs if part.is_alive is None else int(np.count_nonzero(part.is_alive))
+            for part in self.parts
         )
-        self._dense = np.cumsum(is_alive, dtype=np.int64) - 1
-        self._is_alive = is_alive
-        self._whoosh_ids = np.flatnonzero(is_alive)
-        self.n_docs = int(self._whoosh_ids.size)
+        self._first_docs = [part.first_doc for part in self.parts]
         # Caches of this snapshot alone: they go when it goes.
-        self.postings: Callable[[str, str], Postings] = lru_cache(maxsize=CACHED_TERMS)(self._decode_postings)
-        self.document: Callable[[int], Document] = lru_cache(maxsize=CACHED_DOCUMENTS)(self._decode_document)
-        self.terms: Callable[[str], tuple[str, ...]] = cache(self._read_terms)
-        self.lexicon: Callable[[tuple[str, ...]], Sequence[str]] = cache(self._merge_lexicon)
+        self.document: Callable[[int], Document] = lru_cache(maxsize=CACHED_DOCUMENTS)(self._read_document)
         self.facet_words: Callable[[str], FacetWords] = cache(self._read_facet_words)
-        self._load_columns()
-
-    def _load_columns(self) -> None:
-        self.keys = self._read_keys()
-        self._doc_ids_by_key = {key: doc_id for doc_id, key in enumerate(self.keys)}
-        self.key_ranks: NDArray[np.int32] = np.empty(self.n_docs, dtype=np.int32)
-        self.key_ranks[np.argsort(np.array(self.keys, dtype=str), kind="stable")] = np.arange(self.n_docs)
-        self.first_days = self._numbers("first_day")
-        self.last_days = self._numbers("last_day")
-        self.facets = {field: self._facet_column(field) for field in FACET_FIELDS}
-        self.lengths = {field: self._field_lengths(field) for field in TEXT_FIELDS}
-
-    def find_doc_id(self, key: str) -> int | None:
-        """Return the doc id of a document's key, or `None`."""
-        return self._doc_ids_by_key.get(key)
+        self.facets: Mapping[str, FacetColumn] = {
+            name: FacetColumn([(part.first_doc, part.data.columns[name]) for part in self.parts], self.n_ids)
+            for name in FACET_FIELDS
+        }
 
     @cached_property
-    def years(self) -> NDArray[np.int32]:
-        """The year of each document's date, int32 (n_docs,); 0 when it has none."""
-        days = self.first_days.astype(np.int64)
-        years = (days - 719163).astype("datetime64[D]").astype("datetime64[Y]").astype(np.int64) + 1970
-        return np.where(days > 0, years, 0).astype(np.int32)
+    def is_alive(self) -> NDArray[np.bool_] | None:
+        """Which doc ids have a document: bool (n_ids,), `None` when all have."""
+        if all(part.is_alive is None for part in self.parts):
+            return None
+        masks = (
+            np.ones(part.n_docs, bool) if part.is_alive is None else part.is_alive for part in self.parts
+        )
+        return np.concatenate(list(masks))
+
+    @cached_property
+    def all_docs(self) -> NDArray[np.uint32]:
+        """The doc ids of all documents, ascending: uint32 (n_docs,)."""
+        if self.is_alive is None:
+            return np.arange(self.n_ids, dtype=np.uint32)
+        return np.flatnonzero(self.is_alive).astype(np.uint32)
+
+    @cached_property
+    def first_days(self) -> NDArray[np.int32]:
+        """The first day each document may be of, int32 (n_ids,); 0 when it has no year."""
+        return _joined([part.data.first_days for part in self.parts], np.int32)
+
+    @cached_property
+    def last_days(self) -> NDArray[np.int32]:
+        """The last day each document may be of, int32 (n_ids,); 0 when it has no year."""
+        return _joined([part.data.last_days for part in self.parts], np.int32)
+
+    @cached_property
+    def years(self) -> NDArray[np.int16]:
+        """The year of each document's date, int16 (n_ids,); 0 when it has none."""
+        return _joined([part.data.years for part in self.parts], np.int16)
+
+    @cached_property
+    def key_prefixes(self) -> NDArray[np.uint64]:
+        """The first 8 bytes of each document's key as a number, in the order of keys: uint64 (n_ids,)."""
+        return _joined([part.data.key_prefixes for part in self.parts], np.uint64)
+
+    @cached_property
+    def lengths(self) -> Mapping[str, NDArray[np.float32]]:
+        """By text field the number of tokens in each document: float32 (n_ids,), 0 for removed ones."""
+        lengths = {}
+        for field in TEXT_FIELDS:
+            joined = _joined([part.text(field).lengths for part in self.parts], np.float32)
+            lengths[field] = joined if self.is_alive is None else np.where(self.is_alive, joined, 0)
+        return lengths
 
     @property
     def languages(self) -> tuple[str, ...]:
         """The languages of the passages, ISO 639-1 codes."""
         return self.collection.languages
 
-    def _merge_lexicon(self, fields: tuple[str, ...]) -> Sequence[str]:
-        """Return the folded words of these text fields, sorted."""
-        return sorted({term for field in fields for term in self.terms(field)})
+    # -- documents ---------------------------------------------------------
+
+    def part_of(self, doc_id: int) -> Part:
+        """Return the segment that has a document."""
+        return self.parts[bisect.bisect_right(self._first_docs, doc_id) - 1]
+
+    def record(self, doc_id: int) -> StoredRecord:
+        """Return the stored fields of a document."""
+        part = self.part_of(doc_id)
+        return part.data.record(doc_id - part.first_doc)
+
+    def key(self, doc_id: int) -> str:
+        """Return the key of a document."""
+        part = self.part_of(doc_id)
+        return part.data.keys[doc_id - part.first_doc].decode("utf-8", "surrogatepass")
+
+    def find_doc_id(self, key: str) -> int | None:
+        """Return the doc id of a document's key, or `None`."""
+        encoded = key.encode("utf-8", "surrogatepass")
+        for part in self.parts:
+            with self.reading():
+                doc = part.data.keys.find(encoded)
+            if doc >= 0 and (part.is_alive is None or part.is_alive[doc]):
+                return part.first_doc + doc
+        return None
+
+    def summary(self, doc_id: int) -> DocumentSummary:
+        """Return what a list of hits shows of a document."""
+        with self.reading():
+            return summary_of(self.record(doc_id).head())
+
+    def _read_document(self, doc_id: int) -> Document:
+        with self.reading():
+            return document_of(self.record(doc_id))
+
+    def reading(self) -> _Reading:
+        """Say that the index is damaged, whatever is tripped over inside of the block."""
+        return _Reading(self.index_dir)
+
+    # -- words -------------------------------------------------------------
+
+    def _lexicons(self, fields: tuple[str, ...]) -> Iterator[tuple[tuple[int, str], Lexicon]]:
+        for part in self.parts:
+            for field in fields:
+                yield (part.number, field), part.text(field).terms
+
+    def terms_where(
+        self, fields: tuple[str, ...], choose: Callable[[Lexicon], NDArray[np.uint32]]
+    ) -> TermSet:
+        """Return the words of text fields that `choose` picks out of each lexicon, as ascending ordinals."""
+        lexicons = dict(self._lexicons(fields))
+        return TermSet({place: choose(lexicon) for place, lexicon in lexicons.items()}, lexicons)
+
+    @cached_property
+    def n_terms(self) -> int:
+        """Number of distinct folded words of the texts."""
+        return len(self.terms_where(("body",), lambda lexicon: np.arange(len(lexicon), dtype=np.uint32)))
 
     def _read_facet_words(self, facet: str) -> FacetWords:
         """Return each value of a facet with the folded words of its spellings.
@@ -182,142 +224,81 @@ class Snapshot:
             for value in self.facets[facet].values
         )
 
-    def _read_terms(self, field: str) -> tuple[str, ...]:
-        """Return every term of a field, in the order of code points."""
-        with self._reading():
-            return tuple(sorted(term.decode() for term in self._reader.lexicon(field)))
+    def verify(self) -> None:
+        """Compare every file with its checksums.
 
-    def _decode_postings(self, field: str, term: str) -> Postings:
-        doc_ids: list[int] = []
-        starts = [0]
-        positions: list[int] = []
-        with self._reading():
-            try:
-                matcher = self._reader.postings(field, term.encode())
-            except TermNotFound:
-                matcher = NullMatcherClass()
-            has_positions = field not in FACET_FIELDS
-            while matcher.is_active():
-                whoosh_id = matcher.id()
-                if self._is_alive[whoosh_id]:
-                    doc_ids.append(int(self._dense[whoosh_id]))
-                    if has_positions:
-                        positions.extend(matcher.value_as("positions"))
-                    starts.append(len(positions))
-                matcher.next()
-        return Postings(
-            np.array(doc_ids, dtype=np.int32),
-            np.array(starts, dtype=np.int64),
-            np.array(positions, dtype=np.uint32),
-        )
-
-    def _decode_document(self, doc_id: int) -> Document:
-        return Document.from_json(json.loads(self._stored(doc_id)["document"]))
-
-    @contextmanager
-    def _reading(self) -> Iterator[None]:
-        """Have the reader alone, and say that the index is damaged whatever Whoosh trips over."""
-        try:
-            with self._lock:
-                yield
-        except Exception as error:
-            raise IndexCorruptError(self.index_dir, _in_one_line(error)) from error
-
-    def _stored(self, doc_id: int) -> dict[str, Any]:
-        with self._reading():
-            stored: dict[str, Any] = self._reader.stored_fields(int(self._whoosh_ids[doc_id]))
-            return stored
-
-    def _read_keys(self) -> tuple[str, ...]:
-        if not self.n_docs:
-            return ()
-        with self._reading():
-            column = self._reader.column_reader("key")
-            keys = tuple(column[int(i)] for i in self._whoosh_ids)
-        self._stored(0)  # opens the file, which a later generation may remove
-        return keys
-
-    def _numbers(self, field: str) -> NDArray[np.int32]:
-        """Return the value of each document, 0 where it has none: int32 (n_docs,).
-
-        Read segment by segment: Whoosh's reader over several of them takes the values
-        of another where one has none at all.
+        Raises:
+            IndexCorruptError: one is damaged; it is named.
         """
-        if not self.n_docs:
-            return np.zeros(0, dtype=np.int32)
-        values: list[int] = []
-        with self._reading():
-            for reader, _ in self._reader.leaf_readers():
-                column = reader.column_reader(field)
-                values += [column[i] for i in range(reader.doc_count_all())]
-        return np.maximum(np.array(values, dtype=np.int32), 0)[self._whoosh_ids]
+        with self.reading():
+            for part in self.parts:
+                part.data.file.verify()
 
-    def _field_lengths(self, field: str) -> NDArray[np.float32]:
-        stem_field = STEM_FIELDS[field]
-        with self._reading():
-            # Whoosh has `None` for a document that lacks the field.
-            lengths = (self._reader.doc_field_length(int(i), stem_field, 0) or 0 for i in self._whoosh_ids)
-            return np.fromiter(lengths, dtype=np.float32, count=self.n_docs)
 
-    def _facet_column(self, field: str) -> FacetColumn:
-        values = self.terms(field)
-        documents = [self._decode_postings(field, value).doc_ids for value in values]
-        ordinals = np.repeat(np.arange(len(values), dtype=np.int32), [ids.size for ids in documents])
-        doc_ids = np.concatenate(documents) if documents else np.zeros(0, dtype=np.int32)
-        order = np.argsort(doc_ids, kind="stable")
-        starts = np.zeros(self.n_docs + 1, dtype=np.int64)
-        np.cumsum(np.bincount(doc_ids, minlength=self.n_docs), out=starts[1:])
-        present = np.unique(ordinals)  # values of removed documents stay in the lexicon until a merge
-        renumbered = np.searchsorted(present, ordinals[order]).astype(np.int32)
-        return FacetColumn(tuple(values[i] for i in present), starts, renumbered)
+_DAMAGE = (
+    ArrayFileError,
+    zstandard.ZstdError,
+    struct.error,
+    ValueError,
+    LookupError,
+    TypeError,
+    MemoryError,
+    OSError,
+)
+"""What reading a damaged file raises: numbers outside of arrays, frames and JSON that do not decode."""
+
+
+class _Reading:
+    """Turns whatever damaged files give into one error."""
+
+    def __init__(self, index_dir: Path) -> None:
+        self._index_dir = index_dir
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: object) -> None:
+        if isinstance(error, _DAMAGE):
+            raise IndexCorruptError(self._index_dir, _in_one_line(error)) from error
+
+
+def _joined(arrays: list[NDArray[Any]], dtype: type) -> NDArray[Any]:
+    """Return one array; not copied where there is but one of this type."""
+    if len(arrays) == 1:
+        return arrays[0].astype(dtype, copy=False)
+    return np.concatenate(arrays).astype(dtype) if arrays else np.zeros(0, dtype=dtype)
 
 
 def _in_one_line(error: Exception) -> str:
-    return " ".join(f"{type(error).__name__}: {error}".split())
+    said = " ".join(str(error).split())
+    return said if isinstance(error, ArrayFileError) else f"{type(error).__name__}: {said}"
 
 
-def latest_generation(index_dir: Path) -> int:
-    """Return the number of the newest published generation, -1 when there is none."""
-    if not index_dir.is_dir():
-        return -1
-    matches = (_TABLE_OF_CONTENTS.match(path.name) for path in index_dir.iterdir())
-    return max((int(match[1]) for match in matches if match), default=-1)
-
-
-def published_build(index_dir: Path) -> str:
-    """Return what tells the newest published generation from every other, also of an earlier index.
-
-    An index that was thrown away and built anew counts from generation 1 again; its
-    table of contents is another file. Empty when there is none.
-    """
-    generation = latest_generation(index_dir)
-    try:
-        state = (index_dir / f"_MAIN_{generation}.toc").stat()
-    except OSError:
-        return ""
-    return f"{generation}-{state.st_ino:x}-{state.st_mtime_ns:x}"
-
-
-def _open(index_dir: Path) -> tuple[int, Collection, Any]:
+def _open(index_dir: Path) -> tuple[int, Collection, tuple[Part, ...]]:
     """Open the newest generation and its description, from one and the same moment."""
     for attempt in range(OPENING_ATTEMPTS):
         generation = latest_generation(index_dir)
-        if generation < 1:  # Whoosh creates an empty generation 0 before the first commit
+        if generation < 1:
             raise IndexMissingError(index_dir)
         try:
             collection = read_collection(index_dir, generation)
-            opened = whoosh_index.open_dir(str(index_dir))
-            reader = opened.reader()
-            if reader.generation() in (generation, None):  # an empty index has a reader without one
-                return generation, collection, reader
-        except (IndexCorruptError, OSError, whoosh_index.IndexError) as error:
+            return generation, collection, tuple(_parts(index_dir, read_table(index_dir, generation)))
+        except IndexOutdatedError:
+            raise
+        except Exception as error:  # whatever a damaged table of contents gives
             is_last = attempt == OPENING_ATTEMPTS - 1
             if is_last or latest_generation(index_dir) == generation:
                 if isinstance(error, IndexCorruptError):
                     raise
-                raise IndexCorruptError(index_dir, str(error)) from error
-        except IndexOutdatedError:
-            raise
-        except Exception as error:  # whatever Whoosh trips over in a damaged table of contents
-            raise IndexCorruptError(index_dir, _in_one_line(error)) from error
+                raise IndexCorruptError(index_dir, _in_one_line(error)) from error
     raise IndexCorruptError(index_dir, "it is rewritten faster than it can be opened")
+
+
+def _parts(index_dir: Path, segments: list[ColumnarSegment]) -> Iterator[Part]:
+    first_doc = 0
+    for number, segment in enumerate(segments):
+        data = SegmentData(index_dir / segment.file_name)
+        if segment.n_docs != data.n_docs:
+            raise ArrayFileError(f"{segment.file_name} has {data.n_docs} documents, not {segment.n_docs}")
+        yield Part(number, first_doc, data, ~segment.is_removed if segment.has_deletions() else None)
+        first_doc += data.n_docs

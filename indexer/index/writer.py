@@ -1,42 +1,69 @@
 """
 Documents into the index, one generation at a time.
 
-Flow: pipeline -> CollectionWriter -> segments -> a published generation. Until
-`commit` nothing is seen by readers; a writer that is abandoned or killed leaves
+Flow: pipeline -> CollectionWriter -> runs -> segments -> a published generation.
+Until `commit` nothing is seen by readers; a writer that is abandoned or killed leaves
 the last generation as it was. One writer at a time holds the index's lock.
 """
 
 from __future__ import annotations
 
-import json
-import shutil
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self
+import os
+from array import array
+from typing import TYPE_CHECKING, Self
 
-from whoosh import index as whoosh_index
-from whoosh.index import LockError
-from whoosh.reading import SegmentReader
-from whoosh.writing import MERGE_SMALL, SegmentWriter
+import numpy as np
+from whoosh.filedb.filestore import FileStorage
 
-from indexer.analysis.analyze import analyze
+from indexer.analysis.batch import BatchAnalyzer
 from indexer.errors import IndexCorruptError, IndexLockedError, IndexStateError
-from indexer.index.collection import Collection, LedgerEntry, remove_stale_side_files, write_side_files
-from indexer.index.schema import create_schema
+from indexer.index.codec.array_file import ArrayFileError
+from indexer.index.codec.merging import MergeSource, merge_segments
+from indexer.index.codec.postings import MAX_PAGES
+from indexer.index.codec.run import BATCH_CHARS, SegmentRun
+from indexer.index.codec.segment import ColumnarSegment
+from indexer.index.codec.segment_data import SegmentData
+from indexer.index.collection import remove_stale_side_files, write_side_files
+from indexer.index.table_of_contents import (
+    INDEX_NAME,
+    latest_generation,
+    read_table,
+    remove_unnamed,
+    sync_directory,
+    write_table,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
+    from pathlib import Path
     from types import TracebackType
 
+    from numpy.typing import NDArray
+
+    from indexer.index.codec.stored import Dictionaries
+    from indexer.index.collection import Collection, LedgerEntry
     from indexer.model.document import Document
 
-WRITE_BUFFER_MB = 256
-"""Postings held in memory before Whoosh sorts them out to disk."""
+DEFAULT_MEMORY_BYTES = 1 << 30
+
+RESERVED_BYTES = 256 << 20
+"""Of the memory, for the interpreter, a batch of documents and merging."""
+
+MIN_RUN_BYTES = 32 << 20
+"""A run is at least so large, whatever the memory: tiny ones cost more to merge than they save."""
+
+MERGE_FACTOR = 2
+"""A segment less than so many times as large as what is merged anyway is merged with it. So sizes
+at least double from one segment to the next, and there are few."""
+
+BATCH_DOCUMENTS = 512
 
 
 class CollectionWriter:
     """A change to the index: documents removed and added, then published at once.
 
-    Used as a context manager; leaving it without `commit` drops the change.
+    Used as a context manager; leaving it without `commit` drops the change. `memory_bytes` is
+    what this process may take at its peak, whatever the number of documents.
 
     Raises:
         IndexLockedError: another process writes.
@@ -44,28 +71,50 @@ class CollectionWriter:
         IndexStateError: the directory cannot be written.
     """
 
-    def __init__(self, index_dir: Path, *, is_fresh: bool = False) -> None:
+    def __init__(
+        self, index_dir: Path, *, is_fresh: bool = False, memory_bytes: int = DEFAULT_MEMORY_BYTES
+    ) -> None:
         self._index_dir = index_dir
+        self._run_bytes = max(MIN_RUN_BYTES, memory_bytes - RESERVED_BYTES)
         try:
             index_dir.mkdir(parents=True, exist_ok=True)
-            if not whoosh_index.exists_in(str(index_dir)):
-                whoosh_index.create_in(str(index_dir), create_schema())
-            index = whoosh_index.open_dir(str(index_dir))
-            self._writer = SegmentWriter(index, limitmb=WRITE_BUFFER_MB, compound=False)
-        except LockError as error:
-            raise IndexLockedError(index_dir) from error
+            self._lock = FileStorage(str(index_dir)).lock(f"{INDEX_NAME}_WRITELOCK")
+            if not self._lock.acquire():
+                raise IndexLockedError(index_dir)
         except OSError as error:
-            reason = (error.strerror or str(error)).lower()
-            said = f"cannot write an index at {index_dir}: {reason}; name another directory with --index DIR"
-            raise IndexStateError(said) from error
-        except Exception as error:  # whatever Whoosh meets in a damaged table of contents
-            raise IndexCorruptError(index_dir, f"its table of contents cannot be read: {error}") from error
+            raise _unwritable(index_dir, error) from error
+        try:
+            previous = latest_generation(index_dir)
+            self.generation = max(previous, 0) + 1
+            self._segments = [] if is_fresh else self._published(previous)
+            if not is_fresh:
+                remove_unnamed(index_dir, [previous], self._segments)  # what a killed run left
+            self._opened = {
+                segment.segid: SegmentData(index_dir / segment.file_name) for segment in self._segments
+            }
+        except BaseException as error:
+            self._lock.release()
+            if isinstance(error, ArrayFileError | OSError):
+                raise IndexCorruptError(index_dir, str(error)) from error
+            raise
         self._is_open = True
-        self._n_previous = sum(segment.doc_count_all() for segment in self._writer.segments)
-        if is_fresh:
-            self._writer.schema = create_schema()
-            self._writer.segments = []
-            self._writer._setup_doc_offsets()
+        self._analyzer = BatchAnalyzer()
+        self._dictionaries: Dictionaries | None = None
+        self._runs: list[ColumnarSegment] = []
+        self._run = self._new_run()
+        self._batch: list[Document] = []
+        self._batch_chars = 0
+        self._known_keys: set[int] = set()
+        self._word_counts = array("Q")
+
+    def _published(self, generation: int) -> list[ColumnarSegment]:
+        if generation < 0:
+            return []
+        try:
+            return read_table(self._index_dir, generation)
+        except Exception as error:  # whatever Whoosh meets in a damaged table of contents
+            reason = f"its table of contents cannot be read: {error}"
+            raise IndexCorruptError(self._index_dir, " ".join(reason.split())) from error
 
     def __enter__(self) -> Self:
         return self
@@ -74,94 +123,188 @@ class CollectionWriter:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         if self._is_open:
-            self._is_open = False
-            self._abandon()
+            self._close()
+            self._run.abandon()
+            for segment in self._runs:
+                (self._index_dir / segment.file_name).unlink(missing_ok=True)
 
-    @property
-    def generation(self) -> int:
-        """The number that this change will be published under."""
-        return int(self._writer.generation)
+    def _close(self) -> None:
+        self._is_open = False
+        self._lock.release()
 
     def remove(self, sources: Iterable[str]) -> None:
         """Take out every document that was read from these files."""
-        with self._writer.searcher() as searcher:
-            for source in sources:
-                for doc_id in list(searcher.document_numbers(source=source)):
-                    self._writer.delete_document(doc_id)
+        wanted = [source.encode("utf-8", "surrogatepass") for source in sources]
+        for segment in self._segments:
+            column = self._opened[segment.segid].columns["source"]
+            ordinals = (column.values.find(source) for source in wanted)
+            docs = [column.docs_with(ordinal) for ordinal in ordinals if ordinal >= 0]
+            if docs:
+                segment.remove(np.concatenate(docs))
 
     def named(self, entities: Iterable[str]) -> list[str]:
         """Return those of the entities that a document of the last generation names and keeps naming."""
-        with self._writer.searcher() as searcher:
-            return [name for name in entities if list(searcher.document_numbers(entity=name))]
+        return [name for name in entities if self._is_named(name.encode("utf-8", "surrogatepass"))]
+
+    def _is_named(self, entity: bytes) -> bool:
+        for segment in self._segments:
+            column = self._opened[segment.segid].columns["entity"]
+            ordinal = column.values.find(entity)
+            if ordinal >= 0 and not segment.is_removed[column.docs_with(ordinal)].all():
+                return True
+        return False
 
     def add(self, document: Document) -> int:
-        """Put in a document and return the number of its words.
+        """Put in a document, in the place of an earlier one with its key, and return its number.
 
-        Everything is analysed before the index is touched, so a document that
-        fails leaves nothing behind.
+        The number counts the documents of this writer, from 0; `word_counts` has the words of each.
         """
-        title = analyze(document.title, language=document.language)
-        body = analyze(document.text, document.paragraphs, document.language)
-        values: dict[str, Any] = {
-            "key": document.key,
-            "source": document.source,
-            "title": title.exact,
-            "title_stem": title.stems,
-            "body": body.exact,
-            "body_stem": body.stems,
-            "author": list(document.authors),
-            "entity": [entity.name for entity in document.entities],
-            "language": document.language,
-            "document": json.dumps(document.to_json(), ensure_ascii=False),
-        }
-        if document.publisher:
-            values["publisher"] = document.publisher
-        if document.date is not None and document.date.value.earliest and document.date.value.latest:
-            values["first_day"] = document.date.value.earliest.toordinal()
-            values["last_day"] = document.date.value.latest.toordinal()
-        self._writer.add_document(**values)
-        return title.n_tokens + body.n_tokens
+        self._batch.append(document)
+        self._batch_chars += len(document.text)
+        if self._batch_chars >= BATCH_CHARS or len(self._batch) >= BATCH_DOCUMENTS:
+            self._add_batch()
+        return len(self._word_counts) + len(self._batch) - 1
+
+    def word_counts(self) -> Sequence[int]:
+        """Return the number of words of each document that was added, in the order of `add`."""
+        self._add_batch()
+        return self._word_counts
+
+    def _add_batch(self) -> None:
+        if not self._batch:
+            return
+        if not self._run.has_room_for(self._batch):
+            self._flush_run()
+        for document in self._batch:
+            self._supersede(document.key)
+        self._word_counts.extend(self._run.add(self._batch))
+        self._batch = []
+        self._batch_chars = 0
+        if self._run.n_bytes > self._run_bytes:
+            self._flush_run()
+
+    def _supersede(self, key: str) -> None:
+        """Remove what an earlier run or segment has under a key."""
+        encoded = key.encode("utf-8", "surrogatepass")
+        for segment in self._segments:
+            self._remove_key(segment, encoded)
+        # A run would be searched for each key, so only keys that one may have are looked up.
+        if self._runs and hash(encoded) in self._known_keys:
+            for segment in self._runs:
+                self._remove_key(segment, encoded)
+
+    def _remove_key(self, segment: ColumnarSegment, key: bytes) -> None:
+        doc = self._opened[segment.segid].keys.find(key)
+        if doc >= 0 and not segment.is_deleted(doc):
+            segment.remove(np.array([doc]))
+
+    def _new_run(self) -> SegmentRun:
+        return SegmentRun(self._index_dir, self._analyzer, self._dictionaries)
+
+    def _flush_run(self) -> None:
+        """Write what is in memory to a segment."""
+        segment = ColumnarSegment(INDEX_NAME, len(self._run))
+        path = self._index_dir / segment.file_name
+        superseded = self._run.superseded()
+        self._known_keys.update(self._run.key_hashes())
+        self._dictionaries = self._run.write(path, is_durable=False)
+        self._opened[segment.segid] = SegmentData(path)
+        if superseded.size:
+            segment.remove(superseded)
+        self._runs.append(segment)
+        self._analyzer.reset()
+        self._run = self._new_run()
 
     def commit(self, collection: Collection, ledger: Iterable[LedgerEntry]) -> int:
         """Publish the change and return its generation."""
-        generation = self.generation
-        write_side_files(self._index_dir, generation, collection, ledger)
-        self._writer.commit(mergetype=_merge_policy)
-        self._is_open = False
-        remove_stale_side_files(self._index_dir, generation)
-        self._clear_temporaries()
-        return generation
+        self._add_batch()
+        if len(self._run):
+            self._flush_run()
+        self._run.abandon()
+        segments = self._merged()
+        for segment in segments:
+            _sync_file(self._index_dir / segment.file_name)
+        sync_directory(self._index_dir)
+        write_side_files(self._index_dir, self.generation, collection, ledger)
+        sync_directory(self._index_dir)
+        write_table(self._index_dir, self.generation, segments)
+        self._runs = []
+        remove_unnamed(self._index_dir, [self.generation], segments)
+        remove_stale_side_files(self._index_dir, self.generation)
+        self._close()
+        return self.generation
 
-    def _abandon(self) -> None:
-        """Drop the change and the lock, in whatever state a failed commit left the writer."""
-        try:
-            self._writer.cancel()
-        except Exception:
-            lock = self._writer.writelock
-            if lock is not None:
-                lock.release()
-        self._clear_temporaries()
-        for path in self._index_dir.glob(f"{self._writer.newsegment.segment_id()}*"):
-            path.unlink(missing_ok=True)
+    def _merged(self) -> list[ColumnarSegment]:
+        """Merge what is worth it, and return the segments of the new generation."""
+        kept, groups = plan_merges(
+            [(segment, self._opened[segment.segid]) for segment in self._segments],
+            [(segment, self._opened[segment.segid]) for segment in self._runs],
+        )
+        for group in groups:
+            sources = [
+                MergeSource(self._opened[segment.segid], _is_alive(segment))
+                for segment in group
+                if segment.deleted_count() < segment.n_docs
+            ]
+            if not sources:
+                continue
+            merged = ColumnarSegment(INDEX_NAME)
+            path = self._index_dir / merged.file_name
+            self._runs.append(merged)  # to be removed if it is never published
+            merged.n_docs = merge_segments(sources, path, is_durable=False)
+            kept.append(merged)
+        return kept
 
-    def _clear_temporaries(self) -> None:
-        """Remove what Whoosh leaves of its sorting runs, here and after a kill."""
-        for path in self._index_dir.glob("*.tmp"):
-            if path.is_dir():
-                shutil.rmtree(path, ignore_errors=True)
 
+def plan_merges(
+    published: Sequence[tuple[ColumnarSegment, SegmentData]],
+    runs: Sequence[tuple[ColumnarSegment, SegmentData]],
+) -> tuple[list[ColumnarSegment], list[list[ColumnarSegment]]]:
+    """Return the segments that stay as they are, and the groups that are merged, each to one.
 
-def _merge_policy(writer: SegmentWriter, segments: list[Any]) -> list[Any]:
-    """Rewrite segments with removed documents, then merge small ones as Whoosh does.
-
-    What its owner took out of the collection must not stay readable in the files.
+    All runs of one change become one segment, and small segments go with them. A segment with
+    removed documents is always written anew: what its owner took out of the collection must not
+    stay readable in the files.
     """
-    kept = []
-    for segment in segments:
-        if segment.has_deletions():
-            reader = SegmentReader(writer.storage, writer.schema, segment)
-            writer.add_reader(reader)
-            reader.close()
-        else:
-            kept.append(segment)
-    return list(MERGE_SMALL(writer, kept))
+    size = {segment.segid: data.file.n_bytes for segment, data in (*published, *runs)}
+    n_pages = {
+        segment.segid: max(int(text.page_docs.size) for text in data.texts.values())
+        for segment, data in (*published, *runs)
+    }
+    chosen = [segment for segment, _ in (*published, *runs) if segment.has_deletions()]
+    chosen += [segment for segment, _ in runs if segment not in chosen]
+    total = sum(size[segment.segid] for segment in chosen)
+    rest = sorted((s for s, _ in published if s not in chosen), key=lambda s: size[s.segid])
+    while rest and chosen and size[rest[0].segid] < MERGE_FACTOR * total:
+        total += size[rest[0].segid]
+        chosen.append(rest.pop(0))
+    order = {segment.segid: i for i, (segment, _) in enumerate((*published, *runs))}
+    groups: list[list[ColumnarSegment]] = []
+    pages = MAX_PAGES + 1
+    for segment in sorted(chosen, key=lambda s: order[s.segid]):
+        pages += n_pages[segment.segid]
+        if pages > MAX_PAGES:
+            groups.append([])
+            pages = n_pages[segment.segid]
+        groups[-1].append(segment)
+    alone = [group[0] for group in groups if len(group) == 1 and not group[0].has_deletions()]
+    return (
+        sorted([*rest, *alone], key=lambda s: order[s.segid]),
+        [group for group in groups if group[0] not in alone],
+    )
+
+
+def _is_alive(segment: ColumnarSegment) -> NDArray[np.bool_] | None:
+    return ~segment.is_removed if segment.has_deletions() else None
+
+
+def _sync_file(path: Path) -> None:
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())
+
+
+def _unwritable(index_dir: Path, error: OSError) -> IndexStateError:
+    reason = (error.strerror or str(error)).lower()
+    return IndexStateError(
+        f"cannot write an index at {index_dir}: {reason}; name another directory with --index DIR"
+    )

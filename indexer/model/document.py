@@ -116,6 +116,20 @@ class Statement:
 
 
 @dataclass(frozen=True, slots=True)
+class DocumentSummary:
+    """What a list of hits shows of a document. The fields are those of `Document`."""
+
+    key: str
+    source: str
+    title: str
+    record: str | None = None
+    authors: tuple[str, ...] = ()
+    date: DocumentDate | None = None
+    language: str = UNDETERMINED
+    publisher: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """One text of the collection, with what is known of it.
 

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any
 from indexer.model.request import Facet
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
-    from indexer.model.document import Document, DocumentDate, EntityKind
+    from indexer.model.document import Document, DocumentDate, DocumentSummary, EntityKind
     from indexer.model.request import SearchRequest
     from indexer.model.span import Span
 
@@ -67,38 +67,51 @@ class Hit:
     """One document that matched, with its best passages.
 
     `n_matches` counts the spans of the whole text that matched; the passages
-    show the best of them.
+    show the best of them. `load` reads the whole document, which a list of hits
+    does not need.
     """
 
-    document: Document
+    summary: DocumentSummary
     score: float
     passages: tuple[Passage, ...] = ()
     title_highlights: tuple[Span, ...] = ()
     n_matches: int = 0
+    load: Callable[[], Document] | None = field(default=None, repr=False, compare=False)
+
+    @property
+    def document(self) -> Document:
+        """The whole document.
+
+        Raises:
+            LookupError: the hit was made without a way to read it.
+        """
+        if self.load is None:
+            raise LookupError(self.summary.key)
+        return self.load()
 
     @property
     def key(self) -> str:
         """The document's public id."""
-        return self.document.key
+        return self.summary.key
 
     @property
     def title(self) -> str:
         """The document's title."""
-        return self.document.title
+        return self.summary.title
 
     @property
     def authors(self) -> tuple[str, ...]:
         """The document's authors."""
-        return self.document.authors
+        return self.summary.authors
 
     @property
     def date(self) -> DocumentDate | None:
         """The document's date with its evidence."""
-        return self.document.date
+        return self.summary.date
 
     def to_json(self) -> dict[str, Any]:
         """Return the hit as the JSON contract has it."""
-        document = self.document
+        document = self.summary
         return {
             "key": document.key,
             "title": document.title,
@@ -164,7 +177,7 @@ class SearchResponse:
     request: SearchRequest
     total: int
     hits: tuple[Hit, ...]
-    facets: Mapping[Facet, tuple[FacetValue, ...]] = field(default_factory=dict)
+    facets: Mapping[Facet, Sequence[FacetValue]] = field(default_factory=dict)
     histogram: tuple[Bucket, ...] = ()
     messages: tuple[Message, ...] = ()
     description: str = ""

@@ -19,8 +19,8 @@ from typing import TYPE_CHECKING
 from indexer.contract import LedgerLine
 from indexer.errors import CorpusMissingError, IndexLockedError, InvalidRequestError
 from indexer.index.collection import Collection, LedgerEntry, read_collection, read_ledger
-from indexer.index.snapshot import latest_generation
-from indexer.index.writer import CollectionWriter
+from indexer.index.table_of_contents import latest_generation
+from indexer.index.writer import DEFAULT_MEMORY_BYTES, CollectionWriter
 from indexer.model.document import Document
 from indexer.names.authority import STARTER, Authority, load_authority, starter_authority
 from indexer.pipeline.changes import Changes, find_changes, sidecar_mtime_ns
@@ -73,6 +73,7 @@ def reindex(  # noqa: PLR0913 - each is a choice of the caller, all but two opti
     is_full: bool = False,
     jobs: int | None = None,
     authority: str | Path | None = None,
+    memory_bytes: int = DEFAULT_MEMORY_BYTES,
     on_progress: Progress | None = None,
 ) -> Report:
     """Index the files of a corpus that are new or changed, and drop those that are gone.
@@ -80,6 +81,7 @@ def reindex(  # noqa: PLR0913 - each is a choice of the caller, all but two opti
     `is_full` reads every file again and builds the index anew; the old one serves
     until then. `jobs` is the number of worker processes. `authority` is a file of
     names, else `authority.yaml` in the corpus, else the list that ships with govah.
+    `memory_bytes` is what writing may take; the worker processes come on top.
 
     Raises:
         CorpusMissingError: there is no such folder.
@@ -115,7 +117,9 @@ def reindex(  # noqa: PLR0913 - each is a choice of the caller, all but two opti
             lines=tuple(map(_line, _in_order((*changes.kept, *changes.skipped)))),
             elapsed_s=time.perf_counter() - started,
         )
-    run = _Run(corpus, index_dir, names, names_source, changes, collection, based_on, on_progress)
+    run = _Run(
+        corpus, index_dir, names, names_source, changes, collection, based_on, memory_bytes, on_progress
+    )
     report = run.write(is_full=is_full, n_workers=_n_workers(jobs, len(changes.to_read)))
     return replace(report, names_changed=names_changed, elapsed_s=time.perf_counter() - started)
 
@@ -131,16 +135,19 @@ class _Run:
     changes: Changes
     previous: Collection | None
     based_on: int
+    memory_bytes: int
     on_progress: Progress | None
     kinds: dict[str, str] = field(default_factory=dict)
     entries: dict[str, LedgerEntry] = field(default_factory=dict)
+    documents: dict[str, range] = field(default_factory=dict)
+    """By source the documents it gave, as numbers of the writer."""
 
     def write(self, *, is_full: bool, n_workers: int) -> Report:
         """Read and write what changed, and publish it."""
         started_at = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
         changes = self.changes
         fingerprints = {file.source: fingerprint for file, fingerprint in changes.to_read}
-        with CollectionWriter(self.index_dir, is_fresh=is_full) as writer:
+        with CollectionWriter(self.index_dir, is_fresh=is_full, memory_bytes=self.memory_bytes) as writer:
             if not is_full and writer.generation != max(0, self.based_on) + 1:
                 raise IndexLockedError(self.index_dir)  # another run has published since we compared
             writer.remove(changes.gone | {source for source in fingerprints if source not in changes.added})
@@ -150,6 +157,10 @@ class _Run:
                     self.entries[file.source] = entry
                     if self.on_progress is not None:
                         self.on_progress(done, len(changes.to_read), _line(entry))
+            word_counts = writer.word_counts()
+            for source, numbers in self.documents.items():
+                n_tokens = sum(word_counts[numbers.start : numbers.stop])
+                self.entries[source] = replace(self.entries[source], n_tokens=n_tokens)
             ledger = _in_order((*self.entries.values(), *changes.kept, *changes.skipped))
             if self.previous is not None and changes.kept:
                 known = {name: kind for name, kind, _ in self.previous.authority}
@@ -176,12 +187,13 @@ class _Run:
         keys: list[str] = []
         languages: set[str] = set()
         doubts: list[str] = []
-        n_tokens = 0
+        numbers = range(0)
         reason = ""
         for finding in findings:
             match finding:
                 case Document():
-                    n_tokens += writer.add(finding)
+                    number = writer.add(finding)
+                    numbers = range(numbers.start if keys else number, number + 1)
                     keys.append(finding.key)
                     languages |= {finding.language, *(p.language for p in finding.paragraphs)}
                     for entity in finding.entities:
@@ -190,6 +202,7 @@ class _Run:
                     doubts.append(text)
                 case Refusal(text):
                     reason = text if not keys else f"only the first {len(keys)} documents were read: {text}"
+        self.documents[file.source] = numbers
         return LedgerEntry(
             source=file.source,
             status="indexed" if keys else "failed",
@@ -199,7 +212,6 @@ class _Run:
             fingerprint=fingerprint,
             keys=tuple(keys),
             languages=tuple(sorted(languages)),
-            n_tokens=n_tokens,
             reason=reason,
             warnings=tuple(doubts),
         )

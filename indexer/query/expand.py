@@ -10,14 +10,12 @@ and said.
 
 from __future__ import annotations
 
-import bisect
 import datetime as dt
-import fnmatch
 import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
-from rapidfuzz import process
+import numpy as np
 from rapidfuzz.distance import OSA
 
 from indexer.analysis.fold import fold
@@ -26,6 +24,7 @@ from indexer.analysis.tokenize import APOSTROPHES, HYPHENS, Token, tokenize
 from indexer.index.schema import TEXT_FIELDS
 from indexer.model.partial_date import PartialDate
 from indexer.model.response import Message
+from indexer.query.fuzzy import within_edits
 from indexer.query.tree import (
     And,
     AndMaybe,
@@ -44,10 +43,15 @@ from indexer.query.tree import (
     Typed,
     Word,
 )
+from indexer.query.wildcard import Wildcard
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
-    from collections.abc import Sequence as SequenceOf
+
+    from numpy.typing import NDArray
+
+    from indexer.index.codec.lexicon import Lexicon
+    from indexer.index.term_set import TermSet
 
 MAX_TERMS = 10_000
 """Terms that one wildcard may stand for; `a*` in a million documents is about that many."""
@@ -66,8 +70,10 @@ class Vocabulary(Protocol):
     def languages(self) -> tuple[str, ...]:
         """The languages of the passages."""
 
-    def lexicon(self, fields: tuple[str, ...]) -> SequenceOf[str]:
-        """Return the folded words of these text fields, sorted."""
+    def terms_where(
+        self, fields: tuple[str, ...], choose: Callable[[Lexicon], NDArray[np.uint32]]
+    ) -> TermSet:
+        """Return the words of text fields that `choose` picks out of each lexicon, as ascending ordinals."""
 
     def facet_words(self, facet: str) -> Iterable[tuple[str, tuple[tuple[str, ...], ...]]]:
         """Yield each value of a facet with the folded words of its spellings."""
@@ -178,8 +184,8 @@ class _Expansion:
         slots: list[Slot] = []
         for chunk in leaf.text.split():
             if _WILDCARDS.search(chunk):
-                terms = self._matching(_pattern(chunk), leaf, fields)
-                slots += [Slot(exact=terms)] if terms else []
+                terms = self._matching(_wildcard(chunk), leaf, fields)
+                slots += [Slot(terms=terms)] if terms else []
                 if not terms and fold(_WILDCARDS.sub("", chunk)):
                     return Nothing(leaf.text)
             else:
@@ -189,47 +195,38 @@ class _Expansion:
     def _wildcard(self, leaf: Typed, fields: tuple[str, ...]) -> Node | None:
         if not fold(_WILDCARDS.sub("", leaf.text).translate(_CONNECTORS)).strip():
             return None
-        terms = self._matching(_pattern(leaf.text), leaf, fields)
-        return Word(leaf.text, Slot(exact=terms), fields, leaf.boost) if terms else Nothing(leaf.text)
+        terms = self._matching(_wildcard(leaf.text), leaf, fields)
+        return Word(leaf.text, Slot(terms=terms), fields, leaf.boost) if terms else Nothing(leaf.text)
 
-    def _matching(
-        self, pattern: tuple[str, re.Pattern[str]], leaf: Typed, fields: tuple[str, ...]
-    ) -> tuple[str, ...]:
-        prefix, expression = pattern
-        lexicon = self.vocabulary.lexicon(fields)
-        first = bisect.bisect_left(lexicon, prefix)
-        last = bisect.bisect_left(lexicon, prefix + "\U0010ffff") if prefix else len(lexicon)
-        terms = tuple(term for term in lexicon[first:last] if expression.fullmatch(term))
-        return self._within_budget(terms, leaf)
+    def _matching(self, wildcard: Wildcard, leaf: Typed, fields: tuple[str, ...]) -> TermSet:
+        return self._within_budget(self.vocabulary.terms_where(fields, wildcard.choose), leaf)
 
-    def _within_budget(self, terms: tuple[str, ...], leaf: Typed) -> tuple[str, ...]:
+    def _within_budget(self, terms: TermSet, leaf: Typed) -> TermSet:
         """Return the terms that may still be searched, and say when not all are."""
         limit = min(MAX_TERMS, MAX_QUERY_TERMS - self.n_terms)
-        if len(terms) > limit:
-            said = f"{leaf.text!r} stands for {len(terms)} words; only the first {limit} were searched"
+        n_terms = terms.n_at_most
+        if n_terms > limit and (n_terms := len(terms)) > limit:
+            said = f"{leaf.text!r} stands for {n_terms} words; only the first {limit} were searched"
             self._say("wildcard-too-wide", said, leaf)
-        self.n_terms += min(len(terms), limit)
-        return terms[:limit]
+            terms = terms.first(limit)
+        self.n_terms += min(n_terms, limit)
+        return terms
 
     def _fuzzy(self, leaf: Typed, fields: tuple[str, ...]) -> Node | None:
         word = fold(leaf.text.translate(_CONNECTORS)).strip()
         if not word:
             return None
-        prefix = word[: leaf.prefix_chars]
-        lexicon = self.vocabulary.lexicon(fields)
-        near = process.extract(word, lexicon, scorer=OSA.distance, score_cutoff=leaf.edits, limit=None)
-        terms = tuple(sorted(term for term, _, _ in near if term.startswith(prefix)))
+        terms = self.vocabulary.terms_where(
+            fields, lambda lexicon: within_edits(lexicon, word, leaf.edits, leaf.prefix_chars)
+        )
         label = f"{leaf.text}~{leaf.edits}"
-        return Word(label, Slot(exact=terms), fields, leaf.boost) if terms else Nothing(label)
+        return Word(label, Slot(terms=terms), fields, leaf.boost) if terms else Nothing(label)
 
     def _range(self, leaf: Typed, fields: tuple[str, ...]) -> Node | None:
-        lexicon = self.vocabulary.lexicon(fields)
         lower, upper = fold((leaf.lower or "").strip()), fold((leaf.upper or "").strip())
-        first = (bisect.bisect_right if leaf.excludes[0] else bisect.bisect_left)(lexicon, lower)
-        cut = bisect.bisect_left if leaf.excludes[1] else bisect.bisect_right
-        last = cut(lexicon, upper) if upper else len(lexicon)
-        terms = self._within_budget(tuple(lexicon[first:last]), leaf)
-        return Word(leaf.text, Slot(exact=terms), fields, leaf.boost) if terms else Nothing(leaf.text)
+        between = _between(lower, upper, leaf.excludes)
+        terms = self._within_budget(self.vocabulary.terms_where(fields, between), leaf)
+        return Word(leaf.text, Slot(terms=terms), fields, leaf.boost) if terms else Nothing(leaf.text)
 
     # -- dates and facets --------------------------------------------------
 
@@ -272,7 +269,7 @@ class _Expansion:
     def _facet_test(self, leaf: Typed) -> Callable[[tuple[str, ...]], bool] | None:
         words = tuple(token.term for token in tokenize(leaf.text) if token.width == 1)
         if leaf.reading is Reading.WILDCARD:
-            _, expression = _pattern(leaf.text)
+            expression = _wildcard(leaf.text).expression
             return lambda spelling: any(expression.fullmatch(word) for word in spelling)
         if leaf.reading is Reading.FUZZY:
             word = fold(leaf.text.translate(_CONNECTORS))
@@ -309,17 +306,22 @@ def _sequence(leaf: Typed, fields: tuple[str, ...], slots: tuple[Slot, ...]) -> 
     return Sequence(leaf.text, slots, fields, leaf.slop, leaf.boost)
 
 
-def _pattern(text: str) -> tuple[str, re.Pattern[str]]:
-    """Return the literal beginning of a wildcard, folded, and its expression.
+def _between(lower: str, upper: str, excludes: tuple[bool, bool]) -> Callable[[Lexicon], NDArray[np.uint32]]:
+    """Return what chooses the words between two bounds; an empty upper one is open."""
 
-    `*` is any letters, `?` is one; at the end of a word `?` may also be none, as
-    it may have been meant as a question mark. `fnmatch` writes each gap as an
-    atomic group, so no pattern can make the match blow up.
-    """
+    def left_of(lexicon: Lexicon, bound: str, *, is_behind: bool) -> int:
+        return lexicon.left_of(bound.encode("utf-8", "surrogatepass") + (b"\0" if is_behind else b""))
+
+    def choose(lexicon: Lexicon) -> NDArray[np.uint32]:
+        first = left_of(lexicon, lower, is_behind=excludes[0])
+        last = left_of(lexicon, upper, is_behind=not excludes[1]) if upper else len(lexicon)
+        return np.arange(first, max(first, last), dtype=np.uint32)
+
+    return choose
+
+
+def _wildcard(text: str) -> Wildcard:
+    """Return a wildcard as typed, its letters folded."""
     pieces = _WILDCARDS.split(text.translate(_CONNECTORS))
     folded = [piece if piece in ("*", "?") else fold(piece).strip() for piece in pieces]
-    glob = re.sub(r"\*+", "*", "".join(folded)).replace("[", "[[]")
-    expression = fnmatch.translate(glob)
-    if glob.endswith("?"):
-        expression = f"(?:{expression}|{fnmatch.translate(glob[:-1])})"
-    return folded[0] if folded[0] not in ("*", "?") else "", re.compile(expression)
+    return Wildcard("".join(folded), ends_open=True)

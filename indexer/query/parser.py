@@ -8,6 +8,7 @@ the terms are put in later, by `expand`.
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from functools import lru_cache
 from typing import Any
@@ -16,6 +17,7 @@ from whoosh import query as wq
 from whoosh.qparser import QueryParser, plugins
 
 from indexer.analysis.tokenize import tokenize
+from indexer.model.request import MAX_QUERY_CHARS
 from indexer.model.response import Message
 from indexer.query.mend import NOT_SIGN, mend, minus_is_not
 from indexer.query.tree import And, AndMaybe, Everything, Node, Not, Nothing, Or, Reading, Require, Typed
@@ -99,8 +101,38 @@ def _whoosh_parser() -> QueryParser:
     )
 
 
+_WORD = re.compile(r"[^\W_]+")
+_PLAIN = re.compile(r"[^\W_]+(?: +[^\W_]+)*")
+_ONE_PHRASE = re.compile(r'"([^\W_]+(?: +[^\W_]+)*)"')
+_OPERATORS = frozenset(("AND", "OR", "NOT", "ANDNOT", "ANDMAYBE", "REQUIRE"))
+
+
+def _parse_plain(query: str) -> Node | None:
+    """Read words alone or one phrase, as most queries are; `None` for anything else.
+
+    The parser would say the same and take ten times as long: a third of the time of a rare word.
+    """
+    if len(query) > MAX_QUERY_CHARS:
+        return None
+    if phrase := _ONE_PHRASE.fullmatch(query):
+        return Typed(phrase[1], 0, reading=Reading.PHRASE)
+    if _PLAIN.fullmatch(query) is None:
+        return None
+    words = [(match.group(), match.start()) for match in _WORD.finditer(query)]
+    if any(word in _OPERATORS for word, _ in words):
+        return None
+    leaves = tuple(Typed(word, start) for word, start in words)
+    return leaves[0] if len(leaves) == 1 else And(leaves)
+
+
 def parse(query: str) -> tuple[Node, tuple[Message, ...]]:
     """Return the tree of a query and what of it was not understood. Never fails."""
+    plain = _parse_plain(query)
+    return (plain, ()) if plain is not None else parse_whole(query)
+
+
+def parse_whole(query: str) -> tuple[Node, tuple[Message, ...]]:
+    """Do what `parse` does, by the parser whatever the query is."""
     mended, said = mend(query)
     messages = list(said)
     if not mended.strip():

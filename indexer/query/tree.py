@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import datetime as dt
 
+    from indexer.index.term_set import TermSet as Terms
+
 
 class Reading(Enum):
     """How the text of a leaf is to be read."""
@@ -53,10 +55,15 @@ class Typed:
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """One place of a word: the folded forms and the stems that may stand there."""
+    """One place of a word: the folded forms and the stems that may stand there.
+
+    `terms` are forms too, those that a wildcard stands for in one snapshot; a slot has either
+    these or the others.
+    """
 
     exact: tuple[str, ...] = ()
     stems: tuple[str, ...] = ()
+    terms: Terms | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +106,14 @@ class DateMatch:
 
 
 @dataclass(frozen=True, slots=True)
+class DocumentMatch:
+    """Documents by their doc ids in one snapshot, ascending. It does not score."""
+
+    label: str
+    docs: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class KeyMatch:
     """The document with this key. It does not score."""
 
@@ -133,9 +148,10 @@ class Or:
 
 @dataclass(frozen=True, slots=True)
 class Best:
-    """Documents that match at least one reading; the best one scores."""
+    """Documents that match at least one reading; the best one scores, the others `tie` times."""
 
     parts: tuple[Node, ...]
+    tie: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,12 +177,21 @@ class Require:
     required: Node
 
 
+@dataclass(frozen=True, slots=True)
+class Constant:
+    """Documents that match, all with one score."""
+
+    part: Node
+    score: float
+
+
 Node = (
     Typed
     | Word
     | Sequence
     | FacetMatch
     | DateMatch
+    | DocumentMatch
     | KeyMatch
     | Everything
     | Nothing
@@ -176,4 +201,5 @@ Node = (
     | Not
     | AndMaybe
     | Require
+    | Constant
 )

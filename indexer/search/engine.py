@@ -11,9 +11,10 @@ from __future__ import annotations
 import hashlib
 import threading
 import time
-from functools import lru_cache
+from collections import OrderedDict
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -26,20 +27,24 @@ from indexer.errors import (
     UnknownDocumentError,
 )
 from indexer.index.collection import read_ledger
-from indexer.index.snapshot import Snapshot, published_build
+from indexer.index.document_record import KINDS, summary_of
+from indexer.index.snapshot import Snapshot
+from indexer.index.table_of_contents import PublishedBuild
 from indexer.model.document import EntityKind
-from indexer.model.request import Facet, Sort
+from indexer.model.request import Facet, SearchRequest, Sort
 from indexer.model.response import DocumentView, FacetValue, Hit, Message, SearchResponse
+from indexer.model.span import Span
 from indexer.query.describe import describe
 from indexer.query.expand import expand, gregorian_year_message
 from indexer.query.parser import parse
 from indexer.query.tree import Everything, FacetMatch, Node, Nothing
+from indexer.query.whoosh_tree import Ranking, WhooshQuery, translate
 from indexer.reading.corpus import path_of
-from indexer.search.evaluate import Evaluator, Matches
-from indexer.search.facets import count_values, count_years, first_values, select
-from indexer.search.highlight import DocumentMatcher, Mark
+from indexer.search.evaluate import Evaluation, Evaluator, Matches
+from indexer.search.facets import MAX_FACET_VALUES, Selection, count_values, count_years, select
 from indexer.search.kernels import best_first
-from indexer.search.passages import best_passages
+from indexer.search.marks import Marker, RecordText
+from indexer.search.passages import ParagraphTable, choose_passages
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -47,14 +52,20 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from indexer.model.document import Document
-    from indexer.model.request import SearchRequest
 
 CACHED_QUERIES = 64
 """Evaluated queries kept for each generation: turning pages and facets asks the same one again."""
 
+CACHED_QUERY_BYTES = 64 << 20
+"""Memory of those; an evaluation that is larger by itself is not kept."""
 
-CACHED_MATCHERS = 128
-"""Documents kept cut into tokens; one of 1,000 words takes about 1 MB."""
+
+class _Answer(NamedTuple):
+    """A query as typed, as expanded and evaluated, and what is to be said of it."""
+
+    typed: Node
+    evaluation: Evaluation
+    messages: tuple[Message, ...]
 
 
 class _Searcher:
@@ -64,25 +75,99 @@ class _Searcher:
         self.snapshot = Snapshot(index_dir)
         self.evaluator = Evaluator(self.snapshot)
         self.kinds = {name: EntityKind(kind) for name, kind, _ in self.snapshot.collection.authority}
-        self.evaluate = lru_cache(maxsize=CACHED_QUERIES)(self._evaluate)
-        self._matcher = lru_cache(maxsize=CACHED_MATCHERS)(self._cut_document)
+        self._answers: OrderedDict[str, _Answer] = OrderedDict()
+        self._answers_bytes = 0
+        self._keeping = threading.Lock()
 
-    def marks(self, doc_id: int, node: Node) -> tuple[Mark, ...]:
-        """Return what in a document matches a tree."""
-        return () if isinstance(node, Everything) else self._matcher(doc_id).marks(node)
+    def answer(self, query: str) -> _Answer:
+        """Return a query's evaluation, from memory when it was asked lately."""
+        with self._keeping:
+            known = self._answers.get(query)
+            if known is not None:
+                self._answers.move_to_end(query)
+                return known
+        answer = self._evaluate(query)
+        n_bytes = answer.evaluation.n_bytes
+        with self._keeping:
+            if n_bytes <= CACHED_QUERY_BYTES and query not in self._answers:
+                self._answers[query] = answer
+                self._answers_bytes += n_bytes
+                while self._answers_bytes > CACHED_QUERY_BYTES or len(self._answers) > CACHED_QUERIES:
+                    _, oldest = self._answers.popitem(last=False)
+                    self._answers_bytes -= oldest.evaluation.n_bytes
+        return answer
 
-    def _cut_document(self, doc_id: int) -> DocumentMatcher:
-        return DocumentMatcher(self.snapshot.document(doc_id))
-
-    def _evaluate(self, query: str) -> tuple[Node, Node, Matches, tuple[Message, ...]]:
-        """Return a query as typed, as expanded, what it matches, and what is to be said of it."""
+    def _evaluate(self, query: str) -> _Answer:
         typed, parsing = parse(query)
-        expanded, expansion = expand(typed, self.snapshot)
-        is_empty = expanded == Nothing() and bool(query.strip())
-        if is_empty and not any(message.code == "nothing-to-search" for message in expansion):
-            said = "what is left of the query holds nothing to search for"
-            expansion = (*expansion, Message("nothing-to-search", said))
-        return typed, expanded, self.evaluator.evaluate(expanded), (*parsing, *expansion)
+        with self.snapshot.reading():
+            expanded, expansion = expand(typed, self.snapshot)
+            is_empty = expanded == Nothing() and bool(query.strip())
+            if is_empty and not any(message.code == "nothing-to-search" for message in expansion):
+                said = "what is left of the query holds nothing to search for"
+                expansion = (*expansion, Message("nothing-to-search", said))
+            return _Answer(typed, self.evaluator.evaluate(expanded), (*parsing, *expansion))
+
+    def evaluation_to_mark(self, request: SearchRequest, evaluation: Evaluation) -> Evaluation:
+        """Return the query's; where filters alone select, that of the entities that they ask for."""
+        wanted = request.values_of(Facet.ENTITY)
+        if isinstance(evaluation.root, Everything) and wanted:
+            return self.evaluator.evaluate(
+                FacetMatch(str(Facet.ENTITY), ", ".join(wanted), frozenset(wanted))
+            )
+        return evaluation
+
+    def hits(
+        self, request: SearchRequest, evaluation: Evaluation, hits: Matches, page: list[int]
+    ) -> tuple[Hit, ...]:
+        """Return documents as hits, with their passages."""
+        if not page:
+            return ()
+        snapshot = self.snapshot
+        records = [snapshot.record(doc_id) for doc_id in page]
+        texts = [RecordText(record, record.layout()) for record in records]
+        marker = Marker(snapshot, self.evaluation_to_mark(request, evaluation))
+        marked = marker.marks(page, records, texts)
+        scores = [0.0] * len(page)
+        if hits.scores is not None:
+            scores = hits.scores[np.searchsorted(hits.docs, np.array(page, dtype=np.uint32))].tolist()
+        found = []
+        for doc_id, score, record, text, marks in zip(page, scores, records, texts, marked, strict=True):
+            head, layout = record.head(), text.layout
+            paragraphs = ParagraphTable(
+                layout.paragraph_starts,
+                layout.paragraph_ends,
+                layout.languages,
+                layout.kinds,
+                head["paragraph_languages"],
+                KINDS,
+            )
+            passages = choose_passages(text, paragraphs, marks.body)
+            load = partial(snapshot.document, doc_id)
+            found.append(Hit(summary_of(head), score, passages, marks.title, marks.n_spans, load))
+        return tuple(found)
+
+    def first(self, request: SearchRequest, hits: Matches, k: int) -> list[int]:
+        """Return the first `k` hits in the order of the request. Undated documents come last in time."""
+        snapshot = self.snapshot
+        docs = hits.docs
+        primary: NDArray[Any]
+        match request.effective_sort:
+            case Sort.RELEVANCE:
+                primary = np.zeros(docs.size, np.float32) if hits.scores is None else hits.scores
+            case Sort.NEWEST:
+                primary = snapshot.last_days.take(docs)
+            case Sort.OLDEST:
+                primary = -snapshot.first_days.take(docs)
+                primary[primary == 0] = np.iinfo(np.int32).min + 1
+        ranks = snapshot.key_prefixes.take(docs)
+        order = best_first(primary, ranks, k)
+        best: list[int] = docs.take(order).tolist()
+        is_tied = (np.diff(primary[order]) == 0) & (np.diff(ranks[order]) == 0)
+        if is_tied.any():  # keys with the same beginning
+            values, own_ranks = (-primary[order]).tolist(), ranks[order].tolist()
+            rows = sorted(zip(values, own_ranks, map(snapshot.key, best), best, strict=True))
+            best = [doc for *_, doc in rows]
+        return best[:k]
 
 
 class LocalEngine:
@@ -95,6 +180,7 @@ class LocalEngine:
     def __init__(self, index_dir: Path) -> None:
         self.index_dir = index_dir
         self._opening = threading.Lock()
+        self._published = PublishedBuild(index_dir)
         self._searcher = _Searcher(index_dir)
         self._unreadable = ""
 
@@ -113,32 +199,34 @@ class LocalEngine:
         started = time.perf_counter()
         searcher = self._current()
         snapshot = searcher.snapshot
-        typed, expanded, matches, messages = searcher.evaluate(request.query)
-        selection = select(request, matches.is_match, searcher.evaluator)
-        is_hit = selection.hits
-        total = int(np.count_nonzero(is_hit))
-        marked = _what_to_mark(request, expanded)
-        wanted = request.page * request.size
-        page = _ordered(snapshot, request, is_hit, matches.scores, wanted)[wanted - request.size :]
-        return SearchResponse(
-            request=request,
-            total=total,
-            hits=tuple(self._hit(searcher, int(doc_id), marked, matches) for doc_id in page),
-            facets={
-                facet: first_values(count_values(snapshot, facet, request, selection, searcher.kinds))
-                for facet in Facet
-            },
-            histogram=count_years(snapshot.years, selection.beside_dates()),
-            messages=(
-                *messages,
-                *_filter_messages(snapshot, request),
-                *_page_messages(request, total),
-                *self._state_messages(),
-            ),
-            description=describe(typed),
-            generation=snapshot.generation,
-            elapsed_s=time.perf_counter() - started,
-        )
+        answer = searcher.answer(request.query)
+        with snapshot.reading():
+            selection = select(request, answer.evaluation.found, searcher.evaluator)
+            hits = selection.hits
+            total = int(hits.docs.size)
+            wanted = request.page * request.size
+            page = searcher.first(request, hits, wanted)[wanted - request.size :]
+            return SearchResponse(
+                request=request,
+                total=total,
+                hits=searcher.hits(request, answer.evaluation, hits, page),
+                facets={
+                    facet: count_values(
+                        snapshot, facet, request, selection, searcher.kinds, limit=MAX_FACET_VALUES
+                    )
+                    for facet in Facet
+                },
+                histogram=count_years(snapshot.years.take(selection.beside_dates())),
+                messages=(
+                    *answer.messages,
+                    *_filter_messages(snapshot, request),
+                    *_page_messages(request, total),
+                    *self._state_messages(),
+                ),
+                description=describe(answer.typed),
+                generation=snapshot.generation,
+                elapsed_s=time.perf_counter() - started,
+            )
 
     def document(self, key: str) -> Document:
         """Return one document; `UnknownDocumentError` when no document has this key."""
@@ -154,14 +242,19 @@ class LocalEngine:
         doc_id = searcher.snapshot.find_doc_id(key)
         if doc_id is None:
             raise UnknownDocumentError(key)
-        document = searcher.snapshot.document(doc_id)
-        _, expanded, _, messages = searcher.evaluate(request.query)
-        marks = searcher.marks(doc_id, _what_to_mark(request, expanded))
+        snapshot = searcher.snapshot
+        answer = searcher.answer(request.query)
+        with snapshot.reading():
+            record = snapshot.record(doc_id)
+            evaluation = searcher.evaluation_to_mark(request, answer.evaluation)
+            text = RecordText(record, record.layout())
+            (marks,) = Marker(snapshot, evaluation).marks([doc_id], [record], [text])
+        spans = dict.fromkeys(zip(map(int, marks.body.starts), map(int, marks.body.ends), strict=True))
         return DocumentView(
-            document=document,
-            highlights=tuple(mark.span for mark in marks if mark.field == "body"),
-            title_highlights=tuple(mark.span for mark in marks if mark.field == "title"),
-            messages=messages,
+            document=snapshot.document(doc_id),
+            highlights=tuple(Span(start, end) for start, end in spans),
+            title_highlights=marks.title,
+            messages=answer.messages,
             generation=searcher.snapshot.generation,
         )
 
@@ -188,17 +281,42 @@ class LocalEngine:
     def documents(self, request: SearchRequest) -> Iterator[Document]:
         """Yield every document that matches, in the order of the request."""
         searcher = self._current()
-        _, _, matches, _ = searcher.evaluate(request.query)
-        is_hit = select(request, matches.is_match, searcher.evaluator).hits
-        for doc_id in _ordered(searcher.snapshot, request, is_hit, matches.scores, searcher.snapshot.n_docs):
-            yield searcher.snapshot.document(int(doc_id))
+        found = searcher.answer(request.query).evaluation.found
+        with searcher.snapshot.reading():
+            hits = select(request, found, searcher.evaluator).hits
+        for doc_id in searcher.first(request, hits, searcher.snapshot.n_docs):
+            yield searcher.snapshot.document(doc_id)
+
+    def evaluate(self, query: WhooshQuery, limit: int | None = None) -> Ranking:
+        """Return what a `whoosh.query.Query` over the fields of the index matches, and how well.
+
+        For programs that make trees of Whoosh's classes: terms are looked up as they stand, and
+        whatever Whoosh can run is run, on arrays where the class is known, else by its own matcher.
+        `limit` bounds the hits, not the total. See docs/reference/api.md.
+
+        Raises:
+            InvalidRequestError: a part of the tree cannot be searched for.
+        """
+        searcher = self._current()
+        snapshot = searcher.snapshot
+        tree, messages = translate(query, snapshot)
+        with snapshot.reading():
+            found = searcher.evaluator.evaluate(tree).found
+            total = int(found.docs.size)
+            n_hits = total if limit is None else max(0, min(limit, total))
+            best = searcher.first(SearchRequest(sort=Sort.RELEVANCE), found, n_hits) if n_hits else []
+            scores = [0.0] * n_hits
+            if found.scores is not None:
+                scores = found.scores[np.searchsorted(found.docs, np.array(best, dtype=np.uint32))].tolist()
+            return Ranking(total, tuple(zip(map(snapshot.key, best), scores, strict=True)), messages)
 
     def facet_values(self, facet: Facet, request: SearchRequest, prefix: str = "") -> tuple[FacetValue, ...]:
         """Return all values of one facet, those with a word that starts with `prefix`."""
         searcher = self._current()
-        _, _, matches, _ = searcher.evaluate(request.query)
-        selection = select(request, matches.is_match, searcher.evaluator)
-        values = count_values(searcher.snapshot, facet, request, selection, searcher.kinds)
+        found = searcher.answer(request.query).evaluation.found
+        with searcher.snapshot.reading():
+            selection = select(request, found, searcher.evaluator)
+        values = tuple(count_values(searcher.snapshot, facet, request, selection, searcher.kinds))
         starts = tuple(token.term for token in tokenize(prefix) if token.width == 1)
         if not starts:
             return values
@@ -213,20 +331,24 @@ class LocalEngine:
         """Return the collection at a glance."""
         searcher = self._current()
         snapshot = searcher.snapshot
-        everything = np.ones(snapshot.n_docs, dtype=bool)
-        years = snapshot.years[snapshot.years > 0]
+        years = snapshot.years[snapshot.all_docs]
+        dated = years[years > 0]
+        everything = Selection(snapshot.all_docs, None, {}, {}, None)
         entries = list(read_ledger(self.index_dir, snapshot.generation))
         n_files = {status: sum(entry.status == status for entry in entries) for status in STATUSES}
         return CollectionStats(
             n_documents=snapshot.n_docs,
             n_tokens=snapshot.collection.n_tokens,
-            n_terms=len(snapshot.terms("body")),
+            n_terms=snapshot.n_terms,
             n_files=n_files,
-            n_undated=int(np.count_nonzero(snapshot.years == 0)),
-            first_year=int(years.min()) if years.size else None,
-            last_year=int(years.max()) if years.size else None,
-            facets={facet: _all_values(snapshot, facet, everything, searcher.kinds) for facet in Facet},
-            histogram=count_years(snapshot.years, everything),
+            n_undated=int(np.count_nonzero(years == 0)),
+            first_year=int(dated.min()) if dated.size else None,
+            last_year=int(dated.max()) if dated.size else None,
+            facets={
+                facet: tuple(count_values(snapshot, facet, SearchRequest(), everything, searcher.kinds))
+                for facet in Facet
+            },
+            histogram=count_years(years),
             generation=snapshot.generation,
             built_at=snapshot.collection.built_at,
             corpus=snapshot.collection.corpus,
@@ -245,7 +367,7 @@ class LocalEngine:
 
     def _current(self) -> _Searcher:
         """Return the searcher of the newest generation; the last good one while that fails to open."""
-        newest = published_build(self.index_dir)
+        newest = self._published()
         if newest not in (self._searcher.snapshot.build, self._unreadable):
             with self._opening:
                 if newest != self._searcher.snapshot.build:
@@ -264,18 +386,6 @@ class LocalEngine:
             said = "a newer build of the index cannot be opened; these answers come from the last good one"
             yield Message("index-behind", said)
 
-    @staticmethod
-    def _hit(searcher: _Searcher, doc_id: int, marked: Node, matches: Matches) -> Hit:
-        document = searcher.snapshot.document(doc_id)
-        marks = searcher.marks(doc_id, marked)
-        return Hit(
-            document=document,
-            score=float(matches.scores[doc_id]),
-            passages=best_passages(document, marks),
-            title_highlights=tuple(mark.span for mark in marks if mark.field == "title"),
-            n_matches=len({mark.span for mark in marks if mark.field == "body"}),
-        )
-
 
 STATUSES = ("indexed", "skipped", "failed")
 
@@ -288,30 +398,6 @@ def open_engine(index_dir: str | Path) -> LocalEngine:
         IndexStateError: what is there cannot be used.
     """
     return LocalEngine(Path(index_dir))
-
-
-def _ordered(
-    snapshot: Snapshot, request: SearchRequest, is_hit: NDArray[np.bool_], scores: NDArray[np.float32], k: int
-) -> NDArray[np.int32]:
-    """Return the first `k` hits in the order of the request. Undated documents come last in time."""
-    doc_ids = np.flatnonzero(is_hit).astype(np.int32)
-    match request.effective_sort:
-        case Sort.RELEVANCE:
-            primary = scores[doc_ids].astype(np.float64)
-        case Sort.NEWEST:
-            primary = snapshot.last_days[doc_ids].astype(np.float64)
-        case Sort.OLDEST:
-            days = snapshot.first_days[doc_ids].astype(np.float64)
-            primary = np.where(days > 0, -days, -np.inf)
-    return best_first(doc_ids, primary, snapshot.key_ranks[doc_ids], k)
-
-
-def _what_to_mark(request: SearchRequest, expanded: Node) -> Node:
-    """Return the query's tree; where filters alone select, the entities that they ask for."""
-    wanted = request.values_of(Facet.ENTITY)
-    if isinstance(expanded, Everything) and wanted:
-        return FacetMatch(str(Facet.ENTITY), ", ".join(wanted), frozenset(wanted))
-    return expanded
 
 
 def _filter_messages(snapshot: Snapshot, request: SearchRequest) -> Iterator[Message]:
@@ -341,15 +427,3 @@ def _page_messages(request: SearchRequest, total: int) -> Iterator[Message]:
 
 def _has_start(spellings: tuple[tuple[str, ...], ...], start: str) -> bool:
     return any(word.startswith(start) for spelling in spellings for word in spelling)
-
-
-def _all_values(
-    snapshot: Snapshot, facet: Facet, everything: NDArray[np.bool_], kinds: dict[str, EntityKind]
-) -> tuple[FacetValue, ...]:
-    column = snapshot.facets[facet]
-    counts = column.counts(everything).tolist()
-    values = (
-        FacetValue(value, count, kind=kinds.get(value) if facet is Facet.ENTITY else None)
-        for value, count in zip(column.values, counts, strict=True)
-    )
-    return tuple(sorted(values, key=lambda value: (-value.count, value.value)))

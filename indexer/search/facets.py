@@ -9,20 +9,25 @@ the facet itself does not. So a count is what a click on its value would give.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections.abc import Sequence as SequenceOf
+from contextlib import nullcontext
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, overload
 
 import numpy as np
 
 from indexer.model.request import Facet
 from indexer.model.response import UNDATED, Bucket, FacetValue
+from indexer.search.evaluate import Matches
+from indexer.search.kernels import chosen, is_in
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from contextlib import AbstractContextManager
 
     from numpy.typing import NDArray
 
+    from indexer.index.facet_column import FacetColumn
     from indexer.index.snapshot import Snapshot
     from indexer.model.document import EntityKind
     from indexer.model.request import SearchRequest
@@ -31,26 +36,35 @@ if TYPE_CHECKING:
 MAX_FACET_VALUES = 1000
 """Values of one facet in a response; `Engine.facet_values` has them all."""
 
+FIRST_VALUES = 20
+"""Values that are found without sorting all: as many as a page shows of a facet."""
+
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """Which documents pass the query and each of the filters: bool (n_docs,) arrays.
+    """The documents of a query, and which of them pass each of the filters.
 
-    `wanted` has those with a value that is asked for, `kept` those without a value
-    that is left out, by facet.
+    docs: uint32 (n,), those of the query. scores: float32 (n,), `None` where all are 0. `wanted`
+    tells which have a value that is asked for, `kept` which have none that is left out, by facet,
+    and `of_dates` which lie within the dates: bool (n,).
     """
 
-    of_query: NDArray[np.bool_]
+    docs: NDArray[np.uint32]
+    scores: NDArray[np.float32] | None
     wanted: Mapping[Facet, NDArray[np.bool_]]
     kept: Mapping[Facet, NDArray[np.bool_]]
     of_dates: NDArray[np.bool_] | None
 
     @property
-    def hits(self) -> NDArray[np.bool_]:
+    def hits(self) -> Matches:
         """The documents that pass everything."""
-        return self._passing(self.wanted.values(), self.kept.values(), self.of_dates)
+        passing = _passing(self.wanted.values(), self.kept.values(), self.of_dates)
+        if passing is None:
+            return Matches(self.docs, self.scores)
+        kept = passing.nonzero()[0]
+        return Matches(self.docs.take(kept), None if self.scores is None else self.scores.take(kept))
 
-    def beside(self, facet: Facet, *, with_left_out: bool = False) -> NDArray[np.bool_]:
+    def beside(self, facet: Facet, *, with_left_out: bool = False) -> NDArray[np.uint32]:
         """The documents that pass everything but what is asked for in one facet.
 
         What is left out stays out, so that a count is what its value would give;
@@ -58,86 +72,210 @@ class Selection:
         """
         wanted = [mask for other, mask in self.wanted.items() if other is not facet]
         kept = [mask for other, mask in self.kept.items() if not (with_left_out and other is facet)]
-        return self._passing(wanted, kept, self.of_dates)
+        passing = _passing(wanted, kept, self.of_dates)
+        return self.docs if passing is None else chosen(self.docs, passing)
 
-    def beside_dates(self) -> NDArray[np.bool_]:
+    def beside_dates(self) -> NDArray[np.uint32]:
         """The documents that pass everything but the dates."""
-        return self._passing(self.wanted.values(), self.kept.values(), None)
-
-    def _passing(
-        self,
-        wanted: Iterable[NDArray[np.bool_]],
-        kept: Iterable[NDArray[np.bool_]],
-        of_dates: NDArray[np.bool_] | None,
-    ) -> NDArray[np.bool_]:
-        passing = self.of_query if of_dates is None else self.of_query & of_dates
-        for mask in (*wanted, *kept):
-            passing = passing & mask
-        return passing
+        passing = _passing(self.wanted.values(), self.kept.values(), None)
+        return self.docs if passing is None else chosen(self.docs, passing)
 
 
-def select(request: SearchRequest, of_query: NDArray[np.bool_], evaluator: Evaluator) -> Selection:
+def _passing(
+    wanted: Iterable[NDArray[np.bool_]],
+    kept: Iterable[NDArray[np.bool_]],
+    of_dates: NDArray[np.bool_] | None,
+) -> NDArray[np.bool_] | None:
+    """Tell which documents pass all of the filters; `None` where there are none."""
+    masks = [*wanted, *kept, *(() if of_dates is None else (of_dates,))]
+    return np.logical_and.reduce(masks) if masks else None
+
+
+def select(request: SearchRequest, matches: Matches, evaluator: Evaluator) -> Selection:
     """Evaluate the filters of a request, each facet once."""
+    docs = matches.docs
+    snapshot = evaluator.snapshot
     wanted: dict[Facet, NDArray[np.bool_]] = {}
     kept: dict[Facet, NDArray[np.bool_]] = {}
-    for facet in Facet:
+    for facet in Facet if request.filters else ():
+        column = snapshot.facets[facet]
         if chosen := frozenset(request.values_of(facet)):
-            wanted[facet] = evaluator.with_value(facet, chosen)
+            wanted[facet] = is_in(docs, column.docs_with(chosen), snapshot.n_ids)
         if left_out := frozenset(request.values_of(facet, excluded=True)):
-            kept[facet] = ~evaluator.with_value(facet, left_out)
+            kept[facet] = ~is_in(docs, column.docs_with(left_out), snapshot.n_ids)
     of_dates = None
     if request.date_from is not None or request.date_to is not None:
         earliest = request.date_from.earliest if request.date_from else None
         latest = request.date_to.latest if request.date_to else None
         if earliest is not None or latest is not None:  # a date without a year bounds nothing
-            of_dates = evaluator.within(earliest, latest)
-    return Selection(of_query, wanted, kept, of_dates)
+            of_dates = evaluator.is_within(docs, earliest, latest)
+    return Selection(docs, matches.scores, wanted, kept, of_dates)
 
 
-def count_values(
+class FacetValues(SequenceOf[FacetValue]):
+    """The values of one facet, those with the most documents first; made as they are asked for.
+
+    A page shows a few of perhaps a hundred thousand, so they are neither sorted nor made whole.
+
+    counts: int64 (n_values,), by ordinal. `chosen` and `left_out` have their own counts, and are
+    among the values whatever these are. `limit` is how many others there are at most; `reading` says
+    that the index is damaged where it is.
+    """
+
+    def __init__(  # noqa: PLR0913 - what a value is made of
+        self,
+        column: FacetColumn,
+        counts: NDArray[np.int64],
+        *,
+        chosen: Mapping[str, int],
+        left_out: Mapping[str, int],
+        kinds: Mapping[str, EntityKind] | None = None,
+        reading: Callable[[], AbstractContextManager[None]] = nullcontext,
+        limit: int | None = None,
+    ) -> None:
+        self._reading = reading
+        self._column = column
+        self._counts = counts
+        self._chosen = chosen
+        self._left_out = left_out
+        self._kinds = kinds
+        self._limit = limit
+        self._first: list[tuple[int, int]] | None = None
+        self._whole: tuple[FacetValue, ...] | None = None
+
+    def __len__(self) -> int:
+        return len(self._all())
+
+    def __iter__(self) -> Iterator[FacetValue]:
+        return iter(self._all())
+
+    def __bool__(self) -> bool:
+        return bool(self._chosen or self._left_out or self._counts.any())
+
+    @overload
+    def __getitem__(self, index: int) -> FacetValue: ...
+    @overload
+    def __getitem__(self, index: slice) -> SequenceOf[FacetValue]: ...
+    def __getitem__(self, index: int | slice) -> FacetValue | SequenceOf[FacetValue]:
+        if isinstance(index, slice) and self._whole is None and not self._left_out:
+            start, stop = index.start or 0, index.stop
+            if stop is not None and start >= 0 and 0 <= stop <= FIRST_VALUES and index.step is None:
+                return self._most_frequent(start, stop)
+        return self._all()[index]
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, SequenceOf) and tuple(self) == tuple(other)
+
+    def __hash__(self) -> int:
+        return hash(self._all())
+
+    def _most_frequent(self, start: int, stop: int) -> list[FacetValue]:
+        """Return some of the first values, without looking at the order of the others."""
+        with self._reading():
+            return self._first_from(start, stop)
+
+    def _first_from(self, start: int, stop: int) -> list[FacetValue]:
+        if self._first is None:
+            ordinals = np.flatnonzero(self._counts)
+            found = self._counts[ordinals]
+            if ordinals.size > FIRST_VALUES:
+                # of equal counts the lower ordinal goes first, so they are one number to compare
+                keys = found * (self._counts.size + 1) + (self._counts.size - ordinals)
+                kept = keys.argpartition(keys.size - FIRST_VALUES)[keys.size - FIRST_VALUES :]
+                kept = kept[(-keys[kept]).argsort()]
+                ordinals, found = ordinals[kept], found[kept]
+            else:
+                order = np.lexsort((ordinals, -found))
+                ordinals, found = ordinals[order], found[order]
+            self._first = list(zip(ordinals.tolist(), found.tolist(), strict=True))
+        values = [self._value(self._column.value(i), count) for i, count in self._first[start:stop]]
+        if len(self._first) < stop:
+            missing = sorted(value for value, count in self._chosen.items() if not count)
+            first = max(0, start - len(self._first))
+            values += [self._value(value, 0) for value in missing[first : stop - len(self._first)]]
+        return values
+
+    def _made(
+        self, ordinals: NDArray[np.int64], counts: NDArray[np.int64], limit: int | None
+    ) -> list[FacetValue]:
+        order = np.lexsort((ordinals, -counts))[:limit]
+        return [
+            self._value(self._column.value(ordinal), count)
+            for ordinal, count in zip(ordinals[order].tolist(), counts[order].tolist(), strict=True)
+        ]
+
+    def _value(self, value: str, count: int) -> FacetValue:
+        return FacetValue(
+            value,
+            self._left_out.get(value, count),
+            is_selected=value in self._chosen,
+            is_excluded=value in self._left_out,
+            kind=None if self._kinds is None else self._kinds.get(value),
+        )
+
+    def _all(self) -> tuple[FacetValue, ...]:
+        if self._whole is None:
+            with self._reading():
+                self._whole = self._made_whole()
+        return self._whole
+
+    def _made_whole(self) -> tuple[FacetValue, ...]:
+        ordinals = np.flatnonzero(self._counts)
+        values = self._made(ordinals, self._counts[ordinals], None)
+        known = {value.value for value in values}
+        extra = [
+            self._value(value, count)
+            for value, count in (*self._chosen.items(), *self._left_out.items())
+            if value not in known
+        ]
+        if extra or self._left_out:
+            values = sorted((*values, *dict.fromkeys(extra)), key=lambda v: (-v.count, v.value))
+        rest = () if self._limit is None else values[self._limit :]
+        kept = (value for value in rest if value.is_selected or value.is_excluded)
+        return (*values[: self._limit], *kept)
+
+
+def count_values(  # noqa: PLR0913 - the parts of a request, of which one is optional
     snapshot: Snapshot,
     facet: Facet,
     request: SearchRequest,
     selection: Selection,
     kinds: Mapping[str, EntityKind],
-) -> tuple[FacetValue, ...]:
+    *,
+    limit: int | None = None,
+) -> FacetValues:
     """Return the values of a facet that would give a document, or are chosen; most documents first.
 
     A value that is left out has the number of documents that it keeps out.
     """
     column = snapshot.facets[facet]
-    chosen = frozenset(request.values_of(facet))
-    left_out = frozenset(request.values_of(facet, excluded=True))
     counts = column.counts(selection.beside(facet))
-    values = {column.values[i]: int(counts[i]) for i in np.flatnonzero(counts).tolist()}
-    values.update({value: values.get(value, 0) for value in chosen})
-    if left_out:
-        counts = column.counts(selection.beside(facet, with_left_out=True))
-        for value in left_out:
-            ordinal = column.ordinal_of(value)
-            values[value] = 0 if ordinal is None else int(counts[ordinal])
-    ordered = sorted(values.items(), key=lambda pair: (-pair[1], pair[0]))
-    return tuple(
-        FacetValue(
-            value,
-            count,
-            is_selected=value in chosen,
-            is_excluded=value in left_out,
-            kind=kinds.get(value) if facet is Facet.ENTITY else None,
-        )
-        for value, count in ordered
+    chosen = {value: _count_of(column, counts, value) for value in request.values_of(facet)}
+    left_out: dict[str, int] = {}
+    if excluded := request.values_of(facet, excluded=True):
+        kept_out = column.counts(selection.beside(facet, with_left_out=True))
+        left_out = {value: _count_of(column, kept_out, value) for value in excluded}
+    return FacetValues(
+        column,
+        counts,
+        chosen=chosen,
+        left_out=left_out,
+        kinds=kinds if facet is Facet.ENTITY else None,
+        reading=snapshot.reading,
+        limit=limit,
     )
 
 
-def first_values(values: tuple[FacetValue, ...]) -> tuple[FacetValue, ...]:
-    """Return the first `MAX_FACET_VALUES`, and of the others those that are chosen."""
-    rest = values[MAX_FACET_VALUES:]
-    return (*values[:MAX_FACET_VALUES], *(value for value in rest if value.is_selected or value.is_excluded))
+def _count_of(column: FacetColumn, counts: NDArray[np.int64], value: str) -> int:
+    ordinal = column.ordinal_of(value)
+    return 0 if ordinal is None else int(counts[ordinal])
 
 
-def count_years(years: NDArray[np.int32], is_match: NDArray[np.bool_]) -> tuple[Bucket, ...]:
-    """Return how many of the documents are dated in each year, ascending, the undated last."""
-    counts = Counter(years[is_match].tolist())
-    undated = counts.pop(0, 0)
-    buckets = [Bucket(str(year), counts[year]) for year in sorted(counts)]
+def count_years(years: NDArray[np.int16]) -> tuple[Bucket, ...]:
+    """Return how many documents are dated in each year, ascending, the undated last; 0 is undated."""
+    counts = np.bincount(years.astype(np.intp), minlength=1)
+    undated = int(counts[0])
+    dated = np.flatnonzero(counts[1:]) + 1
+    pairs = zip(dated.tolist(), counts[dated].tolist(), strict=True)
+    buckets = [Bucket(str(year), count) for year, count in pairs]
     return (*buckets, Bucket(UNDATED, undated)) if undated else tuple(buckets)

@@ -2,182 +2,224 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
-from pathlib import Path
+import itertools
+import os
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from indexer.index.snapshot import Snapshot
+from indexer.index import facet_column
 from indexer.model.request import Facet, SearchRequest, Sort
-from indexer.model.span import Span, merged
-from indexer.query.expand import expand
-from indexer.query.parser import parse
-from tests.support.brute_force import BruteForce
-from tests.support.collections import an_index
-from tests.support.queries import corpora, queries, requests
+from indexer.search import engine as engine_module
+from indexer.search import evaluate, facets, kernels
+from indexer.search.engine import open_engine
+from tests.support.queries import queries, requests
+from tests.support.trees import trees
+from tests.support.worlds import World, a_world
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
-    from indexer.model.document import Document
+    from indexer.model.span import Span
     from indexer.query.tree import Node
     from indexer.search.engine import LocalEngine
 
-EXAMPLES = settings(max_examples=settings().max_examples // 2)
-"""Collections drawn for a property: fewer than usual, since each is indexed and asked several questions."""
+    WorldOf = Callable[[int], World]
+    Sizes = tuple[int | None, ...]
 
-questions = st.lists(requests, min_size=5, max_size=12)
+N_TREES = int(os.environ.get("GOVAH_TREES", "300"))
+"""Trees whose answers are compared; the environment variable asks for more, and so for more collections."""
+
+N_WORLDS = max(12, N_TREES // 100)
+
+TREES = settings(max_examples=N_TREES, suppress_health_check=[HealthCheck.too_slow])
+REQUESTS = settings(max_examples=N_TREES // 3, suppress_health_check=[HealthCheck.too_slow])
+
+Ranked = list[tuple[str, float]]
+
+seeds = st.integers(0, N_WORLDS - 1)
 
 
-@dataclass(frozen=True)
-class World:
-    """A collection twice: in an index, and as plain documents."""
+@pytest.fixture(scope="module")
+def world_of(tmp_path_factory: pytest.TempPathFactory) -> WorldOf:
+    """Return a function that gives the collection of a seed, built when it is first asked for."""
+    worlds: dict[int, World] = {}
 
-    engine: LocalEngine
-    snapshot: Snapshot
-    twin: BruteForce
+    def world(seed: int) -> World:
+        if seed not in worlds:
+            worlds[seed] = a_world(tmp_path_factory.mktemp("world") / "index", seed)
+        return worlds[seed]
 
-    def expanded(self, query: str) -> Node:
-        """Return the query as the terms of this collection."""
-        return expand(parse(query)[0], self.snapshot)[0]
+    return world
+
+
+TREES_OF: dict[str, Node] = {}
+"""Queries that stand for trees."""
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _trees_for_queries() -> Iterator[None]:
+    """Let the engine take trees for the queries that stand for them, and read all others."""
+    parse, describe, expand = engine_module.parse, engine_module.describe, engine_module.expand
+
+    def is_given(tree: Node) -> bool:
+        return any(tree is given for given in TREES_OF.values())
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(engine_module, "parse", lambda q: (TREES_OF[q], ()) if q in TREES_OF else parse(q))
+        patch.setattr(engine_module, "expand", lambda t, words: (t, ()) if is_given(t) else expand(t, words))
+        patch.setattr(engine_module, "describe", lambda t: "" if is_given(t) else describe(t))
+        yield
 
 
 @contextmanager
-def a_world(documents: Sequence[Document]) -> Iterator[World]:
-    """Index the documents in a directory that goes again."""
-    folder = Path(tempfile.mkdtemp())
-    try:
-        engine = an_index(folder / "index", documents)
-        snapshot = Snapshot(folder / "index")
-        lengths = {
-            field: dict(zip(snapshot.keys, lengths.tolist(), strict=True))
-            for field, lengths in snapshot.lengths.items()
-        }
-        yield World(engine, snapshot, BruteForce(documents, lengths))
-    finally:
-        shutil.rmtree(folder)
+def queried(tree: Node) -> Iterator[str]:
+    """Give a query that stands for a tree. No two are the same, since engines remember queries."""
+    query = f"tree {next(_numbers)}"
+    TREES_OF[query] = tree
+    yield query
+    del TREES_OF[query]
 
 
-def ranked(world: World, request: SearchRequest) -> list[tuple[str, float]]:
+_numbers = itertools.count()
+
+
+@contextmanager
+def limits(sizes: Sequence[int | None]) -> Iterator[None]:
+    """Set the sizes from which the engine works in another way, so that small collections see both."""
+    with pytest.MonkeyPatch.context() as patch:
+        for (module, name), size in zip(LIMITS, sizes, strict=True):
+            if size is not None:
+                patch.setattr(module, name, size)
+        yield
+
+
+LIMITS = (
+    (evaluate, "LISTS_AT_ONCE"),
+    (evaluate, "LONG_LIST"),
+    (evaluate, "SEARCH_RATIO"),
+    (kernels, "SEARCH_RATIO"),
+    (kernels, "DENSE_RATIO"),
+    (facet_column, "DENSE_SHARE"),
+    (facets, "FIRST_VALUES"),
+)
+
+sizes = st.tuples(*[st.sampled_from([None, 0, 1, 2])] * (len(LIMITS) - 1), st.sampled_from([None, 1, 2]))
+
+
+def ranked(world: World, request: SearchRequest) -> Ranked:
     """Return every hit with its score, in order."""
     response = world.engine.search(replace(request, page=1, size=100))
     return [(hit.key, hit.score) for hit in response.hits]
 
 
-@EXAMPLES
-@given(corpora, questions)
-def test_the_engine_finds_the_documents_that_its_twin_finds(
-    documents: list[Document], asked: list[SearchRequest]
+def check_hits(world: World, request: SearchRequest, tree: Node) -> None:
+    expected = world.twin.hits(request, tree)
+    found = ranked(world, request)
+    assert world.engine.search(request).total == len(found) == len(expected)
+    assert {key for key, _ in found} == expected
+    scores = world.twin.scores(tree)
+    assert dict(found) == pytest.approx({key: scores[key] for key in expected}, rel=1e-4, abs=1e-6)
+    if request.effective_sort is Sort.RELEVANCE:
+        assert found == sorted(found, key=lambda hit: (-hit[1], hit[0]))
+    else:
+        assert [key for key, _ in found] == world.twin.order(request, tree)
+
+
+def check_facets(world: World, request: SearchRequest, tree: Node) -> None:
+    response = world.engine.search(request)
+    for facet in Facet:
+        chosen, left_out = (set(request.values_of(facet, excluded=excluded)) for excluded in (False, True))
+        expected = dict.fromkeys(chosen | left_out, 0) | world.twin.facet_counts(request, tree, facet)
+        first = list(response.facets[facet][: facets.FIRST_VALUES])
+        values = list(response.facets[facet])
+        assert first == values[: facets.FIRST_VALUES]
+        assert {value.value: value.count for value in values} == expected
+        assert values == sorted(values, key=lambda value: (-value.count, value.value))
+        assert {value.value for value in values if value.is_selected} == chosen
+        assert {value.value for value in values if value.is_excluded} == left_out
+        assert list(world.engine.facet_values(facet, request)) == values
+    buckets = {bucket.value: bucket.count for bucket in response.histogram}
+    assert buckets == world.twin.histogram(request, tree)
+
+
+def check_marks(world: World, request: SearchRequest, tree: Node) -> None:
+    marked = world.to_mark(request, tree)
+    for key in world.keys[:8]:
+        view = world.engine.view(key, request)
+        marks = world.twin.marks(marked, key)
+        for field, found in (("body", view.highlights), ("title", view.title_highlights)):
+            assert set(found) == {mark.span for mark in marks if mark.field == field}, (key, field)
+    for hit in world.engine.search(request).hits:
+        marks = world.twin.marks(marked, hit.key)
+        assert set(hit.title_highlights) == {mark.span for mark in marks if mark.field == "title"}
+        assert hit.n_matches == len({mark.span for mark in marks if mark.field == "body"})
+
+
+@TREES
+@given(seeds, requests, sizes, st.data())
+def test_the_engine_answers_any_tree_as_its_twin_does(
+    world_of: WorldOf, seed: int, request_: SearchRequest, sizes_: Sizes, data: st.DataObject
 ) -> None:
-    with a_world(documents) as world:
-        for request in asked:
-            expected = world.twin.hits(request, world.expanded(request.query))
-            response = world.engine.search(request)
-            assert response.total == len(expected), request
-            assert {key for key, _ in ranked(world, request)} == expected, request
+    world = world_of(seed)
+    tree = data.draw(trees(world))
+    with queried(tree) as query, limits(sizes_):
+        request = replace(request_, query=query)
+        check_hits(world, request, tree)
+        check_facets(world, request, tree)
+        check_marks(world, request, tree)
 
 
-@EXAMPLES
-@given(corpora, questions)
-def test_facet_counts_are_those_of_the_twin_with_its_own_choice_left_out(
-    documents: list[Document], asked: list[SearchRequest]
+@REQUESTS
+@given(seeds, requests)
+def test_the_engine_answers_any_query_as_its_twin_does(
+    world_of: WorldOf, seed: int, request_: SearchRequest
 ) -> None:
-    with a_world(documents) as world:
-        for request in asked:
-            node = world.expanded(request.query)
-            response = world.engine.search(request)
-            for facet in Facet:
-                chosen = set(request.values_of(facet)) | set(request.values_of(facet, excluded=True))
-                expected = dict.fromkeys(chosen, 0) | world.twin.facet_counts(request, node, facet)
-                values = response.facets[facet]
-                assert {value.value: value.count for value in values} == expected, request
-                assert list(values) == sorted(values, key=lambda value: (-value.count, value.value))
+    world = world_of(seed)
+    tree = world.expanded(request_.query)
+    check_hits(world, request_, tree)
+    check_facets(world, request_, tree)
+    check_marks(world, request_, tree)
 
 
-@EXAMPLES
-@given(corpora, questions)
-def test_the_histogram_is_that_of_the_twin_with_the_dates_left_out(
-    documents: list[Document], asked: list[SearchRequest]
-) -> None:
-    with a_world(documents) as world:
-        for request in asked:
-            expected = world.twin.histogram(request, world.expanded(request.query))
-            buckets = world.engine.search(request).histogram
-            assert {bucket.value: bucket.count for bucket in buckets} == expected, request
-
-
-@EXAMPLES
-@given(corpora, questions)
-def test_hits_come_in_the_order_of_the_twin(documents: list[Document], asked: list[SearchRequest]) -> None:
-    with a_world(documents) as world:
-        for request in asked:
-            node = world.expanded(request.query)
-            hits = ranked(world, request)
-            if request.effective_sort is not Sort.RELEVANCE:
-                assert [key for key, _ in hits] == world.twin.order(request, node), request
-                continue
-            expected = world.twin.scores(node)
-            assert dict(hits) == pytest.approx({key: expected[key] for key, _ in hits}, rel=1e-4), request
-            assert hits == sorted(hits, key=lambda hit: (-hit[1], hit[0])), request
-
-
-@EXAMPLES
-@given(corpora, questions)
+@REQUESTS
+@given(seeds, requests)
 def test_pages_follow_one_another_without_gap_or_overlap(
-    documents: list[Document], asked: list[SearchRequest]
+    world_of: WorldOf, seed: int, request_: SearchRequest
 ) -> None:
-    with a_world(documents) as world:
-        for request in asked:
-            whole = [key for key, _ in ranked(world, request)]
-            n_pages = world.engine.search(request).n_pages
-            pages = [world.engine.search(replace(request, page=page)) for page in range(1, n_pages + 1)]
-            assert [hit.key for page in pages for hit in page.hits] == whole
-            assert [document.key for document in world.engine.documents(request)] == whole
+    world = world_of(seed)
+    whole = [key for key, _ in ranked(world, request_)]
+    n_pages = world.engine.search(request_).n_pages
+    pages = [world.engine.search(replace(request_, page=page)) for page in range(1, n_pages + 1)]
+    assert [hit.key for page in pages for hit in page.hits] == whole
+    assert [document.key for document in world.engine.documents(request_)] == whole
 
 
-@EXAMPLES
-@given(corpora, questions)
-def test_the_marks_of_a_document_are_those_of_the_twin(
-    documents: list[Document], asked: list[SearchRequest]
-) -> None:
-    with a_world(documents) as world:
-        for request in asked:
-            node = world.expanded(request.query)
-            for key in world.snapshot.keys:
-                view = world.engine.view(key, request)
-                marks = world.twin.marks(node, key)
-                for field, found in (("body", view.highlights), ("title", view.title_highlights)):
-                    expected = merged(mark.span for mark in marks if mark.field == field)
-                    assert merged(found) == expected, (request.query, field)
-
-
-@EXAMPLES
-@given(corpora, questions)
+@REQUESTS
+@given(seeds, requests)
 def test_a_passage_is_cut_out_of_its_text_and_marks_only_what_matched(
-    documents: list[Document], asked: list[SearchRequest]
+    world_of: WorldOf, seed: int, request_: SearchRequest
 ) -> None:
-    with a_world(documents) as world:
-        for request in asked:
-            node = world.expanded(request.query)
-            for hit in world.engine.search(request).hits:
-                spans = [mark.span for mark in world.twin.marks(node, hit.key) if mark.field == "body"]
-                marked = {i for span in spans for i in range(span.start, span.end)}
-                assert bool(hit.n_matches) == bool(spans)
-                assert hit.passages or not hit.document.text
-                for passage in hit.passages:
-                    end = passage.start + len(passage.text)
-                    assert hit.document.text[passage.start : end] == passage.text
-                    assert bool(passage.highlights) == bool(spans)
-                    assert_apart_and_inside(passage.highlights, len(passage.text))
-                    for span in passage.highlights:
-                        own = set(range(passage.start + span.start, passage.start + span.end))
-                        assert own <= marked, (request.query, passage)
+    world = world_of(seed)
+    tree = world.to_mark(request_)
+    for hit in world.engine.search(request_).hits:
+        spans = [mark.span for mark in world.twin.marks(tree, hit.key) if mark.field == "body"]
+        marked = {i for span in spans for i in range(span.start, span.end)}
+        assert hit.document == world.twin.documents[hit.key]
+        assert hit.passages or not hit.document.text
+        for passage in hit.passages:
+            end = passage.start + len(passage.text)
+            assert hit.document.text[passage.start : end] == passage.text
+            assert bool(passage.highlights) == bool(spans)
+            assert_apart_and_inside(passage.highlights, len(passage.text))
+            for span in passage.highlights:
+                own = set(range(passage.start + span.start, passage.start + span.end))
+                assert own <= marked, (request_.query, passage)
 
 
 def assert_apart_and_inside(spans: Sequence[Span], length: int) -> None:
@@ -187,28 +229,58 @@ def assert_apart_and_inside(spans: Sequence[Span], length: int) -> None:
     assert all(len(span) > 0 for span in spans)
 
 
-@EXAMPLES
-@given(corpora, queries)
+@REQUESTS
+@given(seeds, queries)
 def test_a_query_and_its_negation_share_the_collection_between_them(
-    documents: list[Document], query: str
+    world_of: WorldOf, seed: int, query: str
 ) -> None:
-    with a_world(documents) as world:
-        asked, denied = (world.engine.search(SearchRequest(query=q)) for q in (query, f"NOT ({query})"))
-        if not {message.code for message in asked.messages} & {"nothing-to-search", "query-not-understood"}:
-            assert asked.total + denied.total == len(documents)
+    world = world_of(seed)
+    asked, denied = (world.engine.search(SearchRequest(query=q)) for q in (query, f"NOT ({query})"))
+    if not {message.code for message in asked.messages} & {"nothing-to-search", "query-not-understood"}:
+        assert asked.total + denied.total == len(world.keys)
 
 
-@EXAMPLES
-@given(corpora, queries, queries)
+@REQUESTS
+@given(seeds, queries, queries)
 def test_and_narrows_and_or_widens_in_either_order(
-    documents: list[Document], first: str, second: str
+    world_of: WorldOf, seed: int, first: str, second: str
 ) -> None:
-    with a_world(documents) as world:
+    world = world_of(seed)
 
-        def found(query: str) -> set[str]:
-            return {key for key, _ in ranked(world, SearchRequest(query=query))}
+    def found(query: str) -> set[str]:
+        return {key for key, _ in ranked(world, SearchRequest(query=query))}
 
-        both, one = found(f"({first}) AND ({second})"), found(f"({first}) OR ({second})")
-        assert both == found(f"({second}) AND ({first})")
-        assert one == found(f"({second}) OR ({first})")
-        assert both <= one
+    both, one = found(f"({first}) AND ({second})"), found(f"({first}) OR ({second})")
+    assert both == found(f"({second}) AND ({first})")
+    assert one == found(f"({second}) OR ({first})")
+    assert both <= one
+
+
+@settings(max_examples=3)
+@given(seeds, st.lists(requests, min_size=20, max_size=20), st.data())
+def test_four_threads_find_what_one_finds(
+    world_of: WorldOf, seed: int, requests_: list[SearchRequest], data: st.DataObject
+) -> None:
+    world = world_of(seed)
+    drawn = data.draw(st.lists(trees(world), min_size=20, max_size=20))
+
+    with ExitStack() as stack:
+        asked = [
+            replace(request, query=stack.enter_context(queried(tree)))
+            for request, tree in zip(requests_, drawn, strict=True)
+        ]
+
+        def answers(engine: LocalEngine, order: Sequence[int]) -> dict[int, object]:
+            return {i: _answer(engine, asked[i], world.keys[:3]) for i in order}
+
+        expected = answers(world.engine, range(len(asked)))
+        shared = open_engine(world.engine.index_dir)
+        orders = [data.draw(st.permutations(range(len(asked)))) for _ in range(4)]
+        with ThreadPoolExecutor(4) as threads:
+            found = list(threads.map(lambda order: answers(shared, order), orders))
+    assert found == [expected] * 4
+
+
+def _answer(engine: LocalEngine, request: SearchRequest, keys: Sequence[str]) -> object:
+    views = [engine.view(key, request) for key in keys]
+    return engine.search(request).to_json(), [(view.highlights, view.title_highlights) for view in views]

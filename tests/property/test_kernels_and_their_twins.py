@@ -3,155 +3,138 @@
 from __future__ import annotations
 
 import itertools
+from collections import defaultdict
+from typing import TYPE_CHECKING
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.index.snapshot import FacetColumn, Postings
+from indexer.search import kernels
 from indexer.search.kernels import (
-    PLACE_BITS,
+    add_up,
     best_first,
-    frequencies,
+    complement,
+    intersect,
+    is_among,
+    is_in,
     near_chains,
-    phrase_starts,
-    places_of,
-    union_places,
+    run_lengths,
 )
 
-# A place is a document and a position; few of each, so that they meet.
-places = st.tuples(st.integers(0, 3), st.integers(0, 12))
-place_sets = st.sets(places, max_size=14)
-postings = st.dictionaries(
-    st.integers(0, 40), st.lists(st.integers(0, 2**32 - 1), unique=True, min_size=1, max_size=4)
-)
-columns = st.lists(st.sets(st.sampled_from("abcdef")), max_size=9)
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+N_IDS = 60
+
+doc_sets = st.frozensets(st.integers(0, N_IDS - 1), max_size=40)
+repeated_docs = st.lists(st.integers(0, N_IDS - 1), max_size=40).map(sorted)
+# Few places, so that slots meet; a document begins every hundred.
+slots = st.sets(st.integers(0, 2).flatmap(lambda doc: st.integers(100 * doc, 100 * doc + 12)), max_size=14)
 
 
-def packed(pairs: set[tuple[int, int]]) -> np.ndarray:
-    return np.array(sorted(doc_id << PLACE_BITS | position for doc_id, position in pairs), dtype=np.int64)
+@pytest.fixture(autouse=True, params=[None, 1, 10**6], ids=["usual", "sizes of 1", "large sizes"])
+def _sizes_to_switch_at(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Run all with the usual sizes from which another way is taken, and with such that both are."""
+    with pytest.MonkeyPatch.context() as patch:
+        if request.param is not None:
+            patch.setattr(kernels, "SEARCH_RATIO", request.param)
+            patch.setattr(kernels, "DENSE_RATIO", request.param)
+            patch.setattr(kernels, "MIN_MARKED", 0)
+            patch.setattr(kernels, "MARKED_PLACES", 7)
+        yield
 
 
-def unpacked(array: np.ndarray) -> list[tuple[int, int]]:
-    return [(place >> PLACE_BITS, place & (1 << PLACE_BITS) - 1) for place in array.tolist()]
+def an_array(values: frozenset[int] | set[int] | list[int], dtype: type = np.uint32) -> np.ndarray:
+    return np.array(sorted(values), dtype=dtype)
 
 
-def a_column(values_of_documents: list[set[str]]) -> FacetColumn:
-    values = sorted(set().union(*values_of_documents))
-    ordinals = [[values.index(value) for value in sorted(own)] for own in values_of_documents]
-    starts = [0, *itertools.accumulate(map(len, ordinals))]
-    return FacetColumn(
-        tuple(values),
-        np.array(starts, dtype=np.int64),
-        np.array(list(itertools.chain(*ordinals)), dtype=np.int32),
-    )
+@given(doc_sets, doc_sets)
+def test_intersect_tells_where_the_common_ones_stand(first: frozenset[int], second: frozenset[int]) -> None:
+    in_first, in_second = intersect(an_array(first), an_array(second), N_IDS)
+    common = sorted(first & second)
+    assert an_array(first)[in_first].tolist() == common
+    assert an_array(second)[in_second].tolist() == common
 
 
-@given(postings)
-def test_places_hold_each_document_and_position_of_the_postings(of_document: dict[int, list[int]]) -> None:
-    doc_ids = sorted(of_document)
-    positions = [sorted(of_document[doc_id]) for doc_id in doc_ids]
-    starts = [0, *itertools.accumulate(map(len, positions))]
-    found = places_of(
-        np.array(doc_ids, dtype=np.int32),
-        np.array(starts, dtype=np.int64),
-        np.array(list(itertools.chain(*positions)), dtype=np.uint32),
-    )
-    expected = [(d, p) for d, own in zip(doc_ids, positions, strict=True) for p in own]
-    assert unpacked(found) == expected
+@given(repeated_docs, doc_sets)
+def test_is_in_tells_of_each_document(docs: list[int], others: frozenset[int]) -> None:
+    assert is_in(an_array(docs), an_array(others), N_IDS).tolist() == [doc in others for doc in docs]
 
 
-@given(st.lists(place_sets, max_size=4))
-def test_the_union_of_places_is_the_union_of_sets(sets: list[set[tuple[int, int]]]) -> None:
-    assert unpacked(union_places([packed(own) for own in sets])) == sorted(set().union(*sets))
+@given(doc_sets, doc_sets)
+def test_the_complement_is_all_others(docs: frozenset[int], removed: frozenset[int]) -> None:
+    alive = set(range(N_IDS)) - removed
+    found = complement(an_array(docs), an_array(alive), N_IDS)
+    assert found.tolist() == sorted(alive - docs)
 
 
-@given(st.lists(place_sets, min_size=1, max_size=4))
-def test_a_phrase_starts_where_every_word_follows_the_one_before(slots: list[set[tuple[int, int]]]) -> None:
-    expected = [
-        (doc_id, position)
-        for doc_id, position in sorted(slots[0])
-        if all((doc_id, position + i) in slot for i, slot in enumerate(slots))
-    ]
-    assert unpacked(phrase_starts([packed(slot) for slot in slots])) == expected
+@given(st.lists(st.lists(st.tuples(st.integers(0, N_IDS - 1), st.integers(0, 8)), max_size=20), max_size=4))
+def test_add_up_sums_the_values_of_each_document(arrays: list[list[tuple[int, int]]]) -> None:
+    sums: dict[int, int] = defaultdict(int)
+    for doc, value in itertools.chain(*arrays):
+        sums[doc] += value
+    for is_ascending in (True, False):
+        given_arrays = [sorted(own) if is_ascending else own for own in arrays]
+        docs, values = add_up(
+            [np.array([doc for doc, _ in own], np.uint32) for own in given_arrays],
+            [np.array([value for _, value in own], np.float32) for own in given_arrays],
+            N_IDS,
+            is_ascending=is_ascending,
+        )
+        assert list(zip(docs.tolist(), values.tolist(), strict=True)) == sorted(sums.items())
+        assert (docs.dtype, values.dtype) == (np.uint32, np.float32)
 
 
-@given(st.lists(place_sets, min_size=1, max_size=3), st.integers(1, 6))
-def test_near_chains_are_those_that_a_search_of_all_combinations_finds(
-    slots: list[set[tuple[int, int]]], slop: int
-) -> None:
-    taking_part: list[set[tuple[int, int]]] = [set() for _ in slots]
-    for chain in itertools.product(*slots):
-        steps = itertools.pairwise(chain)
-        if all(a[0] == b[0] and 0 < abs(a[1] - b[1]) <= slop for a, b in steps):
-            for own, place in zip(taking_part, chain, strict=True):
-                own.add(place)
-    found = near_chains([packed(slot) for slot in slots], slop)
-    assert [unpacked(slot) for slot in found] == [sorted(slot) for slot in taking_part]
-
-
-@given(place_sets)
-def test_frequencies_count_the_places_of_each_document(pairs: set[tuple[int, int]]) -> None:
-    doc_ids, freqs = frequencies(packed(pairs))
-    counted = [doc_id for doc_id, _ in sorted(pairs)]
-    assert list(zip(doc_ids.tolist(), freqs.tolist(), strict=True)) == [
-        (doc_id, counted.count(doc_id)) for doc_id in sorted(set(counted))
-    ]
+@given(repeated_docs)
+def test_run_lengths_count_each_document(docs: list[int]) -> None:
+    found, lengths = run_lengths(an_array(docs))
+    assert dict(zip(found.tolist(), lengths.tolist(), strict=True)) == {d: docs.count(d) for d in docs}
+    assert found.tolist() == sorted(set(docs))
 
 
 @given(
-    st.lists(st.sampled_from([-np.inf, 0.0, 0.5, 1.0, 1.0, 2.5]), max_size=20),
-    st.randoms(use_true_random=False),
-    st.integers(1, 25),
+    st.frozensets(st.integers(0, 200) | st.sampled_from([2**32 - 1, 2**32 - 2]), max_size=30),
+    st.frozensets(st.integers(0, 200) | st.sampled_from([2**32 - 1, 2**32 - 2]), max_size=30),
 )
-def test_best_first_agrees_with_a_full_sort(primary: list[float], random: object, k: int) -> None:
-    ranks = list(range(len(primary)))
-    random.shuffle(ranks)  # type: ignore[attr-defined]
-    doc_ids = [7 * i + 1 for i in range(len(primary))]
-    ordered = sorted(zip(primary, ranks, doc_ids, strict=True), key=lambda one: (-one[0], one[1]))
+def test_is_among_tells_of_each_place(wanted: frozenset[int], among: frozenset[int]) -> None:
+    if kernels.MARKED_PLACES < 100 and max(wanted, default=0) > 200:
+        return  # so many small windows would take for ever
+    expected = [place in among for place in sorted(wanted)]
+    assert is_among(an_array(wanted), an_array(among)).tolist() == expected
+    assert is_among(an_array(wanted, np.int64), an_array(among, np.int64)).tolist() == expected
+
+
+@given(st.lists(slots, min_size=1, max_size=3), st.integers(1, 6))
+def test_near_chains_are_those_that_a_search_of_all_combinations_finds(
+    places: list[set[int]], slop: int
+) -> None:
+    taking_part: list[set[int]] = [set() for _ in places]
+    for chain in itertools.product(*places):
+        if all(0 < abs(a - b) <= slop for a, b in itertools.pairwise(chain)):
+            for own, place in zip(taking_part, chain, strict=True):
+                own.add(place)
+    found = near_chains([an_array(slot, np.int64) for slot in places], slop)
+    assert [slot.tolist() for slot in found] == [sorted(slot) for slot in taking_part]
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from([0.0, 0.5, 1.0, 1.0, 2.5]), st.integers(0, 3)), max_size=20),
+    st.integers(1, 25),
+    st.sampled_from([np.float32, np.int32]),
+)
+def test_best_first_gives_the_head_of_a_full_sort_and_what_equals_its_last(
+    rows: list[tuple[float, int]], k: int, dtype: type
+) -> None:
+    rows = [(float(dtype(2 * primary)), rank) for primary, rank in rows]
     found = best_first(
-        np.array(doc_ids, dtype=np.int32), np.array(primary, dtype=np.float64), np.array(ranks, np.int32), k
-    )
-    assert found.tolist() == [doc_id for _, _, doc_id in ordered[:k]]
-
-
-@given(columns, st.data())
-def test_a_column_counts_the_values_of_the_documents_that_match(
-    own: list[set[str]], data: st.DataObject
-) -> None:
-    is_match = data.draw(st.lists(st.booleans(), min_size=len(own), max_size=len(own)))
-    column = a_column(own)
-    expected = [
-        sum(value in values and match for values, match in zip(own, is_match, strict=True))
-        for value in column.values
-    ]
-    assert column.counts(np.array(is_match, dtype=bool)).tolist() == expected
-
-
-@given(columns, st.sets(st.sampled_from("abcdefg")))
-def test_a_column_finds_the_documents_with_a_wanted_value(own: list[set[str]], wanted: set[str]) -> None:
-    column = a_column(own)
-    is_wanted = np.array([value in wanted for value in column.values], dtype=bool)
-    assert column.documents_with(is_wanted).tolist() == [bool(values & wanted) for values in own]
-
-
-@given(columns, st.sampled_from("abcdefg"))
-def test_a_column_knows_the_place_of_each_of_its_values(own: list[set[str]], value: str) -> None:
-    column = a_column(own)
-    expected = column.values.index(value) if value in column.values else None
-    assert column.ordinal_of(value) == expected
-
-
-@given(postings, st.integers(0, 41))
-def test_postings_hand_out_the_positions_of_one_document(
-    of_document: dict[int, list[int]], doc_id: int
-) -> None:
-    doc_ids = sorted(of_document)
-    positions = [sorted(of_document[one]) for one in doc_ids]
-    found = Postings(
-        np.array(doc_ids, dtype=np.int32),
-        np.array([0, *itertools.accumulate(map(len, positions))], dtype=np.int64),
-        np.array(list(itertools.chain(*positions)), dtype=np.uint32),
-    )
-    assert found.in_document(doc_id).tolist() == sorted(of_document.get(doc_id, []))
-    assert found.freqs.tolist() == [len(own) for own in positions]
+        np.array([primary for primary, _ in rows], dtype), np.array([rank for _, rank in rows], np.uint64), k
+    ).tolist()
+    expected = sorted(range(len(rows)), key=lambda i: (-rows[i][0], rows[i][1]))  # stable, as they are given
+    assert found[:k] == expected[:k]
+    assert len(set(found)) == len(found)
+    if k < len(rows):  # only those that equal the last one may come behind it
+        last = rows[expected[k - 1]]
+        assert {rows[i] for i in found[k:]} <= {last}
+        assert {i for i, row in enumerate(rows) if row == last} <= set(found)

@@ -17,6 +17,7 @@ from indexer.query.mend import mend
 from indexer.query.parser import parse
 from indexer.query.tree import Everything, Node, Nothing, Typed
 from tests.support.documents import paragraphs_of
+from tests.support.lexicons import Words
 from tests.support.queries import WORDS, queries
 
 anything = st.text(max_size=60)
@@ -54,16 +55,8 @@ MESSAGE_CODES = {
 """Every code that reading a query may give; docs/reference/messages.md lists them."""
 
 
-class SmallVocabulary:
-    """A snapshot's words, without a snapshot."""
-
-    languages = ("en", "fa")
-
-    def lexicon(self, _fields: tuple[str, ...]) -> list[str]:
-        return ["grave", "graves", "mass", "massacre", "خاوران"]
-
-    def facet_words(self, facet: str) -> list[tuple[str, tuple[tuple[str, ...], ...]]]:
-        return [("Struan Stevenson", (("struan", "stevenson"),))] if facet == "author" else []
+SMALL_VOCABULARY = Words("grave", "graves", "mass", "massacre", "خاوران")
+"""A snapshot's words, without a snapshot."""
 
 
 def leaves(node: Node) -> list[Node]:
@@ -82,7 +75,7 @@ def leaves(node: Node) -> list[Node]:
 @example("date:{9999 TO]")
 def test_no_query_is_an_error(query: str) -> None:
     tree, parsing = parse(query)
-    expanded, expansion = expand(tree, SmallVocabulary())
+    expanded, expansion = expand(tree, SMALL_VOCABULARY)
     for message in (*parsing, *expansion):
         assert message.code in MESSAGE_CODES
         assert message.position is None or 0 <= message.position <= len(query)

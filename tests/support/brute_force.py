@@ -3,14 +3,12 @@ The slow, obvious twin of the engine.
 
 It takes an expanded query tree and plain documents, and walks over every token of every
 document in Python loops: no arrays, no postings, nothing of `indexer.search`. What it
-shares with the engine is how a text is cut (`iter_tokens`, `stem`), the constants of
-the ranking, and how long Whoosh says a field is (it keeps lengths in one byte, so they
-come from the snapshot).
+shares with the engine is how a text is cut (`iter_tokens`, `stem`) and the constants of
+the ranking.
 """
 
 from __future__ import annotations
 
-import itertools
 import math
 from collections import Counter
 from dataclasses import dataclass
@@ -41,6 +39,7 @@ class Occurrence:
     term: str
     stem: str
     position: int
+    width: int
     span: Span
 
 
@@ -61,7 +60,11 @@ def occurrences(document: Document) -> dict[str, list[Occurrence]]:
     return {
         field: [
             Occurrence(
-                token.term, stem_term(token.surface, language), token.position, Span(token.start, token.end)
+                token.term,
+                stem_term(token.surface, language),
+                token.position,
+                token.width,
+                Span(token.start, token.end),
             )
             for token, language in tokens
         ]
@@ -72,14 +75,19 @@ def occurrences(document: Document) -> dict[str, list[Occurrence]]:
 class BruteForce:
     """A collection as a list of documents.
 
-    `lengths` gives for each field the length of every document by its key.
+    `doc_ids` gives the key of each doc id, for queries that name documents so.
     """
 
-    def __init__(self, documents: Iterable[Document], lengths: Mapping[str, Mapping[str, float]]) -> None:
+    def __init__(self, documents: Iterable[Document], doc_ids: Mapping[int, str] | None = None) -> None:
         self.documents = {document.key: document for document in documents}
+        self.doc_ids = doc_ids or {}
         self._occurrences = {key: occurrences(document) for key, document in self.documents.items()}
-        self._lengths = lengths
-        self._average = {field: _mean(of_key.values()) for field, of_key in lengths.items()}
+        self._average = {field: self._average_length(field) for field in FIELD_B}
+
+    def _average_length(self, field: str) -> float:
+        """Return the tokens of a field, on the average of the documents that have it."""
+        lengths = [len(fields[field]) for fields in self._occurrences.values() if fields[field]]
+        return sum(lengths) / len(lengths) if lengths else 1.0
 
     # -- which documents, with which score ---------------------------------
 
@@ -98,8 +106,10 @@ class BruteForce:
                 return self._joined(parts, lambda own: None if None in own else sum(own))
             case qt.Or(parts):
                 return self._joined(parts, _sum_of_any)
-            case qt.Best(parts):
-                return self._joined(parts, lambda own: max((s for s in own if s is not None), default=None))
+            case qt.Best(parts, tie):
+                return self._joined(parts, lambda own: _best_of_any(own, tie))
+            case qt.Constant(part, value):
+                return {key: None if score is None else value for key, score in self._all(part).items()}
             case qt.Not(part):
                 return {key: 0.0 if score is None else None for key, score in self._all(part).items()}
             case qt.AndMaybe(first, second):
@@ -108,9 +118,13 @@ class BruteForce:
                 )
             case qt.Require(first, second):
                 return self._joined((first, second), lambda own: None if None in own else own[0])
-        return {
-            key: 0.0 if _has_metadata(node, document) else None for key, document in self.documents.items()
-        }
+        return {key: 0.0 if self._is_among(node, key) else None for key in self.documents}
+
+    def _is_among(self, node: qt.Node, key: str) -> bool:
+        """Tell whether a document is one that a leaf without words asks for."""
+        if isinstance(node, qt.DocumentMatch):
+            return key in {self.doc_ids[doc_id] for doc_id in node.docs}
+        return _has_metadata(node, self.documents[key])
 
     def _joined(self, parts, combine) -> dict[str, Score]:
         results = [self._all(part) for part in parts]
@@ -126,10 +140,11 @@ class BruteForce:
 
     def _word(self, word: qt.Word, key: str) -> float:
         total = 0.0
+        terms = _terms(word.slot)
         for field in word.fields:
             frequency = 0.0
             for occurrence in self._occurrences[key][field]:
-                if occurrence.term in word.slot.exact:
+                if occurrence.term in terms:
                     frequency += EXACT_BONUS if word.slot.stems else 1.0
                 if occurrence.stem in word.slot.stems:
                     frequency += 1.0
@@ -145,21 +160,36 @@ class BruteForce:
 
     def _normed(self, field: str, key: str, frequency: float) -> float:
         b = FIELD_B[field]
-        norm = 1 - b + b * self._lengths[field][key] / self._average[field]
+        norm = 1 - b + b * len(self._occurrences[key][field]) / self._average[field]
         return FIELD_WEIGHTS[field] * frequency / norm
+
+    def _in_slot(self, slot: qt.Slot, key: str, field: str) -> dict[int, Occurrence]:
+        """Return by position what may stand in a slot: the widest of those at one position."""
+        terms = _terms(slot)
+        found: dict[int, Occurrence] = {}
+        for occurrence in self._occurrences[key][field]:
+            if occurrence.term in terms or occurrence.stem in slot.stems:
+                other = found.get(occurrence.position)
+                if other is None or other.width < occurrence.width:
+                    found[occurrence.position] = occurrence
+        return found
 
     def _chains(self, sequence: qt.Sequence, key: str, field: str) -> Iterator[tuple[Occurrence, ...]]:
         """Yield every way to put the occurrences of a field into the slots of a sequence."""
-        slots = [
-            [o for o in self._occurrences[key][field] if o.term in slot.exact or o.stem in slot.stems]
-            for slot in sequence.slots
-        ]
-        for chain in itertools.product(*slots):
-            steps = [after.position - before.position for before, after in itertools.pairwise(chain)]
-            if sequence.slop == 1 and all(step == 1 for step in steps):
+        first, *others = [self._in_slot(slot, key, field) for slot in sequence.slots]
+        steps = [1] if sequence.slop == 1 else [*range(-sequence.slop, 0), *range(1, sequence.slop + 1)]
+
+        def longer(chain: tuple[Occurrence, ...]) -> Iterator[tuple[Occurrence, ...]]:
+            if len(chain) == len(sequence.slots):
                 yield chain
-            if sequence.slop > 1 and all(step != 0 and abs(step) <= sequence.slop for step in steps):
-                yield chain
+                return
+            for step in steps:
+                after = others[len(chain) - 1].get(chain[-1].position + step)
+                if after is not None:
+                    yield from longer((*chain, after))
+
+        for occurrence in first.values():
+            yield from longer((occurrence,))
 
     # -- what is marked ----------------------------------------------------
 
@@ -169,12 +199,13 @@ class BruteForce:
 
     def _marks(self, node: qt.Node, key: str) -> set[Marked] | None:
         match node:
-            case qt.Word():
+            case qt.Word(slot=slot):
+                terms = _terms(slot)
                 return {
                     Marked(field, occurrence.span)
                     for field in node.fields
                     for occurrence in self._occurrences[key][field]
-                    if occurrence.term in node.slot.exact or occurrence.stem in node.slot.stems
+                    if occurrence.term in terms or occurrence.stem in slot.stems
                 } or None
             case qt.Sequence():
                 return {
@@ -194,7 +225,21 @@ class BruteForce:
             case qt.AndMaybe(required, optional):
                 own = self._marks(required, key)
                 return None if own is None else own | (self._marks(optional, key) or set())
-        return set() if _has_metadata(node, self.documents[key]) else None
+            case qt.Constant(part):
+                return self._marks(part, key)
+        if not self._is_among(node, key):
+            return None
+        return self._mentions(node, key) if isinstance(node, qt.FacetMatch) else set()
+
+    def _mentions(self, node: qt.FacetMatch, key: str) -> set[Marked]:
+        """Return where the text names the entities that are asked for."""
+        entities = self.documents[key].entities if node.facet == "entity" else ()
+        return {
+            Marked("body", span)
+            for entity in entities
+            if entity.name in node.values
+            for span in entity.mentions
+        }
 
     # -- a whole request ---------------------------------------------------
 
@@ -297,9 +342,14 @@ def _year(document: Document) -> str:
     return UNDATED if value is None or value.year is None else str(value.year)
 
 
-def _mean(lengths: Iterable[float]) -> float:
-    with_field = [length for length in lengths if length > 0]
-    return sum(with_field) / len(with_field) if with_field else 1.0
+def _terms(slot: qt.Slot) -> set[str]:
+    """Return the folded words that may stand in a slot."""
+    return set(slot.exact) | set(slot.terms or ())
+
+
+def _best_of_any(scores: list[Score], tie: float) -> Score:
+    matched = sorted(score for score in scores if score is not None)
+    return matched[-1] + tie * sum(matched[:-1]) if matched else None
 
 
 def _sum_of_any(scores: list[Score]) -> Score:

@@ -36,7 +36,9 @@ def write_index(
     names = Authority(()) if authority is None else authority
     with CollectionWriter(index_dir, is_fresh=is_fresh) as writer:
         writer.remove(removed)
-        n_tokens = {document.key: writer.add(document) for document in documents}
+        numbers = {document.key: writer.add(document) for document in documents}
+        word_counts = writer.word_counts()
+        n_tokens = {key: word_counts[number] for key, number in numbers.items()}
         everything = [*kept, *documents]
         kinds = {entity.name: str(entity.kind) for document in everything for entity in document.entities}
         listed = {entry.name: (entry.name, str(entry.kind), entry.aliases) for entry in names.entries}

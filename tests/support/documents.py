@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from indexer.model.document import (
     Document,
     DocumentDate,
+    DocumentSummary,
     Entity,
     EntityKind,
     Paragraph,
@@ -66,7 +67,7 @@ def a_document(
     paragraphs, if they differ from the document's. Its key comes from `source`, which
     comes from the text.
     """
-    digest = hashlib.sha256(f"{title}\0{text}".encode()).hexdigest()
+    digest = hashlib.sha256(f"{title}\0{text}".encode("utf-8", "surrogatepass")).hexdigest()
     source = source or f"{digest[:8]}.txt"
     return Document(
         key=document_key(source, record),
@@ -84,6 +85,20 @@ def a_document(
         entities=tuple(
             Entity(entity, EntityKind.PERSON) if isinstance(entity, str) else entity for entity in entities
         ),
-        size_bytes=len(text.encode()),
+        size_bytes=len(text.encode("utf-8", "surrogatepass")),
         **values,
+    )
+
+
+def a_summary(document: Document) -> DocumentSummary:
+    """Return what a list of hits shows of a document."""
+    return DocumentSummary(
+        key=document.key,
+        source=document.source,
+        record=document.record,
+        title=document.title,
+        authors=document.authors,
+        date=document.date,
+        language=document.language,
+        publisher=document.publisher,
     )

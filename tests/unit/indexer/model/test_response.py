@@ -8,7 +8,7 @@ from indexer.model.document import EntityKind
 from indexer.model.request import Facet, SearchRequest
 from indexer.model.response import Bucket, FacetValue, Hit, Message, Passage, SearchResponse
 from indexer.model.span import Span
-from tests.support.documents import a_document
+from tests.support.documents import a_document, a_summary
 
 
 @pytest.mark.parametrize(
@@ -48,9 +48,21 @@ def test_json_of_the_parts() -> None:
 
 def test_a_hit_has_the_values_of_its_document() -> None:
     document = a_document(title="Title", author="A", date="1988")
-    hit = Hit(document, 1.23456789)
+    hit = Hit(a_summary(document), 1.23456789, load=lambda: document)
     assert (hit.key, hit.title, hit.authors, hit.date) == (document.key, "Title", ("A",), document.date)
     assert hit.to_json()["score"] == 1.234568
+    assert hit.document is document
+
+
+def test_a_hit_without_a_way_to_its_document_says_so() -> None:
+    document = a_document()
+    with pytest.raises(LookupError, match=document.key):
+        _ = Hit(a_summary(document), 1.0).document
+
+
+def test_hits_are_equal_however_their_documents_are_read() -> None:
+    document = a_document()
+    assert Hit(a_summary(document), 1.0) == Hit(a_summary(document), 1.0, load=lambda: document)
 
 
 def test_facets_have_one_name_each() -> None:

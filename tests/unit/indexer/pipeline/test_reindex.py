@@ -10,7 +10,7 @@ import pytest
 
 from indexer.errors import AuthorityError, CorpusMissingError, IndexOutdatedError, InvalidRequestError
 from indexer.index.collection import collection_path, read_collection
-from indexer.index.snapshot import latest_generation
+from indexer.index.table_of_contents import latest_generation
 from indexer.model.request import Facet, Filter, SearchRequest
 from indexer.names.authority import AuthorityEntry
 from indexer.pipeline import reindex as pipeline

@@ -1,0 +1,167 @@
+"""
+What is known of the documents of a segment, column by column.
+
+A facet has its values sorted, for each document the ordinals of its values, and for
+each value its documents: the one way counts few documents, the other way many.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from indexer.index.codec.lexicon import Lexicon, lexicon_arrays, smallest
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+    from indexer.index.codec.array_file import ArrayFile, ArrayFileWriter
+
+
+class ValueColumn:
+    """The values of one facet in one segment.
+
+    values: sorted, each distinct. starts: uint32 (n_docs + 1,), where each document's ordinals
+    begin in ordinals: uint8 to uint32. value_starts: uint32 (n_values + 1,), where each
+    value's documents begin in docs: uint32, ascending in a value. is_whole: each document has
+    one value.
+    """
+
+    def __init__(self, file: ArrayFile, name: str) -> None:
+        self.values = Lexicon(file[f"{name}.values"], file[f"{name}.value_lengths"])
+        counts = file[f"{name}.counts"]
+        self.starts: NDArray[np.uint32] = np.zeros(counts.size + 1, dtype=np.uint32)
+        np.cumsum(counts, dtype=np.uint32, out=self.starts[1:])
+        self.is_whole = bool(counts.size) and int(counts.min()) == int(counts.max()) == 1
+        self.ordinals = file[f"{name}.ordinals"]
+        self.value_starts = file[f"{name}.value_starts"]
+        self.docs = file[f"{name}.docs"]
+
+    def docs_with(self, ordinal: int) -> NDArray[np.uint32]:
+        """Return the documents that have a value, ascending."""
+        return self.docs[self.value_starts[ordinal] : self.value_starts[ordinal + 1]]
+
+    def ordinals_of(self, doc: int) -> NDArray[Any]:
+        """Return the ordinals of a document's values."""
+        return self.ordinals[self.starts[doc] : self.starts[doc + 1]]
+
+
+@dataclass(frozen=True, slots=True)
+class ValueTable:
+    """The values of one facet, to be written.
+
+    values: sorted, distinct. counts: int (n_docs,), values of each document. ordinals: int
+    (sum of counts,), indices into values.
+    """
+
+    values: Sequence[bytes]
+    counts: NDArray[Any]
+    ordinals: NDArray[Any]
+
+    def write(self, file: ArrayFileWriter, name: str) -> None:
+        """Write the arrays of the facet under its name."""
+        text, lengths = lexicon_arrays(self.values)
+        docs = np.repeat(np.arange(self.counts.size, dtype=np.uint32), self.counts)
+        order = np.argsort(self.ordinals, kind="stable")
+        starts = np.zeros(len(self.values) + 1, dtype=np.uint32)
+        np.cumsum(np.bincount(self.ordinals, minlength=len(self.values)), out=starts[1:])
+        file.add(f"{name}.values", text)
+        file.add(f"{name}.value_lengths", lengths)
+        file.add(f"{name}.counts", smallest(self.counts))
+        file.add(f"{name}.ordinals", smallest(self.ordinals))
+        file.add(f"{name}.value_starts", starts)
+        file.add(f"{name}.docs", docs[order])
+
+    @classmethod
+    def of_lists(cls, lists: Sequence[Sequence[str]]) -> ValueTable:
+        """Return the table of documents' values, each once a document, in any order."""
+        distinct = sorted({value.encode("utf-8", "surrogatepass") for values in lists for value in values})
+        ordinal = {value: i for i, value in enumerate(distinct)}
+        found = [
+            [ordinal[value.encode("utf-8", "surrogatepass")] for value in dict.fromkeys(values)]
+            for values in lists
+        ]
+        counts = np.fromiter(map(len, found), dtype=np.int64, count=len(found))
+        flat = [i for ordinals in found for i in ordinals]
+        return cls(distinct, counts, np.array(flat, dtype=np.int64))
+
+
+class KeyColumn:
+    """The keys of the documents of a segment, by document and in order."""
+
+    def __init__(self, file: ArrayFile) -> None:
+        self._file = file
+        self._keys = Lexicon(file["key.text"], file["key.lengths"])
+        self._order = file["key.order"]
+        self._is_verified = False
+
+    def __len__(self) -> int:
+        return len(self._keys)
+
+    def __getitem__(self, doc: int) -> bytes:
+        return self._keys[doc]
+
+    def in_order(self) -> list[bytes]:
+        """Return all keys, sorted."""
+        return self._keys.take(self._order)
+
+    def find(self, key: bytes) -> int:
+        """Return the document with a key, -1 when there is none; of several the last, which is kept.
+
+        Raises:
+            ArrayFileError: the keys are damaged: a document would seem not to be there.
+        """
+        if not self._is_verified:
+            self._file.verify(("key.text", "key.order"))
+            self._is_verified = True
+        low, high = 0, len(self._keys)
+        while low < high:
+            middle = (low + high) // 2
+            if self._keys[int(self._order[middle])] <= key:
+                low = middle + 1
+            else:
+                high = middle
+        if low and self._keys[doc := int(self._order[low - 1])] == key:
+            return doc
+        return -1
+
+
+def write_keys(file: ArrayFileWriter, keys: Sequence[bytes]) -> None:
+    """Write the keys of a segment's documents, with their order and their first 8 bytes as numbers."""
+    text, lengths = lexicon_arrays(keys)
+    order = np.array(sorted(range(len(keys)), key=keys.__getitem__), dtype=np.uint32)
+    prefixes = np.frombuffer(b"".join([key[:8].ljust(8, b"\0") for key in keys]), dtype=">u8")
+    file.add("key.text", text)
+    file.add("key.lengths", lengths)
+    file.add("key.order", order)
+    file.add("key.prefixes", prefixes.astype("<u8"))
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentColumns:
+    """All that a segment knows of its documents beside their words and stored fields.
+
+    first_days, last_days: int32 (n_docs,), days since 0001-01-01, 0 without a year. years: int16
+    (n_docs,), 0 without one. lengths, n_positions: by text field, int (n_docs,).
+    """
+
+    keys: Sequence[bytes]
+    first_days: NDArray[np.int32]
+    last_days: NDArray[np.int32]
+    years: NDArray[np.int16]
+    tables: Mapping[str, ValueTable]
+    lengths: Mapping[str, NDArray[Any]]
+    n_positions: Mapping[str, NDArray[Any]]
+
+    def write(self, file: ArrayFileWriter) -> None:
+        """Write all but lengths and positions, which go with the words."""
+        write_keys(file, self.keys)
+        file.add("first_day", self.first_days)
+        file.add("last_day", self.last_days)
+        file.add("year", self.years)
+        for name, table in self.tables.items():
+            table.write(file, name)

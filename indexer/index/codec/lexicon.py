@@ -1,0 +1,168 @@
+"""
+Sorted terms, mapped from the disk and searched where they lie.
+
+The terms are UTF-8, in the order of their bytes, which is that of their code
+points. Each is followed by a line feed, which is in none of them, so that one scan
+over the whole can look for what terms contain or end with.
+"""
+
+from __future__ import annotations
+
+import bisect
+import re
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from numpy.typing import NDArray
+
+END = b"\n"
+
+SAMPLE_STEP = 32
+"""Terms from one that is kept in memory to the next: 3 bytes of memory a term, five steps to search."""
+
+
+class Lexicon:
+    """Terms by ordinal, from 0, in the order of their bytes.
+
+    text: uint8, the terms with a line feed behind each. lengths: (n_terms,), bytes of each
+    without it. by_suffix: uint32 (n_terms,), ordinals in the order of the terms read backwards,
+    or `None` where suffixes are not asked for.
+    """
+
+    def __init__(
+        self,
+        text: NDArray[np.uint8],
+        lengths: NDArray[Any],
+        by_suffix: NDArray[np.uint32] | None = None,
+    ) -> None:
+        self.starts: NDArray[np.uint32] = np.zeros(lengths.size + 1, dtype=np.uint32)
+        np.cumsum(lengths, dtype=np.uint32, out=self.starts[1:])
+        self.starts += np.arange(lengths.size + 1, dtype=np.uint32)
+        self._text = text
+        self._buffer = text.data.cast("B") if text.size else memoryview(b"")
+        self._starts = self.starts.data  # gives Python's integers, three times as fast as numpy's
+        self._by_suffix = by_suffix
+
+    def __len__(self) -> int:
+        return self.starts.size - 1
+
+    def __getitem__(self, ordinal: int) -> bytes:
+        return bytes(self._buffer[self._starts[ordinal] : self._starts[ordinal + 1] - 1])
+
+    def __iter__(self) -> Iterator[bytes]:
+        for ordinal in range(len(self)):
+            yield self[ordinal]
+
+    def slice(self, first: int, last: int) -> list[bytes]:
+        """Return the terms from ordinal `first` up to `last`, which is left out."""
+        text = bytes(self._buffer[self.starts[first] : self.starts[last]])
+        return text.split(END)[:-1]
+
+    def take(self, ordinals: Sequence[int] | NDArray[Any]) -> list[bytes]:
+        """Return the terms of these ordinals."""
+        chosen = np.asarray(ordinals, dtype=np.int64)
+        starts = self.starts[chosen].tolist()
+        ends = self.starts[chosen + 1].tolist()
+        return [bytes(self._buffer[start : end - 1]) for start, end in zip(starts, ends, strict=True)]
+
+    @cached_property
+    def _sample(self) -> list[bytes]:
+        """Every SAMPLE_STEP-th term: a search in a list is one call."""
+        return self.take(np.arange(0, len(self), SAMPLE_STEP))
+
+    def left_of(self, term: bytes) -> int:
+        """Return how many terms are less than this one."""
+        block = bisect.bisect_left(self._sample, term)
+        low, high = max(0, block - 1) * SAMPLE_STEP, min(block * SAMPLE_STEP, len(self))
+        buffer, starts = self._buffer, self._starts
+        while low < high:
+            middle = (low + high) // 2
+            if bytes(buffer[starts[middle] : starts[middle + 1] - 1]) < term:
+                low = middle + 1
+            else:
+                high = middle
+        return low
+
+    def find(self, term: bytes) -> int:
+        """Return the ordinal of a term, -1 when it is not there."""
+        ordinal = self.left_of(term)
+        return ordinal if ordinal < len(self) and self[ordinal] == term else -1
+
+    def with_prefix(self, prefix: bytes) -> tuple[int, int]:
+        """Return the first ordinal with a prefix, and the one behind the last."""
+        if not prefix:
+            return 0, len(self)
+        first = self.left_of(prefix)
+        after = prefix.rstrip(b"\xff")
+        last = self.left_of(after[:-1] + bytes([after[-1] + 1])) if after else len(self)
+        return first, last
+
+    def with_suffix(self, suffix: bytes) -> NDArray[np.uint32]:
+        """Return the ordinals of the terms that end so: uint32, ascending."""
+        if self._by_suffix is None:
+            return self.containing(suffix + END)
+        first = self._left_of_reversed(suffix[::-1])
+        last = self._left_of_reversed(suffix[::-1] + b"\xff")
+        return np.sort(self._by_suffix[first:last])
+
+    def _left_of_reversed(self, backwards: bytes) -> int:
+        assert self._by_suffix is not None  # noqa: S101 - only asked for where there is the order
+        low, high = 0, len(self)
+        while low < high:
+            middle = (low + high) // 2
+            if self[int(self._by_suffix[middle])][::-1] < backwards:
+                low = middle + 1
+            else:
+                high = middle
+        return low
+
+    def containing(self, part: bytes) -> NDArray[np.uint32]:
+        """Return the ordinals of the terms with these bytes in them: uint32, ascending, distinct.
+
+        With a line feed behind `part` those that end with it.
+        """
+        if not part:
+            return np.arange(len(self), dtype=np.uint32)
+        found = np.fromiter(
+            (match.start() for match in re.finditer(re.escape(part), self._buffer)), dtype=np.uint32
+        )
+        ordinals = np.searchsorted(self.starts, found, side="right").astype(np.uint32)
+        ordinals -= np.uint32(1)
+        return np.unique(ordinals)
+
+    @cached_property
+    def n_chars(self) -> NDArray[np.uint8]:
+        """Characters of each term, at most 255: uint8 (n_terms,)."""
+        is_first = (self._text & np.uint8(0xC0)) != np.uint8(0x80)  # not a continuation byte
+        n_first = np.zeros(self._text.size + 1, dtype=np.uint32)
+        np.cumsum(is_first, dtype=np.uint32, out=n_first[1:])
+        of_term = n_first[self.starts[1:]] - n_first[self.starts[:-1]] - np.uint32(1)
+        n_chars: NDArray[np.uint8] = np.minimum(of_term, 255).astype(np.uint8)
+        return n_chars
+
+
+def lexicon_arrays(terms: Sequence[bytes]) -> tuple[NDArray[np.uint8], NDArray[Any]]:
+    """Return text and lengths of sorted terms, as `Lexicon` takes them."""
+    text = np.frombuffer(b"".join([term + END for term in terms]), dtype=np.uint8)
+    lengths = np.fromiter(map(len, terms), dtype=np.uint32, count=len(terms))
+    return text, smallest(lengths)
+
+
+def suffix_order(terms: Sequence[bytes]) -> NDArray[np.uint32]:
+    """Return the ordinals of terms in the order of the terms read backwards: uint32 (n_terms,)."""
+    backwards = [term[::-1] for term in terms]
+    return np.array(sorted(range(len(terms)), key=backwards.__getitem__), dtype=np.uint32)
+
+
+def smallest(values: NDArray[Any]) -> NDArray[Any]:
+    """Return unsigned integers in the smallest type that holds them all."""
+    highest = int(values.max()) if values.size else 0
+    for dtype in (np.uint8, np.uint16, np.uint32):
+        if highest <= np.iinfo(dtype).max:
+            return values.astype(dtype)
+    return values.astype(np.uint64)

@@ -1,0 +1,244 @@
+"""
+Documents to a segment, in memory until it is written.
+
+Flow: documents -> BatchAnalyzer -> occurrences -> sorted once -> segment file. No
+object is made for a word: a batch of documents is analysed at once, and an
+occurrence is eight bytes until it is sorted. When its memory is used up, a run is
+written and another one begun; the runs are merged at the end.
+"""
+
+from __future__ import annotations
+
+from array import array
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from indexer.analysis.batch import AnalyzedText, BatchAnalyzer, TokenBatch
+from indexer.index.codec.array_file import ArrayFileWriter
+from indexer.index.codec.columns import DocumentColumns, ValueTable
+from indexer.index.codec.offsets import Words, exceptions_of, exceptions_of_texts
+from indexer.index.codec.postings import MAX_PAGES, PAGE_BITS
+from indexer.index.codec.segment_data import VALUE_FIELDS
+from indexer.index.codec.stored import TEXT_BLOCK_CHARS, RecordWriter
+from indexer.index.codec.text_index import TextIndexWriter, pages_at_most, pages_of
+from indexer.index.document_record import record_of
+from indexer.index.schema import TEXT_FIELDS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+    from indexer.index.codec.stored import Dictionaries
+    from indexer.model.document import Document
+
+BATCH_CHARS = 1 << 20
+"""Characters of text that are analysed at once: enough to make a batch's fixed cost small."""
+
+OCCURRENCE_BYTES = 18
+"""Memory that one occurrence takes at most: form and place (8), and both in one number while they are
+sorted (8); what is cut out of them comes a block at a time."""
+
+
+class _FieldOccurrences:
+    """The occurrences of one text field, in the order of the documents."""
+
+    def __init__(self) -> None:
+        self.forms: list[NDArray[np.uint32]] = []
+        self.places: list[NDArray[np.uint32]] = []
+        self.lengths = array("I")
+        self.n_positions = array("I")
+        self.n_pages = 0
+        self.n_occurrences = 0
+
+
+class SegmentRun:
+    """Collects documents, then writes them as one segment.
+
+    `folder` takes temporary files. `dictionaries` are those of an earlier run.
+    """
+
+    def __init__(
+        self, folder: Path, analyzer: BatchAnalyzer, dictionaries: Dictionaries | None = None
+    ) -> None:
+        self._folder = folder
+        self._analyzer = analyzer
+        self._records = RecordWriter(folder, dictionaries)
+        self._fields = {name: _FieldOccurrences() for name in TEXT_FIELDS}
+        self._keys: list[bytes] = []
+        self._docs: dict[str, int] = {}
+        self._first_days = array("i")
+        self._last_days = array("i")
+        self._years = array("h")
+        self._values: dict[str, list[tuple[str, ...]]] = {name: [] for name in VALUE_FIELDS}
+        self._superseded: list[int] = []
+
+    def __len__(self) -> int:
+        return len(self._keys)
+
+    @property
+    def n_bytes(self) -> int:
+        """About how much memory writing this run will take at its peak."""
+        n_occurrences = sum(field.n_occurrences for field in self._fields.values())
+        return n_occurrences * OCCURRENCE_BYTES + self._analyzer.approximate_bytes + 400 * len(self._keys)
+
+    def has_room_for(self, documents: Sequence[Document]) -> bool:
+        """Tell whether the pages of these documents are sure to fit in the segment."""
+        at_most = sum(pages_at_most(max(len(d.text), len(d.title)) + len(d.paragraphs)) for d in documents)
+        return not self._keys or max(field.n_pages for field in self._fields.values()) + at_most <= MAX_PAGES
+
+    def add(self, documents: Sequence[Document]) -> list[int]:
+        """Add a batch of documents and return the number of words of each.
+
+        Nothing of a batch is added when one of its documents cannot be analysed.
+        """
+        texts = {
+            "title": [AnalyzedText(d.title, (), d.language) for d in documents],
+            "body": [AnalyzedText(d.text, d.paragraphs, d.language) for d in documents],
+        }
+        batches = {name: self._analyzer.analyze(texts[name]) for name in TEXT_FIELDS}
+        title_words, words = _words(batches["title"]), _words(batches["body"])
+        titles = exceptions_of_texts(
+            [document.title for document in documents], title_words, batches["title"].position_starts
+        )
+        bodies = _exceptions(documents, words, batches["body"].position_starts)
+        bounds = batches["body"].position_starts.tolist()
+        records = [
+            record_of(document, Words(words.starts[start:end], words.ends[start:end]), body, title)
+            for document, start, end, body, title in zip(
+                documents, bounds, bounds[1:], bodies, titles, strict=False
+            )
+        ]
+        for name, batch in batches.items():
+            field = self._fields[name]
+            n_positions = np.diff(batch.position_starts)
+            n_tokens = np.diff(batch.token_starts)
+            n_pages = pages_of(n_positions)
+            first_pages = field.n_pages + np.cumsum(n_pages, dtype=np.uint32) - n_pages
+            places = np.repeat((first_pages << np.uint32(PAGE_BITS)).astype(np.uint32), n_tokens)
+            places += batch.positions
+            field.forms.append(batch.forms.astype(np.uint32, copy=False))
+            field.places.append(places)
+            field.lengths.extend(n_tokens.tolist())
+            field.n_positions.extend(n_positions.tolist())
+            field.n_pages += int(n_pages.sum())
+            field.n_occurrences += batch.forms.size
+        for document, record in zip(documents, records, strict=True):
+            self._add_columns(document)
+            self._records.add(record)
+        return np.add(*(batch.n_words for batch in batches.values())).tolist()  # type: ignore[no-any-return]
+
+    def _add_columns(self, document: Document) -> None:
+        doc = len(self._keys)
+        if document.key in self._docs:  # the last one of a key is kept
+            self._superseded.append(self._docs[document.key])
+        self._docs[document.key] = doc
+        self._keys.append(document.key.encode("utf-8", "surrogatepass"))
+        date = document.date.value if document.date else None
+        earliest, latest = (None, None) if date is None else (date.earliest, date.latest)
+        self._first_days.append(earliest.toordinal() if earliest and latest else 0)
+        self._last_days.append(latest.toordinal() if earliest and latest else 0)
+        self._years.append(earliest.year if earliest and latest else 0)
+        for name, values in facet_values(document).items():
+            self._values[name].append(values)
+
+    def abandon(self) -> None:
+        """Drop what was collected."""
+        self._records.close()
+
+    def superseded(self) -> NDArray[np.int64]:
+        """Return the documents whose key a later one has: int64, ascending."""
+        return np.array(sorted(self._superseded), dtype=np.int64)
+
+    def key_hashes(self) -> Iterator[int]:
+        """Yield a hash of each key."""
+        return map(hash, self._keys)
+
+    def write(self, path: Path, *, is_durable: bool = True) -> Dictionaries | None:
+        """Write the segment and return the dictionaries of its stored fields."""
+        columns = DocumentColumns(
+            keys=self._keys,
+            first_days=np.array(self._first_days, dtype=np.int32),
+            last_days=np.array(self._last_days, dtype=np.int32),
+            years=np.array(self._years, dtype=np.int16),
+            tables={name: ValueTable.of_lists(lists) for name, lists in self._values.items()},
+            lengths={name: np.array(field.lengths, dtype=np.uint32) for name, field in self._fields.items()},
+            n_positions={
+                name: np.array(field.n_positions, dtype=np.uint32) for name, field in self._fields.items()
+            },
+        )
+        file = ArrayFileWriter(path)
+        try:
+            columns.write(file)
+            for name in TEXT_FIELDS:
+                with TextIndexWriter(self._folder) as writer:
+                    self._invert(self._fields[name], writer)
+                    writer.finish(file, name, columns.lengths[name], columns.n_positions[name])
+            self._records.finish(file)
+            file.close(is_durable=is_durable)
+        except BaseException:
+            file.abandon()
+            self.abandon()
+            raise
+        return self._records.dictionaries
+
+    def _invert(self, field: _FieldOccurrences, writer: TextIndexWriter) -> None:
+        """Sort the occurrences of a field by form and place, and hand them on."""
+        forms = self._analyzer.forms
+        used = np.zeros(len(forms), dtype=bool)
+        for batch in field.forms:
+            used[batch] = True
+        own = np.flatnonzero(used).tolist()
+        terms, stems, widths = forms.terms, forms.stems, forms.widths
+        keys = [
+            (terms[i].encode("utf-8", "surrogatepass"), stems[i].encode("utf-8", "surrogatepass"), widths[i])
+            for i in own
+        ]
+        order = sorted(range(len(keys)), key=keys.__getitem__)
+        ranks = np.zeros(len(forms), dtype=np.uint64)
+        ranks[np.array(own, dtype=np.int64)[order]] = np.arange(len(order), dtype=np.uint64)
+        occurrences = np.empty(field.n_occurrences, dtype=np.uint64)
+        at = 0
+        while field.forms:  # each batch is freed when it has been copied
+            batch, places = field.forms.pop(0), field.places.pop(0)
+            own_part = occurrences[at : at + batch.size]
+            np.left_shift(ranks[batch], np.uint64(32), out=own_part)
+            own_part |= places
+            at += batch.size
+        occurrences.sort()
+        writer.add_sorted([keys[i] for i in order], occurrences)
+
+
+def _words(batch: TokenBatch) -> Words:
+    """Return where the words of all texts of a batch stand, each in characters of its own text."""
+    lengths = batch.lengths.astype(np.int64)
+    ends = np.cumsum(batch.gaps + lengths)
+    ends_before = np.append(0, ends)[batch.position_starts[:-1]]
+    ends -= np.repeat(ends_before, np.diff(batch.position_starts))
+    return Words(ends - lengths, ends)
+
+
+def _exceptions(documents: Sequence[Document], words: Words, bounds: NDArray[np.int64]) -> list[bytes | None]:
+    """Return the exceptions of texts of one block; `None` for longer ones, which are cut first."""
+    is_long = [len(document.text) > TEXT_BLOCK_CHARS for document in documents]
+    if not any(is_long):
+        return list(exceptions_of_texts([document.text for document in documents], words, bounds))
+    found: list[bytes | None] = []
+    for i, document in enumerate(documents):
+        own = slice(bounds[i], bounds[i + 1])
+        text_words = Words(words.starts[own], words.ends[own])
+        found.append(None if is_long[i] else exceptions_of(document.text, text_words))
+    return found
+
+
+def facet_values(document: Document) -> dict[str, tuple[str, ...]]:
+    """Return the values of a document by field."""
+    return {
+        "author": document.authors,
+        "entity": tuple(entity.name for entity in document.entities),
+        "language": (document.language,),
+        "publisher": (document.publisher,) if document.publisher else (),
+        "source": (document.source,),
+    }

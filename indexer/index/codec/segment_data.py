@@ -1,0 +1,87 @@
+"""
+One segment, opened: its words, columns and stored fields, mapped from one file.
+
+Everything handed out is an immutable array or value; any number of threads may read.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from indexer.index.codec.array_file import ArrayFile, ArrayFileError
+from indexer.index.codec.columns import KeyColumn, ValueColumn
+from indexer.index.codec.stored import Dictionaries, StoredRecord, dictionaries_of
+from indexer.index.codec.text_index import TextIndex
+from indexer.index.schema import FACET_FIELDS, TEXT_FIELDS
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+VALUE_FIELDS = (*FACET_FIELDS, "source")
+"""The fields whose terms are whole values."""
+
+_COUNTS = ("term_forms", "stem_counts", "list_pages", "list_places")
+DECODED = (
+    "term_lengths",
+    "stem_lengths",
+    "n_positions",
+    *_COUNTS,
+    *(f"{name}.large" for name in _COUNTS),
+    "list_widths",
+)
+"""Arrays of a text field that are read whole when a segment is opened, and checked then."""
+
+
+class SegmentData:
+    """An opened segment.
+
+    n_docs counts all documents, removed ones too.
+
+    Raises:
+        ArrayFileError: its file is truncated or damaged.
+        OSError: it cannot be opened.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.file = file = ArrayFile(path)
+        small = [f"{name}.{part}" for name in TEXT_FIELDS for part in DECODED]
+        small += [f"{name}.{part}" for name in VALUE_FIELDS for part in ("counts", "value_lengths")]
+        file.verify([*small, "first_day", "last_day", "year", "key.lengths", "stored.starts"])
+        self.keys = KeyColumn(file)
+        self.key_prefixes: NDArray[np.uint64] = file["key.prefixes"]
+        self.first_days: NDArray[np.int32] = file["first_day"]
+        self.last_days: NDArray[np.int32] = file["last_day"]
+        self.years: NDArray[np.int16] = file["year"]
+        self.n_docs = int(self.years.size)
+        self.texts = {name: TextIndex(file, name) for name in TEXT_FIELDS}
+        self.columns = {name: ValueColumn(file, name) for name in VALUE_FIELDS}
+        self.stored_starts: NDArray[np.uint64] = file["stored.starts"]
+        self.stored = file["stored.records"]
+        self._records = self.stored.data.cast("B") if self.stored.size else memoryview(b"")
+        self.dictionary_docs: NDArray[np.uint32] = file["stored.dictionary_docs"]
+        if self.stored_starts.size != self.n_docs + 1 or len(self.keys) != self.n_docs:
+            raise ArrayFileError(f"{path.name}: its columns do not have the same length")
+
+    @cached_property
+    def dictionaries(self) -> tuple[Dictionaries, ...]:
+        """The dictionaries of the stored fields; set `i` serves the documents from dictionary_docs[i] on."""
+        return dictionaries_of(self.file)
+
+    def record(self, doc: int) -> StoredRecord:
+        """Return the stored fields of a document."""
+        start, end = self.stored_starts[doc : doc + 2].tolist()
+        i = int(np.searchsorted(self.dictionary_docs, doc, side="right")) - 1
+        return StoredRecord(self._records[start:end], self.dictionaries[i])
+
+    def n_positions(self, name: str, doc: int) -> int:
+        """Return the number of positions of a text field of a document."""
+        return int(self.texts[name].n_positions[doc])
+
+    def lengths(self, name: str) -> NDArray[Any]:
+        """Return the tokens of a text field in each document: (n_docs,)."""
+        return self.texts[name].lengths

@@ -1,0 +1,505 @@
+"""
+Stored fields: documents as JSON and text, compressed, each by itself.
+
+A document is a *record* of frames, one after the other, each a Zstandard frame:
+
+    head     JSON: what a list of hits shows (key, source, title, authors, date, ...)
+    tail     JSON: all else (fingerprint, entities, statements, ...)
+    layout   as numbers: paragraphs, blocks, and where words stand in a text of one block
+    text     blocks of up to TEXT_BLOCK_CHARS characters, UTF-8
+    offsets  where words stand in each block, for a text of several
+
+Small texts compress badly alone, so frames of one kind share a dictionary that is
+trained on the first documents of a segment. Long texts come in blocks, so that a
+passage at their end costs what one at their beginning does.
+"""
+
+from __future__ import annotations
+
+import json
+import struct
+import sys
+import threading
+from array import array
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+import zstandard
+
+from indexer.index.codec.array_file import Spool
+from indexer.index.codec.offsets import MAX_BLOCK_CHARS, StoredWords, Words, block_edges, exceptions_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+    from indexer.index.codec.array_file import ArrayFile, ArrayFileWriter
+    from indexer.index.codec.segment_data import SegmentData
+
+TEXT_BLOCK_CHARS = MAX_BLOCK_CHARS
+"""Characters of a text that are compressed together: 0.1 ms to read."""
+
+COMPRESSION_LEVEL = 3
+"""Of Zstandard. On four of the corpora level 3 takes 7 ms a MB for .29 to .38 of the size, level 6
+takes 24 ms for .01 less, level 9 takes 40 ms for .02 less."""
+
+DICTIONARY_BYTES = 65_536
+TRAINING_DOCUMENTS = 2_000
+TRAINING_BYTES = 1 << 23
+MIN_TRAINING_DOCUMENTS = 64
+"""Fewer give no dictionary worth its bytes."""
+
+MAX_DICTIONARY_SETS = 8
+"""Sets of dictionaries in one segment; each takes up to 256 kB."""
+
+DICTIONARY_KINDS = ("head", "tail", "layout", "text", "offsets")
+
+_RECORD = struct.Struct("<IIIHH")
+"""Bytes of head, tail and layout; numbers of blocks of text and of offsets."""
+
+_LAYOUT = struct.Struct("<III")
+"""Number of paragraphs; bytes of the exceptions of the only block and of the title."""
+
+_PIECE_BYTES = 1 << 22
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How a stored text is divided.
+
+    paragraph_starts, paragraph_ends: int64 (n_paragraphs,), characters of the text. kinds and
+    languages: uint8 (n_paragraphs,), indices into tuples that the head names. block_starts: where
+    each block of the text begins, and its end. block_positions: the first position of each block.
+    block_bytes: the frames of the blocks, texts, then exceptions. exceptions, title: of the words
+    of the only block, and of the title.
+    """
+
+    paragraph_starts: NDArray[np.int64]
+    paragraph_ends: NDArray[np.int64]
+    kinds: NDArray[np.uint8]
+    languages: NDArray[np.uint8]
+    block_starts: tuple[int, ...]
+    block_positions: tuple[int, ...]
+    block_bytes: tuple[int, ...]
+    exceptions: bytes
+    title: bytes
+
+    @property
+    def n_blocks(self) -> int:
+        """Number of blocks of text."""
+        return len(self.block_positions)
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """The frames of one document before they are compressed.
+
+    `layout` is without the sizes of blocks, which are known when they are compressed.
+    """
+
+    head: bytes
+    tail: bytes
+    layout: bytes
+    texts: tuple[bytes, ...]
+    offsets: tuple[bytes, ...]
+
+
+class StoredText(NamedTuple):
+    """A text as it is stored, with where its words stand: in it, and in its title.
+
+    paragraphs: start, end, index of kind and of language of each. exceptions: those of the text,
+    `None` for a text of several blocks, and of the title. words: by position.
+    """
+
+    text: str
+    paragraphs: Sequence[tuple[int, int, int, int]]
+    exceptions: bytes | None
+    title_exceptions: bytes
+    words: Words
+
+
+def make_record(head: dict[str, Any], tail: dict[str, Any], stored: StoredText) -> Record:
+    """Return the record of a document."""
+    text = stored.text
+    gaps, lengths = array("i"), array("i")
+    last_end = 0
+    for start, end, _, _ in stored.paragraphs:
+        gaps.append(start - last_end)  # from the last end to the start, and from there to the end
+        lengths.append(end - start)
+        last_end = end
+    edges, positions, exceptions = _blocks(stored)
+    is_whole = len(edges) == 2
+    texts = tuple(text[start:end].encode("utf-8", "surrogatepass") for start, end in pairwise(edges))
+    inner = exceptions[0] if is_whole else b""
+    layout = b"".join(
+        (
+            _LAYOUT.pack(len(stored.paragraphs), len(inner), len(stored.title_exceptions)),
+            _little(gaps),
+            _little(lengths),
+            bytes([kind for _, _, kind, _ in stored.paragraphs]),
+            bytes([language for *_, language in stored.paragraphs]),
+            inner,
+            stored.title_exceptions,
+            b"" if is_whole else np.array([edges[1:-1], positions[1:]], dtype="<i8").tobytes(),
+            struct.pack("<q", edges[-1]),
+        )
+    )
+    return Record(_json(head), _json(tail), layout, texts, () if is_whole else tuple(exceptions))
+
+
+def _little(numbers: array[int]) -> bytes:
+    if sys.byteorder == "big":
+        numbers.byteswap()
+    return numbers.tobytes()
+
+
+def _blocks(stored: StoredText) -> tuple[list[int], list[int], list[bytes]]:
+    """Return where the blocks of a text begin and it ends, their first positions, and their exceptions."""
+    text, words = stored.text, stored.words
+    if stored.exceptions is not None:
+        return [0, len(text)], [0], [stored.exceptions]
+    is_word = words.ends > words.starts
+    of_word = np.flatnonzero(is_word)
+    word_starts = words.starts[of_word]
+    edges = block_edges(len(text), word_starts, TEXT_BLOCK_CHARS)
+    positions = [0, *of_word[np.searchsorted(word_starts, edges[1:-1])].tolist()]
+    bounds = [*positions, words.starts.size]
+    exceptions = []
+    for i, (start, end) in enumerate(pairwise(edges)):
+        own = slice(bounds[i], bounds[i + 1])
+        shift = np.where(is_word[own], start, words.starts[own])  # a free position is nowhere
+        block_words = Words(words.starts[own] - shift, words.ends[own] - shift)
+        exceptions.append(exceptions_of(text[start:end], block_words))
+    return edges, positions, exceptions
+
+
+def _json(value: dict[str, Any]) -> bytes:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
+
+
+class Dictionaries:
+    """Zstandard dictionaries, one for each kind of frame; an empty one stands for none."""
+
+    def __init__(self, contents: Sequence[bytes]) -> None:
+        self.contents = tuple(contents)
+        self._local = threading.local()
+
+    @classmethod
+    def none(cls) -> Dictionaries:
+        """Return dictionaries for a segment that is too small to train any."""
+        return cls([b""] * len(DICTIONARY_KINDS))
+
+    @classmethod
+    def train(cls, records: Sequence[Record]) -> Dictionaries:
+        """Train on a segment's first records."""
+        if len(records) < MIN_TRAINING_DOCUMENTS:
+            return cls.none()
+        samples: dict[str, Iterable[bytes]] = {
+            "head": (record.head for record in records),
+            "tail": (record.tail for record in records),
+            "layout": (record.layout for record in records),
+            "text": (text[:8192] for record in records for text in record.texts[:1]),
+            "offsets": (block[:4096] for record in records for block in record.offsets[:1]),
+        }
+        contents = []
+        for kind in DICTIONARY_KINDS:
+            given: list[bytes | bytearray | memoryview[int]] = list(samples[kind])
+            # training wants about a hundred times the size of what it gives
+            size = min(DICTIONARY_BYTES, sum(map(len, given)) // 20)
+            try:
+                trained = zstandard.train_dictionary(size, given, level=COMPRESSION_LEVEL)
+                contents.append(trained.as_bytes())
+            except zstandard.ZstdError:  # too few or too uniform samples
+                contents.append(b"")
+        return cls(contents)
+
+    def decompress(self, kind: str, frame: bytes | memoryview) -> bytes:
+        """Return the content of a frame; `zstandard.ZstdError` when it is damaged."""
+        decompressors = self._local.__dict__.get("decompressors")
+        if decompressors is None:  # they hold buffers, so each thread has its own
+            decompressors = {
+                name: zstandard.ZstdDecompressor(
+                    dict_data=zstandard.ZstdCompressionDict(content) if content else None
+                )
+                for name, content in zip(DICTIONARY_KINDS, self.contents, strict=True)
+            }
+            self._local.decompressors = decompressors
+        content: bytes = decompressors[kind].decompress(frame)
+        return content
+
+
+class RecordCompressor:
+    """Compresses records with one set of dictionaries."""
+
+    def __init__(self, dictionaries: Dictionaries) -> None:
+        self._compress = {}
+        for kind, content in zip(DICTIONARY_KINDS, dictionaries.contents, strict=True):
+            dictionary = zstandard.ZstdCompressionDict(content) if content else None
+            if dictionary is not None:
+                dictionary.precompute_compress(level=COMPRESSION_LEVEL)
+            self._compress[kind] = _compressor(dictionary)
+
+    def compress(self, record: Record) -> bytes:
+        """Return the stored form of a record."""
+        head = self._compress["head"].compress(record.head)
+        tail = self._compress["tail"].compress(record.tail)
+        texts = [self._compress["text"].compress(text) for text in record.texts]
+        offsets = [self._compress["offsets"].compress(block) for block in record.offsets]
+        lengths = array("I", [len(frame) for frame in (*texts, *offsets)]).tobytes()
+        layout = self._compress["layout"].compress(record.layout + lengths)
+        sizes = _RECORD.pack(len(head), len(tail), len(layout), len(texts), len(offsets))
+        return b"".join((sizes, head, tail, layout, *texts, *offsets))
+
+
+def _compressor(dictionary: zstandard.ZstdCompressionDict | None) -> zstandard.ZstdCompressor:
+    return zstandard.ZstdCompressor(
+        level=COMPRESSION_LEVEL, dict_data=dictionary, write_checksum=True, write_dict_id=False
+    )
+
+
+class StoredRecord:
+    """One document's record, read frame by frame as asked for.
+
+    Every method raises `zstandard.ZstdError` or `ValueError` where the record is damaged.
+    """
+
+    def __init__(self, data: memoryview, dictionaries: Dictionaries) -> None:
+        self._data = data
+        self._dictionaries = dictionaries
+        head, tail, layout, self._n_texts, self._n_offsets = _RECORD.unpack_from(data)
+        self._tail_at = _RECORD.size + head
+        self._layout_at = self._tail_at + tail
+        self._blocks_at = self._layout_at + layout
+
+    def plain(self) -> Record:
+        """Return all frames, not compressed."""
+        layout = self.layout()
+        content = self._dictionaries.decompress("layout", self._data[self._layout_at : self._blocks_at])
+        at = self._blocks_at
+        frames: list[bytes] = []
+        for i, size in enumerate(layout.block_bytes):
+            kind = "text" if i < self._n_texts else "offsets"
+            frames.append(self._dictionaries.decompress(kind, self._data[at : at + size]))
+            at += size
+        return Record(
+            self._dictionaries.decompress("head", self._data[_RECORD.size : self._tail_at]),
+            self._dictionaries.decompress("tail", self._data[self._tail_at : self._layout_at]),
+            content[: len(content) - 4 * len(frames)],
+            tuple(frames[: self._n_texts]),
+            tuple(frames[self._n_texts :]),
+        )
+
+    def head(self) -> dict[str, Any]:
+        """Return what a list of hits shows."""
+        return self._object("head", _RECORD.size, self._tail_at)
+
+    def tail(self) -> dict[str, Any]:
+        """Return what only the whole document has."""
+        return self._object("tail", self._tail_at, self._layout_at)
+
+    def _object(self, kind: str, start: int, end: int) -> dict[str, Any]:
+        content = self._dictionaries.decompress(kind, self._data[start:end])
+        value: dict[str, Any] = json.loads(content.decode("utf-8", "surrogatepass"))
+        return value
+
+    def layout(self) -> Layout:
+        """Return how the text is divided."""
+        content = self._dictionaries.decompress("layout", self._data[self._layout_at : self._blocks_at])
+        n, n_exceptions, n_title = _LAYOUT.unpack_from(content)
+        at = _LAYOUT.size
+        steps = np.frombuffer(content, "<i4", 2 * n, at)
+        edges = steps.reshape(2, n).T.ravel().cumsum(dtype=np.int64)
+        at += 8 * n
+        codes = np.frombuffer(content, np.uint8, 2 * n, at)
+        at += 2 * n
+        exceptions = content[at : at + n_exceptions]
+        at += n_exceptions
+        title = content[at : at + n_title]
+        at += n_title
+        n_blocks, n_sizes = self._n_texts, self._n_texts + self._n_offsets
+        *inner, n_chars = struct.unpack_from(f"<{2 * n_blocks - 1}q", content, at)
+        return Layout(
+            edges[::2],
+            edges[1::2],
+            codes[:n],
+            codes[n:],
+            (0, *inner[: n_blocks - 1], n_chars),
+            (0, *inner[n_blocks - 1 :]),
+            struct.unpack_from(f"<{n_sizes}I", content, at + 16 * n_blocks - 8),
+            exceptions,
+            title,
+        )
+
+    def text(self, layout: Layout) -> str:
+        """Return the whole text."""
+        return "".join([self.text_block(layout, i) for i in range(self._n_texts)])
+
+    def text_block(self, layout: Layout, i: int) -> str:
+        """Return block `i` of the text."""
+        return self._frame("text", layout, i).decode("utf-8", "surrogatepass")
+
+    def words(self, layout: Layout, i: int, text: str) -> StoredWords:
+        """Return the words of block `i`, whose text is given, in characters of that."""
+        if self._n_offsets:
+            return StoredWords(text, self._frame("offsets", layout, self._n_texts + i))
+        return StoredWords(text, layout.exceptions)
+
+    def _frame(self, kind: str, layout: Layout, i: int) -> bytes:
+        start = self._blocks_at + sum(layout.block_bytes[:i])
+        return self._dictionaries.decompress(kind, self._data[start : start + layout.block_bytes[i]])
+
+
+def write_dictionaries(
+    file: ArrayFileWriter, sets: Sequence[Dictionaries], first_docs: Sequence[int]
+) -> None:
+    """Write sets of dictionaries; set `i` serves the documents from `first_docs[i]` on."""
+    contents = [content for dictionaries in sets for content in dictionaries.contents]
+    file.add("stored.dictionary_docs", np.array(first_docs, dtype=np.uint32))
+    file.add("stored.dictionary_bytes", np.array([len(content) for content in contents], dtype=np.uint32))
+    file.add("stored.dictionaries", np.frombuffer(b"".join(contents), dtype=np.uint8))
+
+
+def dictionaries_of(file: ArrayFile) -> tuple[Dictionaries, ...]:
+    """Read the sets of dictionaries of a segment."""
+    whole = file["stored.dictionaries"].tobytes()
+    ends = np.cumsum(file["stored.dictionary_bytes"]).tolist()
+    contents = [whole[start:end] for start, end in zip([0, *ends[:-1]], ends, strict=True)]
+    n = len(DICTIONARY_KINDS)
+    return tuple(Dictionaries(contents[i : i + n]) for i in range(0, len(contents), n))
+
+
+def copy_records(
+    file: ArrayFileWriter, sources: Sequence[tuple[SegmentData, NDArray[np.bool_] | None]]
+) -> None:
+    """Write the records of several segments one after the other, those of removed documents left out.
+
+    Equal dictionaries are kept once. Where many different ones would come together, or documents
+    were removed, of which a dictionary may hold whole sentences, the records are compressed anew.
+    """
+    if any(is_alive is not None for _, is_alive in sources):
+        _write_compressed_anew(file, sources)
+        return
+    sets: list[Dictionaries] = []
+    first_docs: list[int] = []
+    n_docs = 0
+    for segment, _ in sources:
+        bounds = [*segment.dictionary_docs.tolist(), segment.n_docs]
+        for dictionaries, first, last in zip(segment.dictionaries, bounds, bounds[1:], strict=False):
+            if last > first and (not sets or sets[-1].contents != dictionaries.contents):
+                sets.append(dictionaries)
+                first_docs.append(n_docs)
+            n_docs += last - first
+    if len(sets) > MAX_DICTIONARY_SETS:
+        _write_compressed_anew(file, sources)
+        return
+    lengths = [np.diff(segment.stored_starts.astype(np.int64)) for segment, _ in sources]
+    write_dictionaries(file, sets, first_docs)
+    _write_records(
+        file, np.concatenate(lengths), (piece for segment, _ in sources for piece in _record_pieces(segment))
+    )
+
+
+def _record_pieces(segment: SegmentData) -> Iterator[NDArray[np.uint8]]:
+    """Yield the bytes of all records."""
+    for at in range(0, segment.stored.size, _PIECE_BYTES):
+        yield segment.stored[at : at + _PIECE_BYTES]
+        segment.file.release()
+
+
+def _write_compressed_anew(
+    file: ArrayFileWriter, sources: Sequence[tuple[SegmentData, NDArray[np.bool_] | None]]
+) -> None:
+    n_docs = sum(segment.n_docs for segment, _ in sources)
+    step = max(1, n_docs // TRAINING_DOCUMENTS)
+    sample = [segment.record(doc).plain() for i, (segment, doc) in enumerate(_kept(sources)) if i % step == 0]
+    dictionaries = Dictionaries.train(sample)
+    del sample
+    compressor = RecordCompressor(dictionaries)
+    lengths = array("I")
+
+    def pieces() -> Iterator[NDArray[np.uint8]]:
+        for segment, doc in _kept(sources):
+            record = compressor.compress(segment.record(doc).plain())
+            lengths.append(len(record))
+            yield np.frombuffer(record, dtype=np.uint8)
+
+    write_dictionaries(file, [dictionaries], [0])
+    file.add_pieces("stored.records", np.uint8, pieces())
+    _write_starts(file, np.array(lengths, dtype=np.int64))
+
+
+def _kept(
+    sources: Sequence[tuple[SegmentData, NDArray[np.bool_] | None]],
+) -> Iterator[tuple[SegmentData, int]]:
+    """Yield the documents that were not removed."""
+    for segment, is_alive in sources:
+        for doc in range(segment.n_docs) if is_alive is None else np.flatnonzero(is_alive).tolist():
+            yield segment, doc
+
+
+def _write_records(
+    file: ArrayFileWriter, lengths: NDArray[np.int64], pieces: Iterable[NDArray[np.uint8]]
+) -> None:
+    file.add_pieces("stored.records", np.uint8, pieces)
+    _write_starts(file, lengths)
+
+
+def _write_starts(file: ArrayFileWriter, lengths: NDArray[np.int64]) -> None:
+    starts = np.zeros(lengths.size + 1, dtype=np.uint64)
+    np.cumsum(lengths, out=starts[1:])
+    file.add("stored.starts", starts)
+
+
+class RecordWriter:
+    """Takes the records of a new segment's documents and writes them.
+
+    The first ones are held back until there are enough to train dictionaries on, unless
+    `dictionaries` are given.
+    """
+
+    def __init__(self, folder: Path, dictionaries: Dictionaries | None = None) -> None:
+        self.dictionaries = dictionaries
+        self._compressor = None if dictionaries is None else RecordCompressor(dictionaries)
+        self._waiting: list[Record] = []
+        self._waiting_bytes = 0
+        self._lengths = array("I")
+        self._spool = Spool(folder, np.uint8)
+
+    def add(self, record: Record) -> None:
+        """Append the record of the next document."""
+        if self._compressor is not None:
+            self._write(self._compressor, record)
+            return
+        self._waiting.append(record)
+        self._waiting_bytes += sum(map(len, record.texts))
+        if len(self._waiting) >= TRAINING_DOCUMENTS or self._waiting_bytes > TRAINING_BYTES:
+            self._train()
+
+    def _train(self) -> None:
+        self.dictionaries = Dictionaries.train(self._waiting)
+        self._compressor = RecordCompressor(self.dictionaries)
+        for record in self._waiting:
+            self._write(self._compressor, record)
+        self._waiting.clear()
+
+    def _write(self, compressor: RecordCompressor, record: Record) -> None:
+        data = compressor.compress(record)
+        self._lengths.append(len(data))
+        self._spool.write(data)
+
+    def close(self) -> None:
+        """Drop what was collected."""
+        self._spool.close()
+
+    def finish(self, file: ArrayFileWriter) -> None:
+        """Write records, dictionaries and where each record begins."""
+        if self._compressor is None:
+            self._train()
+        assert self.dictionaries is not None  # noqa: S101 - trained, if none were given
+        write_dictionaries(file, [self.dictionaries], [0])
+        lengths = np.frombuffer(self._lengths, dtype=np.uint32).astype(np.int64)
+        _write_records(file, lengths, self._spool.pieces())

@@ -1,0 +1,293 @@
+"""
+The words of one text field in one segment: exact forms, stems, and where they stand.
+
+A *form* is a folded word with the stem it has in its passage's language and the
+number of positions it covers (more than one for the joined form of a compound). Each
+form has one posting list; forms are sorted by word, then stem. So a word is a few
+lists in a row, words with one prefix are many lists in a row, and a stem names the
+lists of its words: no occurrence is stored twice.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Self
+
+import numpy as np
+
+from indexer.index.codec.array_file import Spool
+from indexer.index.codec.lexicon import Lexicon, lexicon_arrays, smallest, suffix_order
+from indexer.index.codec.postings import (
+    PAGE_BITS,
+    WIDTHS,
+    EncodedLists,
+    PostingLists,
+    SkipTable,
+    encode,
+    ranges,
+    skip_entries,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+    from indexer.index.codec.array_file import ArrayFile, ArrayFileWriter
+
+BLOCK_PLACES = 1 << 22
+"""Occurrences that are cut into posting lists at once while writing: about 100 MB of memory."""
+
+FormKey = tuple[bytes, bytes, int]
+"""A form: word, stem, positions covered."""
+
+
+class TextIndex:
+    """A text field of a segment, read where it lies.
+
+    first_pages: uint32 (n_docs + 1,), where each document's pages begin. page_docs: uint32
+    (n_pages,), the document of each page. lengths: (n_docs,), tokens of each document, joined
+    forms included. n_positions: (n_docs,).
+    """
+
+    def __init__(self, file: ArrayFile, name: str) -> None:
+        def array(part: str) -> NDArray[Any]:
+            return file[f"{name}.{part}"]
+
+        self.terms = Lexicon(array("terms"), array("term_lengths"), array("terms_by_suffix"))
+        self.term_starts = _starts(file.counts(f"{name}.term_forms"), np.uint32)
+        self.stems = Lexicon(array("stems"), array("stem_lengths"))
+        self.stem_starts = _starts(file.counts(f"{name}.stem_counts"), np.uint32)
+        self.stem_forms = array("stem_forms")
+        self.widths = array("form_widths")
+        encoded = EncodedLists(
+            array("list_widths"),
+            {n_bytes: array(f"codes_{n_bytes}") for n_bytes in WIDTHS},
+            {
+                n_bytes: (
+                    array(f"exceptions_{n_bytes}_index"),
+                    array(f"exceptions_{n_bytes}_gap"),
+                    array(f"exceptions_{n_bytes}_count"),
+                )
+                for n_bytes in WIDTHS
+            },
+        )
+        low_starts = _starts(file.counts(f"{name}.list_places"), np.int64)
+        n_codes = file.counts(f"{name}.list_pages")
+        skips = SkipTable(n_codes, array("skip_pages"), array("skip_places"))
+        self.lists = PostingLists(encoded, n_codes, low_starts, array("lows"), skips)
+        self.lengths = array("lengths")
+        self.n_positions = array("n_positions")
+        n_pages = pages_of(self.n_positions)
+        self.first_pages = _starts(n_pages, np.uint32)
+        self.page_docs: NDArray[np.uint32] = np.repeat(
+            np.arange(n_pages.size, dtype=np.uint32), n_pages.astype(np.int64)
+        )
+
+    @property
+    def n_forms(self) -> int:
+        """Number of forms, which is that of posting lists."""
+        return int(self.widths.size)
+
+    def forms_of_term(self, term: bytes) -> range:
+        """Return the forms of a folded word."""
+        ordinal = self.terms.find(term)
+        if ordinal < 0:
+            return range(0)
+        return range(int(self.term_starts[ordinal]), int(self.term_starts[ordinal + 1]))
+
+    def forms_of_terms(self, ordinals: NDArray[Any]) -> NDArray[np.int64]:
+        """Return the forms of words by their ordinals, ascending: int64."""
+        starts = self.term_starts[ordinals].astype(np.int64)
+        return ranges(starts, self.term_starts[ordinals.astype(np.int64) + 1].astype(np.int64) - starts)
+
+    def forms_of_stem(self, stem: bytes) -> NDArray[np.uint32]:
+        """Return the forms of a stem, ascending: uint32."""
+        ordinal = self.stems.find(stem)
+        if ordinal < 0:
+            return self.stem_forms[:0]
+        forms: NDArray[np.uint32] = self.stem_forms[self.stem_starts[ordinal] : self.stem_starts[ordinal + 1]]
+        return forms
+
+    @cached_property
+    def term_of_form(self) -> NDArray[np.uint32]:
+        """The ordinal of each form's word: uint32 (n_forms,)."""
+        return np.repeat(np.arange(len(self.terms), dtype=np.uint32), np.diff(self.term_starts))
+
+    @cached_property
+    def stem_of_form(self) -> NDArray[np.uint32]:
+        """The ordinal of each form's stem: uint32 (n_forms,)."""
+        stems = np.empty(self.n_forms, dtype=np.uint32)
+        stems[self.stem_forms] = np.repeat(
+            np.arange(len(self.stems), dtype=np.uint32), np.diff(self.stem_starts)
+        )
+        return stems
+
+    def form_keys(self, first: int, last: int) -> list[FormKey]:
+        """Return forms `first` up to `last` as they are sorted."""
+        if first == last:
+            return []
+        ordinals = self.term_of_form[first:last]
+        low = int(ordinals[0])
+        words = self.terms.slice(low, int(ordinals[-1]) + 1)
+        stems = self.stems.take(self.stem_of_form[first:last])
+        return [
+            (words[i - low], stem, width)
+            for i, stem, width in zip(ordinals.tolist(), stems, self.widths[first:last].tolist(), strict=True)
+        ]
+
+
+def pages_of(n_positions: NDArray[Any]) -> NDArray[np.uint32]:
+    """Return how many pages documents take: uint32, at least 1, so that the last place stays free."""
+    return (n_positions.astype(np.uint32) >> np.uint32(PAGE_BITS)) + np.uint32(1)
+
+
+def pages_at_most(n_positions: int) -> int:
+    """Return how many pages a document with so many positions takes."""
+    return (n_positions >> PAGE_BITS) + 1
+
+
+def _starts(counts: NDArray[Any], dtype: type) -> NDArray[Any]:
+    starts: NDArray[Any] = np.zeros(counts.size + 1, dtype=dtype)
+    np.cumsum(counts, dtype=dtype, out=starts[1:])
+    return starts
+
+
+class TextIndexWriter:
+    """Takes the forms of a text field in their order, with their places, and writes its arrays."""
+
+    def __init__(self, folder: Path) -> None:
+        self._keys: list[FormKey] = []
+        self._widths: list[NDArray[np.uint8]] = []
+        self._n_codes: list[NDArray[np.uint32]] = []
+        self._n_places: list[NDArray[np.uint32]] = []
+        self._codes = {n_bytes: Spool(folder, width.dtype) for n_bytes, width in WIDTHS.items()}
+        self._exceptions: dict[int, list[tuple[NDArray[Any], ...]]] = {n_bytes: [] for n_bytes in WIDTHS}
+        self._lows = Spool(folder, np.uint8)
+        self._skips: list[tuple[NDArray[np.uint32], NDArray[np.uint32]]] = []
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for spool in (*self._codes.values(), self._lows):
+            spool.close()
+
+    def add(
+        self,
+        keys: Sequence[FormKey],
+        n_codes: NDArray[Any],
+        pages: NDArray[np.uint32],
+        counts: NDArray[Any],
+        lows: NDArray[np.uint8],
+    ) -> None:
+        """Append forms that follow those before, each with at least one place.
+
+        n_codes: (n_forms,), pages of each. pages: uint32, counts: int (sum of n_codes,). lows:
+        uint8 (sum of counts,).
+        """
+        if not len(keys):
+            return
+        encoded = encode(n_codes, pages, counts)
+        self._keys += keys
+        self._widths.append(encoded.widths)
+        self._n_codes.append(n_codes.astype(np.uint32))
+        first_codes = np.zeros(n_codes.size, dtype=np.int64)
+        np.cumsum(n_codes[:-1], out=first_codes[1:])
+        self._n_places.append(np.add.reduceat(counts, first_codes, dtype=np.uint32))
+        for n_bytes, spool in self._codes.items():
+            index, gaps, repeated = encoded.exceptions[n_bytes]
+            self._exceptions[n_bytes].append((index + spool.length, gaps, repeated))
+            spool.extend(encoded.codes[n_bytes])
+        self._lows.extend(lows)
+        self._skips.append(skip_entries(n_codes, pages, counts))
+
+    def add_sorted(self, keys: Sequence[FormKey], occurrences: NDArray[np.uint64]) -> None:
+        """Append all forms from sorted occurrences: uint64, index into keys << 32 | place."""
+        start = 0
+        while start < occurrences.size:
+            end = min(start + BLOCK_PLACES, occurrences.size)
+            if end < occurrences.size:  # up to the end of the last whole list, unless there is none
+                last = occurrences[end] >> np.uint64(32) << np.uint64(32)
+                whole = int(np.searchsorted(occurrences, last))
+                if whole <= start:
+                    last += np.uint64(1 << 32)
+                    whole = int(np.searchsorted(occurrences, last))
+                end = whole
+            block = occurrences[start:end]
+            page_keys = block >> np.uint64(PAGE_BITS)
+            is_first = np.empty(block.size, dtype=bool)
+            is_first[0] = True
+            np.not_equal(page_keys[1:], page_keys[:-1], out=is_first[1:])
+            firsts = np.flatnonzero(is_first)
+            counts = np.diff(firsts, append=block.size)
+            page_keys = page_keys[firsts]
+            forms = (page_keys >> np.uint64(32 - PAGE_BITS)).astype(np.int64)
+            pages = (page_keys & np.uint64((1 << (32 - PAGE_BITS)) - 1)).astype(np.uint32)
+            own = slice(int(forms[0]), int(forms[-1]) + 1)
+            n_codes = np.bincount(forms - own.start)
+            self.add(keys[own], n_codes, pages, counts, (block & np.uint64(255)).astype(np.uint8))
+            start = end
+
+    def finish(
+        self, file: ArrayFileWriter, name: str, lengths: NDArray[Any], n_positions: NDArray[Any]
+    ) -> None:
+        """Write the arrays of the field under its name."""
+        keys = self._keys
+        words: list[bytes] = []
+        per_word: list[int] = []
+        for word, _, _ in keys:
+            if words and words[-1] == word:
+                per_word[-1] += 1
+            else:
+                words.append(word)
+                per_word.append(1)
+        by_stem = sorted(range(len(keys)), key=lambda form: keys[form][1])  # stable: forms ascend in a stem
+        stems: list[bytes] = []
+        per_stem: list[int] = []
+        for form in by_stem:
+            stem = keys[form][1]
+            if stems and stems[-1] == stem:
+                per_stem[-1] += 1
+            else:
+                stems.append(stem)
+                per_stem.append(1)
+        text, term_lengths = lexicon_arrays(words)
+        stem_text, stem_lengths = lexicon_arrays(stems)
+        arrays: dict[str, NDArray[Any]] = {
+            "terms": text,
+            "term_lengths": term_lengths,
+            "terms_by_suffix": suffix_order(words),
+            "stems": stem_text,
+            "stem_lengths": stem_lengths,
+            "stem_forms": np.array(by_stem, dtype=np.uint32),
+            "form_widths": np.array([width for _, _, width in keys], dtype=np.uint8),
+            "list_widths": _joined(self._widths, np.uint8),
+            "skip_pages": _joined([pages for pages, _ in self._skips], np.uint32),
+            "skip_places": _joined([places for _, places in self._skips], np.uint32),
+            "lengths": smallest(lengths),
+            "n_positions": smallest(n_positions),
+        }
+        counts: dict[str, NDArray[Any]] = {
+            "term_forms": np.array(per_word, dtype=np.uint32),
+            "stem_counts": np.array(per_stem, dtype=np.uint32),
+            "list_pages": _joined(self._n_codes, np.uint32),
+            "list_places": _joined(self._n_places, np.uint32),
+        }
+        for part, array in arrays.items():
+            file.add(f"{name}.{part}", array)
+        for part, array in counts.items():
+            file.add_counts(f"{name}.{part}", array)
+        for n_bytes, spool in self._codes.items():
+            file.add_pieces(f"{name}.codes_{n_bytes}", spool.dtype, spool.pieces())
+            parts = self._exceptions[n_bytes]
+            for i, (part, dtype) in enumerate(
+                (("index", np.int64), ("gap", np.uint32), ("count", np.uint32))
+            ):
+                file.add(f"{name}.exceptions_{n_bytes}_{part}", _joined([entry[i] for entry in parts], dtype))
+        file.add_pieces(f"{name}.lows", self._lows.dtype, self._lows.pieces())
+
+
+def _joined(parts: Sequence[NDArray[Any]], dtype: type) -> NDArray[Any]:
+    return np.concatenate(parts) if parts else np.zeros(0, dtype=dtype)

@@ -1,0 +1,80 @@
+"""
+A document as it is stored, and back.
+
+What a list of hits shows is apart from the rest, so that a page of results decodes
+no more than it prints.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from indexer.index.codec.stored import StoredText, make_record
+from indexer.model.document import UNDETERMINED, Document, DocumentDate, DocumentSummary, ParagraphKind
+from indexer.model.partial_date import PartialDate
+
+if TYPE_CHECKING:
+    from indexer.index.codec.offsets import Words
+    from indexer.index.codec.stored import Record, StoredRecord
+
+KINDS = tuple(ParagraphKind)
+_KIND_CODES = {kind: i for i, kind in enumerate(KINDS)}
+_HEAD = ("key", "source", "record", "title", "authors", "date", "language", "publisher")
+
+
+def record_of(document: Document, words: Words, exceptions: bytes | None, title_exceptions: bytes) -> Record:
+    """Return what is stored of a document whose words stand there; see `StoredText`."""
+    whole = document.to_json()
+    text = whole.pop("text")
+    paragraphs = whole.pop("paragraphs")
+    head = {name: whole.pop(name) for name in _HEAD}
+    languages: dict[str, int] = {UNDETERMINED: 0}
+    rows = [
+        (start, end, _KIND_CODES[kind], _language_code(languages, language))
+        for start, end, language, kind in paragraphs
+    ]
+    head["paragraph_languages"] = list(languages)
+    return make_record(head, whole, StoredText(text, rows, exceptions, title_exceptions, words))
+
+
+def _language_code(languages: dict[str, int], language: str) -> int:
+    """Return the number of a language in one document; there are 255, and no text has so many."""
+    return languages.setdefault(language, len(languages)) if len(languages) < 256 else 0
+
+
+def whole_document(record: StoredRecord) -> dict[str, Any]:
+    """Return a stored document as `Document.to_json` gave it."""
+    layout = record.layout()
+    head = record.head()
+    languages = head.pop("paragraph_languages")
+    paragraphs = [
+        [start, end, languages[language], str(KINDS[kind])]
+        for start, end, kind, language in zip(
+            layout.paragraph_starts.tolist(),
+            layout.paragraph_ends.tolist(),
+            layout.kinds.tolist(),
+            layout.languages.tolist(),
+            strict=True,
+        )
+    ]
+    return head | record.tail() | {"text": record.text(layout), "paragraphs": paragraphs}
+
+
+def document_of(record: StoredRecord) -> Document:
+    """Return a stored document."""
+    return Document.from_json(whole_document(record))
+
+
+def summary_of(head: dict[str, Any]) -> DocumentSummary:
+    """Return what a list of hits shows, from the head of a record."""
+    date = head["date"]
+    return DocumentSummary(
+        key=head["key"],
+        source=head["source"],
+        record=head["record"],
+        title=head["title"],
+        authors=tuple(head["authors"]),
+        date=None if date is None else DocumentDate(PartialDate.parse(date["value"]), date["evidence"]),
+        language=head["language"],
+        publisher=head["publisher"],
+    )

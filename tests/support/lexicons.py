@@ -1,0 +1,58 @@
+"""Sorted words as an index has them, without an index."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from indexer.index.codec.lexicon import Lexicon, lexicon_arrays, suffix_order
+from indexer.index.term_set import TermSet
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+
+def encoded(words: Iterable[str]) -> list[bytes]:
+    """Return distinct words as a lexicon has them: UTF-8, sorted."""
+    return sorted({word.encode("utf-8", "surrogatepass") for word in words})
+
+
+def a_lexicon(words: Iterable[str], *, with_suffixes: bool = True) -> Lexicon:
+    """Return the lexicon of some words."""
+    terms = encoded(words)
+    return Lexicon(*lexicon_arrays(terms), suffix_order(terms) if with_suffixes else None)
+
+
+class Words:
+    """A collection as its words: what expansion asks of a snapshot."""
+
+    languages = ("en", "fa")
+
+    def __init__(self, *words: str) -> None:
+        self.lexicon = a_lexicon(words)
+
+    def terms_where(
+        self, fields: tuple[str, ...], choose: Callable[[Lexicon], NDArray[np.uint32]]
+    ) -> TermSet:
+        """Return the words that `choose` picks out, the same in every field."""
+        places = [(0, field) for field in fields]
+        return TermSet({place: choose(self.lexicon) for place in places}, dict.fromkeys(places, self.lexicon))
+
+    def facet_words(self, facet: str) -> list[tuple[str, tuple[tuple[str, ...], ...]]]:
+        """Return the values of each facet with their words."""
+        return {
+            "author": [
+                ("Struan Stevenson", (("struan", "stevenson"),)),
+                ("Ann Stevens", (("ann", "stevens"),)),
+                ("UPI", (("upi",),)),
+            ],
+            "entity": [
+                ("Ebrahim Raisi", (("ebrahim", "raisi"), ("رییسی",))),
+                (
+                    "Mostafa Pourmohammadi",
+                    (("mostafa", "pourmohammadi"), ("pour", "mohammadi"), ("pourmohammadi",)),
+                ),
+            ],
+        }.get(facet, [])

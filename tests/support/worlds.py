@@ -1,0 +1,123 @@
+"""Random collections, each twice: in an index of several segments, and as plain documents."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import pytest
+
+from indexer.index import writer
+from indexer.index.codec import merging, run, stored, text_index
+from indexer.index.snapshot import Snapshot
+from indexer.model.request import Facet
+from indexer.query.expand import expand
+from indexer.query.parser import parse
+from indexer.query.tree import Everything, FacetMatch
+from indexer.search.engine import LocalEngine, open_engine
+from tests.support.brute_force import BruteForce
+from tests.support.collections import write_index
+from tests.support.documents import a_document, an_entity
+from tests.support.queries import AUTHORS, DATES, ENTITIES, LANGUAGES, PUBLISHERS, WORDS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from indexer.index.codec.segment import ColumnarSegment
+    from indexer.index.codec.segment_data import SegmentData
+    from indexer.model.document import Document
+    from indexer.model.request import SearchRequest
+    from indexer.query.tree import Node
+
+_RARE = tuple(f"{letter}{i}" for letter in ("x", "gra", "ن") for i in range(60))
+
+
+@dataclass(frozen=True)
+class World:
+    """A collection in an index, and as plain documents."""
+
+    engine: LocalEngine
+    snapshot: Snapshot
+    twin: BruteForce
+
+    @property
+    def keys(self) -> list[str]:
+        """The keys of the documents, sorted."""
+        return sorted(self.twin.documents)
+
+    def expanded(self, query: str) -> Node:
+        """Return the query as the terms of this collection."""
+        return expand(parse(query)[0], self.snapshot)[0]
+
+    def to_mark(self, request: SearchRequest, tree: Node | None = None) -> Node:
+        """Return what is marked for a request: its query, or the entities it asks for without one."""
+        node = self.expanded(request.query) if tree is None else tree
+        entities = request.values_of(Facet.ENTITY)
+        return FacetMatch("entity", "", frozenset(entities)) if node == Everything() and entities else node
+
+
+def a_world(index_dir: Path, seed: int) -> World:
+    """Build one of many collections: a few generations of documents added, replaced and removed.
+
+    Blocks of all kinds are small, so that small documents have several. In every other world
+    nothing is ever merged: segments keep the removed documents.
+    """
+    rng = random.Random(seed)  # noqa: S311 - a fixed sequence
+    documents: dict[str, Document] = {}
+    with pytest.MonkeyPatch.context() as patch:
+        n_chars = rng.choice([30, 400, stored.TEXT_BLOCK_CHARS])
+        patch.setattr(stored, "TEXT_BLOCK_CHARS", n_chars)
+        patch.setattr(run, "TEXT_BLOCK_CHARS", n_chars)
+        patch.setattr(writer, "BATCH_DOCUMENTS", rng.choice([3, 512]))
+        patch.setattr(text_index, "BLOCK_PLACES", rng.choice([1, 40, 1 << 20]))
+        patch.setattr(merging, "BLOCK_PLACES", rng.choice([1, 40, 1 << 20]))
+        patch.setattr(merging, "BLOCK_FORMS", rng.choice([1, 7, 1 << 20]))
+        if seed % 2:
+            patch.setattr(writer, "plan_merges", keep_everything)
+        for _ in range(rng.randint(2, 6)):
+            gone = rng.sample(sorted(documents), k=rng.randint(0, len(documents) // 4))
+            sources = {documents.pop(key).source for key in gone}
+            replaced = rng.sample(sorted(documents), k=rng.randint(0, len(documents) // 3))
+            new = [_a_document(rng) for _ in range(rng.choice([0, 3, 6, 12]))]
+            new += [replace(_a_document(rng), key=key, source=documents[key].source) for key in replaced]
+            added = {document.key: document for document in new if document.source not in sources}
+            kept = [document for key, document in documents.items() if key not in added]
+            write_index(index_dir, list(added.values()), removed=sources, kept=kept)
+            documents |= added
+    snapshot = Snapshot(index_dir)
+    doc_ids = {doc_id: snapshot.key(doc_id) for doc_id in snapshot.all_docs.tolist()}
+    return World(open_engine(index_dir), snapshot, BruteForce(documents.values(), doc_ids))
+
+
+def keep_everything(
+    published: Sequence[tuple[ColumnarSegment, SegmentData]],
+    runs: Sequence[tuple[ColumnarSegment, SegmentData]],
+) -> tuple[list[ColumnarSegment], list[list[ColumnarSegment]]]:
+    """Merge nothing, so that removed documents stay as bits of their segments."""
+    return [segment for segment, _ in (*published, *runs)], []
+
+
+def _a_document(rng: random.Random) -> Document:
+    n_words = rng.choice([0, 3, 8, 8, 20, 20, 60, 700])
+    vocabulary = WORDS if n_words < 100 else WORDS + 3 * _RARE
+    words = [rng.choice(WORDS[:9] if rng.random() < 0.3 else vocabulary) for _ in range(n_words)]
+    text = "".join(word + rng.choice([" ", " ", " ", ", ", ". ", "\n\n"]) for word in words).rstrip()
+    name = f"{rng.randrange(10**6):06}"
+    document = a_document(
+        text,
+        title=" ".join(rng.choices(WORDS, k=rng.choice([0, 1, 3, 4]))),
+        authors=rng.sample(AUTHORS, k=rng.randint(0, 2)),
+        date=rng.choice([*DATES, None, None]),
+        language=rng.choice(LANGUAGES),
+        entities=[
+            an_entity(entity, text, *rng.sample(WORDS, k=2)) for entity in ENTITIES if rng.random() < 0.4
+        ],
+        publisher=rng.choice([*PUBLISHERS, None]),
+        source=f"{name}.txt",
+    )
+    # Keys that differ from one another late or by their length alone.
+    return replace(
+        document, key=rng.choice([document.key, f"samesame{name}", f"ab{name[:1]}", f"ا{name[:2]}"])
+    )
