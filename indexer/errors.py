@@ -121,7 +121,7 @@ class IndexMissingError(IndexStateError):
 
 
 class IndexOutdatedError(IndexStateError):
-    """The index was made by a version that cut text into terms in another way."""
+    """The index was made by a version that wrote another format, or cut text into terms in another way."""
 
     code = "index-outdated"
 
@@ -129,10 +129,10 @@ class IndexOutdatedError(IndexStateError):
         self.path = path
         self.found = found
         self.wanted = wanted
+        remedy = f"run 'govah convert --index {path}', or " if found == "1.1" else ""
         super().__init__(
             f"the index at {path} has format {found}, this version reads {wanted}; "
-            f"run 'govah convert --index {path}', or build it again with "
-            f"'govah reindex --full --corpus DIR --index {path}'"
+            f"{remedy}build it again with 'govah reindex --full --corpus DIR --index {path}'"
         )
 
 

@@ -152,6 +152,13 @@ class BatchAnalyzer:
     def reset(self) -> None:
         """Forget all chunks and forms; `forms` is a new object, the old one stays as it is."""
         self.forms = Forms()
+        self.forget_chunks()
+
+    def forget_chunks(self) -> None:
+        """Forget all chunks, and keep the forms with their numbers.
+
+        To be called when `analyze` has raised: what it was noting down then is not whole.
+        """
         self._languages: dict[str, int] = {}
         self._stem_terms: list[_StemTerms] = []
         self._short_chunks = _KeyTable()

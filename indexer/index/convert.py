@@ -104,6 +104,8 @@ def _copy_documents(index_dir: Path, generation: int, writer: CollectionWriter, 
                 raise IndexCorruptError(index_dir, reason)
             found.add(document.key)
             writer.add(document)
+    for number, reason in writer.failures.items():
+        raise IndexCorruptError(index_dir, f"document {number} of its segments: {reason}")
     return len(found)
 
 

@@ -34,12 +34,13 @@ from indexer.index.table_of_contents import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
     from types import TracebackType
 
     from numpy.typing import NDArray
 
+    from indexer.index.codec.run import AnalyzedDocuments
     from indexer.index.codec.stored import Dictionaries
     from indexer.index.collection import Collection, LedgerEntry
     from indexer.model.document import Document
@@ -57,6 +58,9 @@ MERGE_FACTOR = 2
 at least double from one segment to the next, and there are few."""
 
 BATCH_DOCUMENTS = 512
+
+MAX_REASON_CHARS = 200
+"""Of what an error says of a document that fails: some repeat the whole of it."""
 
 
 class CollectionWriter:
@@ -106,6 +110,7 @@ class CollectionWriter:
         self._batch_chars = 0
         self._known_keys: set[int] = set()
         self._word_counts = array("Q")
+        self._failures: dict[int, str] = {}
 
     def _published(self, generation: int) -> list[ColumnarSegment]:
         if generation < 0:
@@ -157,7 +162,8 @@ class CollectionWriter:
     def add(self, document: Document) -> int:
         """Put in a document, in the place of an earlier one with its key, and return its number.
 
-        The number counts the documents of this writer, from 0; `word_counts` has the words of each.
+        The number counts the documents of this writer, from 0; `word_counts` has the words of each,
+        and `failures` those that could not be put in.
         """
         self._batch.append(document)
         self._batch_chars += len(document.text)
@@ -170,18 +176,49 @@ class CollectionWriter:
         self._add_batch()
         return self._word_counts
 
+    @property
+    def failures(self) -> Mapping[int, str]:
+        """Why documents could not be analysed or stored, by their numbers.
+
+        Nothing of such a document is in the index, it has no words, and what was there before with
+        its key stays.
+        """
+        self._add_batch()
+        return self._failures
+
     def _add_batch(self) -> None:
-        if not self._batch:
+        batch, self._batch, self._batch_chars = self._batch, [], 0
+        if not batch:
             return
-        if not self._run.has_room_for(self._batch):
+        if not self._run.has_room_for(batch):
             self._flush_run()
-        for document in self._batch:
-            self._supersede(document.key)
-        self._word_counts.extend(self._run.add(self._batch))
-        self._batch = []
-        self._batch_chars = 0
+        try:
+            analyzed = self._run.analyze(batch)
+        except Exception:  # whatever one of them gives; which one is to be found
+            self._add_one_by_one(batch)
+        else:
+            self._put(analyzed)
         if self._run.n_bytes > self._run_bytes:
             self._flush_run()
+
+    def _add_one_by_one(self, batch: Sequence[Document]) -> None:
+        """Add the documents of a batch that failed, but for those that fail by themselves."""
+        self._analyzer.forget_chunks()
+        for document in batch:
+            try:
+                analyzed = self._run.analyze([document])
+            except Exception as error:  # whatever is wrong with it, nothing is with the others
+                self._failures[len(self._word_counts)] = _reason(error)
+                self._word_counts.append(0)
+                self._analyzer.forget_chunks()
+            else:
+                self._put(analyzed)
+
+    def _put(self, analyzed: AnalyzedDocuments) -> None:
+        """Add documents in which nothing can be wrong any more; an error now ends the whole change."""
+        for document in analyzed.documents:
+            self._supersede(document.key)
+        self._word_counts.extend(self._run.add_analyzed(analyzed))
 
     def _supersede(self, key: str) -> None:
         """Remove what an earlier run or segment has under a key."""
@@ -224,7 +261,6 @@ class CollectionWriter:
         segments = self._merged()
         for segment in segments:
             _sync_file(self._index_dir / segment.file_name)
-        sync_directory(self._index_dir)
         write_side_files(self._index_dir, self.generation, collection, ledger)
         sync_directory(self._index_dir)
         write_table(self._index_dir, self.generation, segments)
@@ -301,6 +337,11 @@ def _is_alive(segment: ColumnarSegment) -> NDArray[np.bool_] | None:
 def _sync_file(path: Path) -> None:
     with path.open("rb+") as file:
         os.fsync(file.fileno())
+
+
+def _reason(error: Exception) -> str:
+    said = " ".join(f"{type(error).__name__}: {error}".split())
+    return f"it cannot be indexed ({said[:MAX_REASON_CHARS]})"
 
 
 def _unwritable(index_dir: Path, error: OSError) -> IndexStateError:

@@ -12,12 +12,13 @@ import datetime as dt
 import os
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from indexer.contract import LedgerLine
-from indexer.errors import CorpusMissingError, IndexLockedError, InvalidRequestError
+from indexer.errors import CorpusMissingError, IndexLockedError, IndexStateError, InvalidRequestError
 from indexer.index.collection import Collection, LedgerEntry, read_collection, read_ledger
 from indexer.index.table_of_contents import latest_generation
 from indexer.index.writer import DEFAULT_MEMORY_BYTES, CollectionWriter
@@ -29,7 +30,7 @@ from indexer.pipeline.workers import WorkerPool
 from indexer.reading.corpus import walk
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping, Sequence
 
     from indexer.pipeline.protocol import Finding
     from indexer.reading.corpus import SourceFile
@@ -107,6 +108,8 @@ def reindex(  # noqa: PLR0913 - each is a choice of the caller, all but two opti
     if names_changed:
         changes = _all_again(changes, files)
     if changes.is_empty and collection is not None:
+        with suppress(IndexStateError), CollectionWriter(index_dir):
+            pass  # it clears what a run left that was killed behind its publishing
         return Report(
             generation=latest_generation(index_dir),
             n_documents=collection.n_documents,
@@ -157,10 +160,9 @@ class _Run:
                     self.entries[file.source] = entry
                     if self.on_progress is not None:
                         self.on_progress(done, len(changes.to_read), _line(entry))
-            word_counts = writer.word_counts()
+            word_counts, failures = writer.word_counts(), writer.failures
             for source, numbers in self.documents.items():
-                n_tokens = sum(word_counts[numbers.start : numbers.stop])
-                self.entries[source] = replace(self.entries[source], n_tokens=n_tokens)
+                self.entries[source] = _written(self.entries[source], numbers, word_counts, failures)
             ledger = _in_order((*self.entries.values(), *changes.kept, *changes.skipped))
             if self.previous is not None and changes.kept:
                 known = {name: kind for name, kind, _ in self.previous.authority}
@@ -229,6 +231,28 @@ class _Run:
             authority_fingerprint=self.names.fingerprint,
             authority=(*listed.values(), *stated.values()),
         )
+
+
+def _written(
+    entry: LedgerEntry, numbers: range, word_counts: Sequence[int], failures: Mapping[int, str]
+) -> LedgerEntry:
+    """Return the entry of a file whose documents have these numbers, now that they are written or not."""
+    n_tokens = sum(word_counts[numbers.start : numbers.stop])
+    failed = [number for number in numbers if number in failures]
+    if not failed:
+        return replace(entry, n_tokens=n_tokens)
+    reason = failures[failed[0]]
+    if len(numbers) > 1:
+        reason = f"{len(failed)} of {len(numbers)} documents are left out, the first because {reason}"
+    keys = tuple(key for key, number in zip(entry.keys, numbers, strict=True) if number not in failures)
+    return replace(
+        entry,
+        status="indexed" if keys else "failed",
+        keys=keys,
+        languages=entry.languages if keys else (),
+        n_tokens=n_tokens,
+        reason="; ".join(filter(None, [entry.reason, reason])),
+    )
 
 
 def _choose_authority(corpus: Path, chosen: str | Path | None) -> tuple[Authority, str]:

@@ -38,7 +38,6 @@ from indexer.query.describe import describe
 from indexer.query.expand import expand, gregorian_year_message
 from indexer.query.parser import parse
 from indexer.query.tree import Everything, FacetMatch, Node, Nothing
-from indexer.query.whoosh_tree import Ranking, WhooshQuery, translate
 from indexer.reading.corpus import path_of
 from indexer.search.evaluate import Evaluation, Evaluator, Matches
 from indexer.search.facets import MAX_FACET_VALUES, Selection, count_values, count_years, select
@@ -52,6 +51,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from indexer.model.document import Document
+    from indexer.query.whoosh_tree import Ranking, WhooshQuery
 
 CACHED_QUERIES = 64
 """Evaluated queries kept for each generation: turning pages and facets asks the same one again."""
@@ -74,7 +74,8 @@ class _Searcher:
     def __init__(self, index_dir: Path) -> None:
         self.snapshot = Snapshot(index_dir)
         self.evaluator = Evaluator(self.snapshot)
-        self.kinds = {name: EntityKind(kind) for name, kind, _ in self.snapshot.collection.authority}
+        kinds = {str(kind): kind for kind in EntityKind}
+        self.kinds = {name: kinds[kind] for name, kind, _ in self.snapshot.collection.authority}
         self._answers: OrderedDict[str, _Answer] = OrderedDict()
         self._answers_bytes = 0
         self._keeping = threading.Lock()
@@ -297,6 +298,8 @@ class LocalEngine:
         Raises:
             InvalidRequestError: a part of the tree cannot be searched for.
         """
+        from indexer.query.whoosh_tree import Ranking, translate
+
         searcher = self._current()
         snapshot = searcher.snapshot
         tree, messages = translate(query, snapshot)

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     WorldOf = Callable[[int], World]
     Sizes = tuple[int | None, ...]
 
-N_TREES = int(os.environ.get("GOVAH_TREES", "300"))
+N_TREES = int(os.environ.get("GOVAH_TREES", "200"))
 """Trees whose answers are compared; the environment variable asks for more, and so for more collections."""
 
 N_WORLDS = max(12, N_TREES // 100)

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from indexer.model.document import Document
 
-few_examples = settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+few_examples = settings(max_examples=30, suppress_health_check=[HealthCheck.too_slow])
 
 # All that tokens and offsets have rules for, with letters beyond the BMP and half a pair.
 _pieces = st.sampled_from(
@@ -112,7 +112,7 @@ def words_by_position(document: Document) -> dict[int, tuple[int, int]]:
     return {token.position: (token.start, token.end) for token, _ in tokens if token.width == 1}
 
 
-@settings(max_examples=300)
+@settings(max_examples=150)
 @given(texts, st.data())
 def test_any_words_of_a_text_are_given_back(text: str, data: st.DataObject) -> None:
     edges = data.draw(st.lists(st.integers(0, len(text)), unique=True, max_size=12))

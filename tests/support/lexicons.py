@@ -22,7 +22,8 @@ def encoded(words: Iterable[str]) -> list[bytes]:
 def a_lexicon(words: Iterable[str], *, with_suffixes: bool = True) -> Lexicon:
     """Return the lexicon of some words."""
     terms = encoded(words)
-    return Lexicon(*lexicon_arrays(terms), suffix_order(terms) if with_suffixes else None)
+    text, lengths = lexicon_arrays(terms)
+    return Lexicon(text, lengths, suffix_order(Lexicon(text, lengths)) if with_suffixes else None)
 
 
 class Words:

@@ -29,7 +29,7 @@ SAMPLE_STEP = 32
 class Lexicon:
     """Terms by ordinal, from 0, in the order of their bytes.
 
-    text: uint8, the terms with a line feed behind each. lengths: (n_terms,), bytes of each
+    text: uint8, the terms with a line feed behind each. lengths: unsigned (n_terms,), bytes of each
     without it. by_suffix: uint32 (n_terms,), ordinals in the order of the terms read backwards,
     or `None` where suffixes are not asked for.
     """
@@ -43,10 +43,17 @@ class Lexicon:
         self.starts: NDArray[np.uint32] = np.zeros(lengths.size + 1, dtype=np.uint32)
         np.cumsum(lengths, dtype=np.uint32, out=self.starts[1:])
         self.starts += np.arange(lengths.size + 1, dtype=np.uint32)
-        self._text = text
+        self.text = text
+        self.lengths = lengths
         self._buffer = text.data.cast("B") if text.size else memoryview(b"")
         self._starts = self.starts.data  # gives Python's integers, three times as fast as numpy's
         self._by_suffix = by_suffix
+
+    @classmethod
+    def of_text(cls, text: NDArray[np.uint8]) -> Lexicon:
+        """Return the lexicon of terms that hold no line feed, without an order of suffixes."""
+        ends = np.flatnonzero(text == END[0])
+        return cls(text, smallest(np.diff(ends, prepend=-1) - 1))
 
     def __len__(self) -> int:
         return self.starts.size - 1
@@ -138,8 +145,8 @@ class Lexicon:
     @cached_property
     def n_chars(self) -> NDArray[np.uint8]:
         """Characters of each term, at most 255: uint8 (n_terms,)."""
-        is_first = (self._text & np.uint8(0xC0)) != np.uint8(0x80)  # not a continuation byte
-        n_first = np.zeros(self._text.size + 1, dtype=np.uint32)
+        is_first = (self.text & np.uint8(0xC0)) != np.uint8(0x80)  # not a continuation byte
+        n_first = np.zeros(self.text.size + 1, dtype=np.uint32)
         np.cumsum(is_first, dtype=np.uint32, out=n_first[1:])
         of_term = n_first[self.starts[1:]] - n_first[self.starts[:-1]] - np.uint32(1)
         n_chars: NDArray[np.uint8] = np.minimum(of_term, 255).astype(np.uint8)
@@ -153,10 +160,29 @@ def lexicon_arrays(terms: Sequence[bytes]) -> tuple[NDArray[np.uint8], NDArray[A
     return text, smallest(lengths)
 
 
-def suffix_order(terms: Sequence[bytes]) -> NDArray[np.uint32]:
-    """Return the ordinals of terms in the order of the terms read backwards: uint32 (n_terms,)."""
-    backwards = [term[::-1] for term in terms]
-    return np.array(sorted(range(len(terms)), key=backwards.__getitem__), dtype=np.uint32)
+def suffix_order(lexicon: Lexicon) -> NDArray[np.uint32]:
+    """Return the ordinals of terms in the order of the terms read backwards: uint32 (n_terms,).
+
+    The last eight bytes are compared as one number; terms that have these in common, as they are.
+    """
+    n = len(lexicon)
+    ends = lexicon.starts[1:].astype(np.int64) - 1
+    keys = np.zeros(n, dtype=np.uint64)
+    for i in range(8):
+        is_there = lexicon.lengths > i
+        byte = np.zeros(n, dtype=np.uint64)
+        byte[is_there] = lexicon.text[ends[is_there] - 1 - i]
+        keys |= byte << np.uint64(8 * (7 - i))
+    order = np.argsort(keys, kind="stable")
+    ordered = keys[order]
+    is_tied = np.zeros(n + 1, dtype=bool)
+    is_tied[1:-1] = ordered[1:] == ordered[:-1]
+    edges = np.flatnonzero(is_tied[1:] != is_tied[:-1])
+    for first, last in edges.reshape(-1, 2).tolist():
+        tied = order[first : last + 1]
+        backwards = [term[::-1] for term in lexicon.take(tied)]
+        order[first : last + 1] = tied[sorted(range(tied.size), key=backwards.__getitem__)]
+    return order.astype(np.uint32)
 
 
 def smallest(values: NDArray[Any]) -> NDArray[Any]:

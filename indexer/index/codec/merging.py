@@ -16,6 +16,8 @@ import numpy as np
 
 from indexer.index.codec.array_file import ArrayFileWriter
 from indexer.index.codec.columns import DocumentColumns, ValueTable
+from indexer.index.codec.forms import FormTableBuilder
+from indexer.index.codec.lexicon import END
 from indexer.index.codec.postings import ranges
 from indexer.index.codec.segment_data import VALUE_FIELDS
 from indexer.index.codec.stored import copy_records
@@ -28,8 +30,10 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from indexer.index.codec.forms import FormTable
+    from indexer.index.codec.lexicon import Lexicon
     from indexer.index.codec.segment_data import SegmentData
-    from indexer.index.codec.text_index import FormKey, TextIndex
+    from indexer.index.codec.text_index import TextIndex
 
 BLOCK_FORMS = 1 << 18
 """Forms that are merged at once: about 100 MB of Python objects."""
@@ -61,8 +65,8 @@ def merge_segments(sources: Sequence[MergeSource], path: Path, *, is_durable: bo
         columns.write(file)
         for name in TEXT_FIELDS:
             with TextIndexWriter(path.parent) as writer:
-                _merge_texts(sources, name, writer)
-                writer.finish(file, name, columns.lengths[name], columns.n_positions[name])
+                forms = _merge_texts(sources, name, writer)
+                writer.finish(file, name, forms, columns.lengths[name], columns.n_positions[name])
         copy_records(file, [(source.segment, source.is_alive) for source in sources])
         file.close(is_durable=is_durable)
     except BaseException:
@@ -118,38 +122,74 @@ def _merged_table(sources: Sequence[MergeSource], name: str) -> ValueTable:
 
 @dataclass(frozen=True)
 class _TextSource:
-    """The words of one source, and where its pages go. new_pages: uint32 (n_pages,)."""
+    """The words of one source, where its pages go, and what its stems are among all.
+
+    new_pages: uint32 (n_pages,). is_kept: bool (n_pages,), `None` for all. new_stems: uint32 (n_stems,).
+    """
 
     text: TextIndex
     new_pages: NDArray[np.uint32]
     is_kept: NDArray[np.bool_] | None
+    new_stems: NDArray[np.uint32]
 
 
-def _text_sources(sources: Sequence[MergeSource], name: str) -> Iterator[_TextSource]:
+def _text_sources(
+    sources: Sequence[MergeSource], name: str, new_stems: Sequence[NDArray[np.uint32]]
+) -> Iterator[_TextSource]:
     offset = 0
-    for source in sources:
+    for source, own_stems in zip(sources, new_stems, strict=True):
         text = source.segment.texts[name]
         n_pages = pages_of(text.n_positions)
         if source.is_alive is None:
             total = int(text.page_docs.size)
-            yield _TextSource(text, np.arange(offset, offset + total, dtype=np.uint32), None)
+            yield _TextSource(text, np.arange(offset, offset + total, dtype=np.uint32), None, own_stems)
             offset += total
             continue
         is_kept = np.repeat(source.is_alive, n_pages.astype(np.int64))
         new_pages = (np.cumsum(is_kept, dtype=np.uint32) - np.uint32(1)) + np.uint32(offset)
-        yield _TextSource(text, new_pages, is_kept)
+        yield _TextSource(text, new_pages, is_kept, own_stems)
         offset += int(np.count_nonzero(is_kept))
 
 
-def _merge_texts(sources: Sequence[MergeSource], name: str, writer: TextIndexWriter) -> None:
-    texts = list(_text_sources(sources, name))
+def _merge_texts(sources: Sequence[MergeSource], name: str, writer: TextIndexWriter) -> FormTable:
+    stems, new_stems = merge_lexicons([source.segment.texts[name].stems for source in sources])
+    forms = FormTableBuilder(stems)
+    texts = list(_text_sources(sources, name, new_stems))
     firsts = [0] * len(texts)
     while any(first < source.text.n_forms for first, source in zip(firsts, texts, strict=True)):
         lasts = _block_ends(texts, firsts)
-        _merge_block(texts, firsts, lasts, writer)
+        _merge_block(texts, firsts, lasts, writer, forms)
         firsts = lasts
         for source in sources:
             source.segment.file.release()
+    return forms.table()
+
+
+def merge_lexicons(lexicons: Sequence[Lexicon]) -> tuple[NDArray[np.uint8], list[NDArray[np.uint32]]]:
+    """Return the terms of all lexicons, as a lexicon's text, and for each what its ordinals become."""
+    text = bytearray()
+    numbers: list[list[NDArray[np.uint32]]] = [[] for _ in lexicons]
+    firsts = [0] * len(lexicons)
+    n_merged = 0
+    while any(first < len(lexicon) for first, lexicon in zip(firsts, lexicons, strict=True)):
+        step = max(1, BLOCK_FORMS // len(lexicons))
+        bounds = [
+            lexicon[first + step]
+            for first, lexicon in zip(firsts, lexicons, strict=True)
+            if first + step < len(lexicon)
+        ]
+        bound = min(bounds, default=None)
+        lasts = [len(lexicon) if bound is None else lexicon.left_of(bound) for lexicon in lexicons]
+        own = [lexicon.slice(*span) for lexicon, *span in zip(lexicons, firsts, lasts, strict=True)]
+        merged = sorted(set().union(*own))
+        position = {term: n_merged + i for i, term in enumerate(merged)}
+        for kept, terms in zip(numbers, own, strict=True):
+            kept.append(np.array([position[term] for term in terms], dtype=np.uint32))
+        text += b"".join([term + END for term in merged])
+        n_merged += len(merged)
+        firsts = lasts
+    nothing = np.zeros(0, dtype=np.uint32)
+    return np.frombuffer(bytes(text), dtype=np.uint8), [np.concatenate([nothing, *kept]) for kept in numbers]
 
 
 def _block_ends(texts: Sequence[_TextSource], firsts: Sequence[int]) -> list[int]:
@@ -182,12 +222,17 @@ def _block_ends(texts: Sequence[_TextSource], firsts: Sequence[int]) -> list[int
 
 
 def _merge_block(
-    texts: Sequence[_TextSource], firsts: Sequence[int], lasts: Sequence[int], writer: TextIndexWriter
+    texts: Sequence[_TextSource],
+    firsts: Sequence[int],
+    lasts: Sequence[int],
+    writer: TextIndexWriter,
+    forms: FormTableBuilder,
 ) -> None:
     own_keys = [
-        source.text.form_keys(first, last) for source, first, last in zip(texts, firsts, lasts, strict=True)
+        source.text.form_keys(first, last, source.new_stems)
+        for source, first, last in zip(texts, firsts, lasts, strict=True)
     ]
-    keys: list[FormKey] = sorted(set().union(*own_keys))
+    keys: list[tuple[bytes, int, int]] = sorted(set().union(*own_keys))
     position = {key: i for i, key in enumerate(keys)}
     parts = []
     n_codes = np.zeros(len(keys), dtype=np.int64)
@@ -219,7 +264,8 @@ def _merge_block(
     if not is_left.all():
         keys = [key for key, left in zip(keys, is_left.tolist(), strict=True) if left]
         n_codes = n_codes[is_left]
-    writer.add(keys, n_codes, pages, counts, lows)
+    forms.add(keys)
+    writer.add(n_codes, pages, counts, lows)
 
 
 def _decoded(

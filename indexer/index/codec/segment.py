@@ -22,7 +22,6 @@ from whoosh.codec import base
 from whoosh.matching import LeafMatcher, ReadTooFar
 from whoosh.reading import TermInfo, TermNotFound
 
-from indexer.index.codec.lexicon import Lexicon, lexicon_arrays
 from indexer.index.codec.segment_data import VALUE_FIELDS, SegmentData
 from indexer.index.document_record import whole_document
 from indexer.index.schema import STEM_FIELDS, TEXT_FIELDS, create_schema

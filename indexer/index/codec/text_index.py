@@ -1,10 +1,8 @@
 """
 The words of one text field in one segment: exact forms, stems, and where they stand.
 
-A *form* is a folded word with the stem it has in its passage's language and the
-number of positions it covers (more than one for the joined form of a compound). Each
-form has one posting list; forms are sorted by word, then stem. So a word is a few
-lists in a row, words with one prefix are many lists in a row, and a stem names the
+Each form (see `forms`) has one posting list, and they are sorted as it is. So a word is
+a few lists in a row, words with one prefix are many lists in a row, and a stem names the
 lists of its words: no occurrence is stored twice.
 """
 
@@ -16,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Self
 import numpy as np
 
 from indexer.index.codec.array_file import Spool
-from indexer.index.codec.lexicon import Lexicon, lexicon_arrays, smallest, suffix_order
+from indexer.index.codec.lexicon import Lexicon, smallest
 from indexer.index.codec.postings import (
     PAGE_BITS,
     WIDTHS,
@@ -35,12 +33,10 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from indexer.index.codec.array_file import ArrayFile, ArrayFileWriter
+    from indexer.index.codec.forms import FormTable
 
 BLOCK_PLACES = 1 << 22
 """Occurrences that are cut into posting lists at once while writing: about 100 MB of memory."""
-
-FormKey = tuple[bytes, bytes, int]
-"""A form: word, stem, positions covered."""
 
 
 class TextIndex:
@@ -124,14 +120,19 @@ class TextIndex:
         )
         return stems
 
-    def form_keys(self, first: int, last: int) -> list[FormKey]:
-        """Return forms `first` up to `last` as they are sorted."""
+    def form_keys(
+        self, first: int, last: int, stem_numbers: NDArray[np.uint32]
+    ) -> list[tuple[bytes, int, int]]:
+        """Return forms `first` up to `last` as they are sorted: word, stem, width.
+
+        stem_numbers: uint32 (n_stems,), what stands for each stem.
+        """
         if first == last:
             return []
         ordinals = self.term_of_form[first:last]
         low = int(ordinals[0])
         words = self.terms.slice(low, int(ordinals[-1]) + 1)
-        stems = self.stems.take(self.stem_of_form[first:last])
+        stems = stem_numbers[self.stem_of_form[first:last]].tolist()
         return [
             (words[i - low], stem, width)
             for i, stem, width in zip(ordinals.tolist(), stems, self.widths[first:last].tolist(), strict=True)
@@ -158,7 +159,6 @@ class TextIndexWriter:
     """Takes the forms of a text field in their order, with their places, and writes its arrays."""
 
     def __init__(self, folder: Path) -> None:
-        self._keys: list[FormKey] = []
         self._widths: list[NDArray[np.uint8]] = []
         self._n_codes: list[NDArray[np.uint32]] = []
         self._n_places: list[NDArray[np.uint32]] = []
@@ -176,21 +176,19 @@ class TextIndexWriter:
 
     def add(
         self,
-        keys: Sequence[FormKey],
         n_codes: NDArray[Any],
         pages: NDArray[np.uint32],
         counts: NDArray[Any],
         lows: NDArray[np.uint8],
     ) -> None:
-        """Append forms that follow those before, each with at least one place.
+        """Append the lists of forms that follow those before, each with at least one place.
 
         n_codes: (n_forms,), pages of each. pages: uint32, counts: int (sum of n_codes,). lows:
         uint8 (sum of counts,).
         """
-        if not len(keys):
+        if not n_codes.size:
             return
         encoded = encode(n_codes, pages, counts)
-        self._keys += keys
         self._widths.append(encoded.widths)
         self._n_codes.append(n_codes.astype(np.uint32))
         first_codes = np.zeros(n_codes.size, dtype=np.int64)
@@ -203,8 +201,8 @@ class TextIndexWriter:
         self._lows.extend(lows)
         self._skips.append(skip_entries(n_codes, pages, counts))
 
-    def add_sorted(self, keys: Sequence[FormKey], occurrences: NDArray[np.uint64]) -> None:
-        """Append all forms from sorted occurrences: uint64, index into keys << 32 | place."""
+    def add_sorted(self, occurrences: NDArray[np.uint64]) -> None:
+        """Append the lists of all forms from sorted occurrences: uint64, form << 32 | place."""
         start = 0
         while start < occurrences.size:
             end = min(start + BLOCK_PLACES, occurrences.size)
@@ -225,60 +223,31 @@ class TextIndexWriter:
             page_keys = page_keys[firsts]
             forms = (page_keys >> np.uint64(32 - PAGE_BITS)).astype(np.int64)
             pages = (page_keys & np.uint64((1 << (32 - PAGE_BITS)) - 1)).astype(np.uint32)
-            own = slice(int(forms[0]), int(forms[-1]) + 1)
-            n_codes = np.bincount(forms - own.start)
-            self.add(keys[own], n_codes, pages, counts, (block & np.uint64(255)).astype(np.uint8))
+            n_codes = np.bincount(forms - forms[0])
+            self.add(n_codes, pages, counts, (block & np.uint64(255)).astype(np.uint8))
             start = end
 
     def finish(
-        self, file: ArrayFileWriter, name: str, lengths: NDArray[Any], n_positions: NDArray[Any]
+        self,
+        file: ArrayFileWriter,
+        name: str,
+        forms: FormTable,
+        lengths: NDArray[Any],
+        n_positions: NDArray[Any],
     ) -> None:
         """Write the arrays of the field under its name."""
-        keys = self._keys
-        words: list[bytes] = []
-        per_word: list[int] = []
-        for word, _, _ in keys:
-            if words and words[-1] == word:
-                per_word[-1] += 1
-            else:
-                words.append(word)
-                per_word.append(1)
-        by_stem = sorted(range(len(keys)), key=lambda form: keys[form][1])  # stable: forms ascend in a stem
-        stems: list[bytes] = []
-        per_stem: list[int] = []
-        for form in by_stem:
-            stem = keys[form][1]
-            if stems and stems[-1] == stem:
-                per_stem[-1] += 1
-            else:
-                stems.append(stem)
-                per_stem.append(1)
-        text, term_lengths = lexicon_arrays(words)
-        stem_text, stem_lengths = lexicon_arrays(stems)
+        forms.write(file, name)
         arrays: dict[str, NDArray[Any]] = {
-            "terms": text,
-            "term_lengths": term_lengths,
-            "terms_by_suffix": suffix_order(words),
-            "stems": stem_text,
-            "stem_lengths": stem_lengths,
-            "stem_forms": np.array(by_stem, dtype=np.uint32),
-            "form_widths": np.array([width for _, _, width in keys], dtype=np.uint8),
             "list_widths": _joined(self._widths, np.uint8),
             "skip_pages": _joined([pages for pages, _ in self._skips], np.uint32),
             "skip_places": _joined([places for _, places in self._skips], np.uint32),
             "lengths": smallest(lengths),
             "n_positions": smallest(n_positions),
         }
-        counts: dict[str, NDArray[Any]] = {
-            "term_forms": np.array(per_word, dtype=np.uint32),
-            "stem_counts": np.array(per_stem, dtype=np.uint32),
-            "list_pages": _joined(self._n_codes, np.uint32),
-            "list_places": _joined(self._n_places, np.uint32),
-        }
         for part, array in arrays.items():
             file.add(f"{name}.{part}", array)
-        for part, array in counts.items():
-            file.add_counts(f"{name}.{part}", array)
+        file.add_counts(f"{name}.list_pages", _joined(self._n_codes, np.uint32))
+        file.add_counts(f"{name}.list_places", _joined(self._n_places, np.uint32))
         for n_bytes, spool in self._codes.items():
             file.add_pieces(f"{name}.codes_{n_bytes}", spool.dtype, spool.pieces())
             parts = self._exceptions[n_bytes]

@@ -233,7 +233,7 @@ class TestDamagedSegments:
                 assert name in caught.value.reason
         Snapshot(index_dir).verify()
 
-    @settings(max_examples=150)
+    @settings(max_examples=100)
     @given(share=st.floats(0, 1, exclude_max=True), bit=st.integers(0, 7))
     def test_a_flipped_bit_anywhere_is_found_or_changes_nothing(
         self, whole_index: Path, share: float, bit: int
@@ -244,7 +244,7 @@ class TestDamagedSegments:
             reason = damage_of(whole_index)
             assert path.name in reason or arrays_of(path) == whole
 
-    @settings(max_examples=200)
+    @settings(max_examples=80)
     @given(share=st.floats(0, 1, exclude_max=True), bit=st.integers(0, 7))
     def test_a_flipped_bit_never_trips_a_search_otherwise_than_by_saying_so(
         self, whole_index: Path, share: float, bit: int

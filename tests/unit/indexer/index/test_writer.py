@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from indexer.analysis.batch import BatchAnalyzer
 from indexer.analysis.fold import fold
 from indexer.errors import IndexCorruptError, IndexLockedError, IndexStateError
 from indexer.index import writer as writer_module
@@ -22,6 +23,7 @@ from tests.support.collections import write_index
 from tests.support.documents import a_document
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from indexer.model.document import Document
@@ -76,17 +78,77 @@ def test_documents_are_numbered_and_their_words_counted(tmp_path: Path) -> None:
         assert list(writer.word_counts()) == [6, 0, 1, 2]
 
 
-def test_a_document_that_cannot_be_stored_drops_the_change_and_leaves_nothing_behind(tmp_path: Path) -> None:
+def test_a_document_that_cannot_be_stored_is_left_out_alone(tmp_path: Path) -> None:
     write_index(tmp_path, [a_document("first", source="a.txt")])
-    before = sorted(path.name for path in tmp_path.iterdir())
     with CollectionWriter(tmp_path) as writer:
-        writer.remove(["a.txt"])
-        writer.add(a_document("ghost words", source="bad.txt", url=object()))
-        with pytest.raises(TypeError):
+        assert writer.add(a_document("some words", source="b.txt", title="")) == 0
+        assert writer.add(a_document("ghost words here", source="bad.txt", url=object())) == 1
+        assert writer.add(a_document("other words than those", source="c.txt", title="")) == 2
+        assert list(writer.word_counts()) == [2, 0, 4]
+        assert list(writer.failures) == [1]
+        assert writer.failures[1].startswith("it cannot be indexed (TypeError: ")
+        writer.commit(COLLECTION, [])
+    assert sources(tmp_path) == ["a.txt", "b.txt", "c.txt"]
+    assert open_engine(tmp_path).search(SearchRequest(query="ghost")).total == 0
+    assert files_that_hold(tmp_path, "ghost") == []
+    Snapshot(tmp_path).verify()
+
+
+def test_an_earlier_document_stays_when_the_later_one_of_its_key_fails(tmp_path: Path) -> None:
+    write_index(tmp_path, [a_document("first", source="a.txt")])
+    with CollectionWriter(tmp_path) as writer:
+        writer.add(a_document("second", source="a.txt", url=object()))
+        assert list(writer.failures) == [0]
+        writer.commit(COLLECTION, [])
+    assert open_engine(tmp_path).search(SearchRequest(query="first")).total == 1
+
+
+@pytest.mark.parametrize("n_whole", [0, 1, 3])
+def test_what_the_analyzer_noted_down_when_it_failed_is_forgotten(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, n_whole: int
+) -> None:
+    """It stops in the middle: chunks have their keys then, and not yet their tokens."""
+    tokenise = BatchAnalyzer._tokenise
+
+    def failing(self: BatchAnalyzer, chunks: Sequence[tuple[int, str]]) -> object:
+        found = tokenise(self, chunks)
+        if any("poison" in chunk for _, chunk in chunks):
+            raise ValueError("line one\nline two " + "x" * 1000)
+        return found
+
+    monkeypatch.setattr(BatchAnalyzer, "_tokenise", failing)
+    whole = [a_document(f"word{i} beside it", source=f"{i}.txt") for i in range(n_whole)]
+    poisoned = [a_document(f"poison shared beside it {i}", source=f"p{i}.txt") for i in range(2)]
+    last = [a_document(f"shared poi{i} beside it", source=f"z{i}.txt") for i in range(2)]
+    with CollectionWriter(tmp_path) as writer:
+        for document in (*whole, *poisoned, *last):
+            writer.add(document)
+        reasons = dict(writer.failures)
+        assert list(reasons) == [n_whole, n_whole + 1]
+        assert all("line one line two" in reason and len(reason) < 250 for reason in reasons.values())
+        n_chunks = writer._analyzer.n_chunks
+        for document in last:  # once more, in another batch
+            writer.add(document)
+        assert len(writer.failures) == 2
+        assert writer._analyzer.n_chunks == n_chunks
+        writer.commit(COLLECTION, [])
+    engine = open_engine(tmp_path)
+    assert len(list(engine.documents(SearchRequest()))) == n_whole + 2
+    for query, total in {'"beside it"': n_whole + 2, "shared": 2, "poi0": 1, "poison": 0}.items():
+        assert engine.search(SearchRequest(query=query)).total == total
+    Snapshot(tmp_path).verify()
+
+
+def test_a_full_disk_is_no_fault_of_a_document(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("indexer.index.codec.stored.RecordWriter.add", full)
+    with CollectionWriter(tmp_path) as writer:
+        writer.add(a_document("one"))
+        with pytest.raises(OSError, match="No space"):
             writer.commit(COLLECTION, [])
-    assert sorted(path.name for path in tmp_path.iterdir()) == before
-    assert sources(tmp_path) == ["a.txt"]
-    assert write_index(tmp_path, [a_document("third", source="c.txt")]) == 2
+    assert latest_generation(tmp_path) == -1
 
 
 def test_removing_takes_out_every_document_of_a_file(tmp_path: Path) -> None:
