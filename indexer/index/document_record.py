@@ -39,7 +39,9 @@ def record_of(document: Document, words: Words, exceptions: bytes | None, title_
 
 def _language_code(languages: dict[str, int], language: str) -> int:
     """Return the number of a language in one document; there are 255, and no text has so many."""
-    return languages.setdefault(language, len(languages)) if len(languages) < 256 else 0
+    return (
+        languages.setdefault(language, len(languages)) if len(languages) < 256 else languages.get(language, 0)
+    )
 
 
 def whole_document(record: StoredRecord) -> dict[str, Any]:

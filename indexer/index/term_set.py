@@ -39,6 +39,11 @@ class TermSet:
         """How many words there are, those of several segments or fields counted again."""
         return sum(int(ordinals.size) for ordinals in self.ordinals.values())
 
+    @property
+    def n_at_least(self) -> int:
+        """How many words the segment and field with the most of them has."""
+        return max((int(ordinals.size) for ordinals in self.ordinals.values()), default=0)
+
     def __len__(self) -> int:
         sizes = [int(ordinals.size) for ordinals in self.ordinals.values() if ordinals.size]
         return sum(sizes) if len(sizes) < 2 else len(self._terms())

@@ -204,8 +204,8 @@ class _Expansion:
     def _within_budget(self, terms: TermSet, leaf: Typed) -> TermSet:
         """Return the terms that may still be searched, and say when not all are."""
         limit = min(MAX_TERMS, MAX_QUERY_TERMS - self.n_terms)
-        n_terms = terms.n_at_most
-        if n_terms > limit and (n_terms := len(terms)) > limit:
+        n_terms = terms.n_at_least  # words of several segments are charged once
+        if terms.n_at_most > limit and (n_terms := len(terms)) > limit:
             said = f"{leaf.text!r} stands for {n_terms} words; only the first {limit} were searched"
             self._say("wildcard-too-wide", said, leaf)
             terms = terms.first(limit)
