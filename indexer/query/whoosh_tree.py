@@ -17,6 +17,7 @@ from __future__ import annotations
 import fnmatch
 import re
 from functools import cached_property
+from importlib import import_module
 from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
@@ -28,7 +29,7 @@ from whoosh.reading import SegmentReader, TermNotFound
 from whoosh.searching import Searcher
 
 from indexer.errors import InvalidRequestError
-from indexer.index.codec.lexicon import Lexicon, lexicon_arrays
+from indexer.index.codec.lexicon import END, Lexicon, lexicon_arrays
 from indexer.index.codec.postings import PAGE_BITS
 from indexer.index.codec.segment import (
     DAY_FIELDS,
@@ -270,7 +271,7 @@ class _Translation:
         if pattern == ".*":
             return self._every(query, boost)
         is_bounded = query.fieldname in TEXT_FIELDS or query.fieldname in _TEXT_OF_STEM
-        expression = _Expression(pattern, self._n_terms_left + 1 if is_bounded else None)
+        expression = Expression(pattern, self._n_terms_left + 1 if is_bounded else None)
         return self._multiple(query, boost, expression.choose)
 
     def _fuzzy(self, query: WhooshQuery, boost: float) -> Node:
@@ -434,6 +435,8 @@ class _Translation:
         docs = np.unique(np.concatenate(found)) if found else np.zeros(0, dtype=np.int64)
         is_alive = self.snapshot.is_alive
         kept = docs if is_alive is None else docs[is_alive[docs]]
+        if kept.size == self.snapshot.n_docs:
+            return Everything()
         return DocumentMatch(label, tuple(kept.tolist()))
 
     def _is_field(self, field: str) -> bool:
@@ -519,7 +522,7 @@ class _OpenedCodec(ColumnarCodec):
         return ColumnarDocumentReader(self._data, segment)
 
 
-class _Expression:
+class Expression:
     """A regular expression by RE2, whose time is linear in the text whatever the pattern.
 
     As in Whoosh it has to match from the beginning of a term, and may end before it does. At most
@@ -528,7 +531,7 @@ class _Expression:
 
     def __init__(self, pattern: str, at_most: int | None) -> None:
         try:
-            import re2  # type: ignore[import-untyped]
+            re2 = import_module("re2")  # an extra, without types
         except ImportError as error:
             reason = "needs google-re2, which is not installed: pip install 'govah[regex]'"
             raise InvalidRequestError("regex", pattern, reason) from error
@@ -537,12 +540,12 @@ class _Expression:
         options.never_nl = True  # which parts the terms
         try:
             self._of_term = re2.compile(pattern, options)
-            self._of_lines = re2.compile(f"(?m)^(?:{pattern})", options)
+            self._of_lines = re2.compile(f"(?m)^(?:{pattern}).*", options)
         except (re2.error, ValueError) as error:
-            said = error.args[0].decode() if isinstance(error.args[0], bytes) else error
+            said = error.args[0].decode() if isinstance(error.args[0], bytes) else str(error)
             raise InvalidRequestError("regex", pattern, f"is no regular expression of RE2: {said}") from error
-        # Groups with flags may change what a line is, and \A, \z and \C do not know lines.
-        self._is_of_term = re.search(r"\\[AzC]|\(\?(?!:)", pattern) is not None
+        # \A, \z and \C do not know lines, and the flag that does can be taken off.
+        self._is_of_term = re.search(r"\\[AzC]|\(\?\w*-\w*m", pattern) is not None
         self._at_most = at_most
 
     def choose(self, lexicon: Lexicon) -> NDArray[np.uint32]:
@@ -551,11 +554,14 @@ class _Expression:
         has_line_feeds = len(terms) != len(lexicon)  # a source may
         if has_line_feeds:
             terms = lexicon.take(np.arange(len(lexicon)))
-        if self._is_of_term or has_line_feeds:
+        if self._is_of_term or has_line_feeds or not terms:
             matching = (i for i, term in enumerate(terms) if self._of_term.match(term))
             return np.fromiter(islice(matching, self._at_most), dtype=np.uint32)
-        starts = (match.start() for match in self._of_lines.finditer(b"\n".join(terms)))
-        found = np.fromiter(islice(starts, self._at_most), dtype=np.int64)
+        text = END.join(terms)
+        starts = (match.start() for match in self._of_lines.finditer(text))
+        # Behind a match RE2 sees the beginning of a text, and so of a line.
+        of_terms = (start for start in starts if not start or text[start - 1] == END[0])
+        found = np.fromiter(islice(of_terms, self._at_most), dtype=np.int64)
         return np.searchsorted(lexicon.starts[:-1], found).astype(np.uint32)
 
 
