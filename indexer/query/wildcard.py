@@ -55,8 +55,8 @@ class Wildcard:
     def choose(self, lexicon: Lexicon) -> NDArray[np.uint32]:
         """Return the ordinals of the words that match: uint32, ascending."""
         if len(self._literals) == 1:
-            found = lexicon.find(self.pattern.encode("utf-8", "surrogatepass"))
-            return np.array([] if found < 0 else [found], dtype=np.uint32)
+            ordinal = lexicon.find(self.pattern.encode("utf-8", "surrogatepass"))
+            return np.array([] if ordinal < 0 else [ordinal], dtype=np.uint32)
         ends = (self._literals[0], self._literals[-1])
         prefix, suffix = (piece.encode("utf-8", "surrogatepass") for piece in ends)
         first, last = lexicon.with_prefix(prefix)
