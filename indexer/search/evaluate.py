@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -46,7 +47,16 @@ from indexer.search.kernels import (
     near_chains,
     run_lengths,
 )
-from indexer.search.scoring import EXACT_BONUS, FIELD_B, FIELD_WEIGHTS, idf, length_norms, saturate
+from indexer.search.scoring import (
+    EXACT_BONUS,
+    FIELD_B,
+    FIELD_WEIGHTS,
+    MAX_NEIGHBOUR_SHARE,
+    NEIGHBOUR_WEIGHT,
+    idf,
+    length_norms,
+    saturate,
+)
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -164,9 +174,10 @@ class Evaluator:
             case Sequence():
                 return self._sequence(node, known)
             case And(parts):
-                return self._and(parts, known)
+                return self._with_neighbours(self._and(parts, known), parts, known)
             case Or(parts):
-                return self._or([self._evaluate(part, known) for part in parts])
+                matches = self._or([self._evaluate(part, known) for part in parts])
+                return self._with_neighbours(matches, parts, known)
             case Best(parts, tie):
                 return self._best([self._evaluate(part, known) for part in parts], tie)
             case Not(part):
@@ -319,16 +330,58 @@ class Evaluator:
         kept = known.places.setdefault(id(sequence), [])
         for part in self.snapshot.parts:
             for name in sequence.fields:
-                text = part.text(name)
-                found = (_phrase if sequence.slop == 1 else _near)(part, name, sequence)
+                is_phrase = sequence.slop == 1
+                found = _phrase(part, name, sequence.slots) if is_phrase else _near(part, name, sequence)
                 if found is None or not found[0][0].size:
                     continue
                 kept.append(FoundPlaces(part, name, *found))
-                own, freqs = run_lengths(text.page_docs.take(found[0][0] >> np.uint32(PAGE_BITS)))
-                own = own + np.uint32(part.first_doc)
+                own, value = self._weighted(part, name, found[0][0])
                 docs.append(own)
-                weighted.append(self.field_factors[name].take(own) * freqs)
+                weighted.append(value)
         return self._ranked(docs, weighted, sequence.boost * len(sequence.slots))
+
+    def _weighted(
+        self, part: Part, name: str, places: NDArray[np.uint32]
+    ) -> tuple[NDArray[np.uint32], NDArray[np.float32]]:
+        """Return the documents that places lie in, ascending, and what those in each count."""
+        docs, freqs = run_lengths(part.text(name).page_docs.take(places >> np.uint32(PAGE_BITS)))
+        docs = docs + np.uint32(part.first_doc)
+        return docs, self.field_factors[name].take(docs) * freqs
+
+    def _with_neighbours(self, matches: Matches, parts: tuple[Node, ...], known: Evaluation) -> Matches:
+        """Raise documents that have words side by side that stand so in the query.
+
+        No document is added and none is marked for it. A phrase search in the documents found for
+        each two neighbours: the occurrences of the rarer word, and those of the other on the same pages.
+        """
+        docs: list[NDArray[np.uint32]] = []
+        scores: list[NDArray[np.float32]] = []
+        for first, second in neighbours(parts):
+            n_docs_with = min(known.matches[id(word)].docs.size for word in (first, second))
+            if not 0 < n_docs_with <= MAX_NEIGHBOUR_SHARE * self.snapshot.n_docs:
+                continue
+            are_few = matches.docs.size * SEARCH_RATIO < n_docs_with
+            found = self._side_by_side(first, second, matches.docs if are_few else None)
+            boost = NEIGHBOUR_WEIGHT * min(first.boost, second.boost)
+            docs.append(found.docs)
+            scores.append(self._scored(_scores(found), boost, n_docs_with))
+        if not docs:
+            return matches
+        return self._and_maybe(matches, Matches(*add_up(docs, scores, self.snapshot.n_ids)))
+
+    def _side_by_side(self, first: Word, second: Word, among: NDArray[np.uint32] | None) -> Matches:
+        """Return where one word follows another, with what that counts; in the documents `among` alone."""
+        docs: list[NDArray[np.uint32]] = []
+        weighted: list[NDArray[np.float32]] = []
+        for part in self.snapshot.parts:
+            for name in first.fields:
+                pages = None if among is None else _pages_of(part, name, among)
+                found = _phrase(part, name, (first.slot, second.slot), pages)
+                if found is not None:
+                    own, value = self._weighted(part, name, found[0][0])
+                    docs.append(own)
+                    weighted.append(value)
+        return Matches(*add_up(docs, weighted, self.snapshot.n_ids))
 
     def _ranked(
         self,
@@ -344,8 +397,33 @@ class Evaluator:
         if self.snapshot.is_alive is not None:
             is_alive = self.snapshot.is_alive.take(found)
             found, sums = chosen(found, is_alive), chosen(sums, is_alive)
-        weight = np.float32(boost * idf(self.snapshot.n_docs, found.size))
-        return Matches(found, weight * saturate(sums))
+        return Matches(found, self._scored(sums, boost, found.size))
+
+    def _scored(
+        self, frequencies: NDArray[np.float32], boost: float, n_docs_with: int
+    ) -> NDArray[np.float32]:
+        """Return the scores of weighted frequencies, of a word that so many documents have."""
+        n_docs = self.snapshot.n_docs
+        weight = np.float32(boost * idf(n_docs, n_docs_with))
+        return weight * saturate(frequencies, n_docs_with / max(n_docs, 1))
+
+
+def neighbours(parts: tuple[Node, ...]) -> list[tuple[Word, Word]]:
+    """Return which different words stand side by side in a query, each pair once; no wildcards."""
+    pairs = [
+        (first, second)
+        for first, second in pairwise(parts)
+        if isinstance(first, Word) and isinstance(second, Word)
+    ]
+    return list(
+        dict.fromkeys(
+            (first, second)
+            for first, second in pairs
+            if first.slot.terms is None is second.slot.terms
+            and first.fields == second.fields
+            and first.slot != second.slot
+        )
+    )
 
 
 def _scores(matches: Matches) -> NDArray[np.float32]:
@@ -446,30 +524,45 @@ def _distinct(places: NDArray[np.uint32]) -> NDArray[np.uint32]:
 _Found = tuple[tuple["NDArray[np.uint32]", ...], tuple["NDArray[np.uint8] | None", ...]]
 
 
-def _phrase(part: Part, name: str, phrase: Sequence) -> _Found | None:
+def _pages_of(part: Part, name: str, docs: NDArray[np.uint32]) -> NDArray[np.uint32]:
+    """Return the pages of those documents that are in a segment: uint32, ascending."""
+    first_pages = part.text(name).first_pages
+    low, high = docs.searchsorted((part.first_doc, part.first_doc + part.n_docs))
+    own = docs[low:high].astype(np.int64) - part.first_doc
+    firsts = first_pages[own].astype(np.int64)
+    return ranges(firsts, first_pages[own + 1].astype(np.int64) - firsts).astype(np.uint32)
+
+
+def _phrase(
+    part: Part, name: str, slots: tuple[Slot, ...], pages: NDArray[np.uint32] | None = None
+) -> _Found | None:
     """Return where a phrase begins, and how many positions its last word covers; `None` for nowhere.
 
     The rarest word first; of one that is far more frequent only the pages are read on which it
-    could follow.
+    could follow. Where `pages` are given, ascending and distinct, no others are looked at.
     """
+    if pages is not None and not pages.size:
+        return None
     lists = part.text(name).lists
-    slots = [slot_forms(part, name, slot)[0] for slot in phrase.slots]
-    sizes = [int((lists.low_starts[forms + 1] - lists.low_starts[forms]).sum()) for forms in slots]
+    forms = [slot_forms(part, name, slot)[0] for slot in slots]
+    sizes = [int((lists.low_starts[own + 1] - lists.low_starts[own]).sum()) for own in forms]
     if not all(sizes):
         return None
     order = sorted(range(len(slots)), key=sizes.__getitem__)
-    found = {order[0]: slot_places(part, name, slots[order[0]])}
+    found = {order[0]: slot_places(part, name, forms[order[0]], pages)}
     # Differences may wrap below zero and wrap back: no word stands on such a place.
     starts = found[order[0]].places - np.uint32(order[0])
     for i in order[1:]:
+        if not starts.size:
+            return None
         pages = None
         if starts.size * SEARCH_RATIO < sizes[i]:
             wanted = (starts + np.uint32(i)) >> np.uint32(PAGE_BITS)
             pages = np.unique(wanted[wanted < MAX_PAGES])
-        found[i] = slot_places(part, name, slots[i], pages)
+        found[i] = slot_places(part, name, forms[i], pages)
         starts = starts[is_among(starts + np.uint32(i), found[i].places)]
-        if not starts.size:
-            return None
+    if not starts.size:
+        return None
     places, widths = found[len(slots) - 1]
     if widths is not None:
         widths = widths[places.searchsorted(starts + np.uint32(len(slots) - 1))]

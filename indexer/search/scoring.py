@@ -6,6 +6,18 @@ Robertson, Zaragoza and Taylor, *Simple BM25 Extension to Multiple Weighted Fiel
 its length norm and times its weight, and saturate once. The inverse document
 frequency is Lucene's (`BM25Similarity`), which is never negative.
 
+How soon a word saturates depends on how common it is. That a document has a common
+word says little, how often it has it says more: of the weight of *interested* in a
+question, most has to be earned by repetition. Lv and Zhai, *Adaptive Term Frequency
+Normalization for BM25* (CIKM 2011), make k1 a word's own too; Clinchant and Gaussier,
+*Information-based models for ad hoc IR* (SIGIR 2010), let the share of the documents
+that have a word set how soon it saturates, as here. That it does so in a straight line
+is our own choice.
+
+Two words that stand side by side in the query count once more where a document has
+them side by side: the ordered window of Metzler and Croft, *A Markov random field
+model for term dependencies* (SIGIR 2005), section 2.3.
+
 A word counts in all its forms; its exact form counts `EXACT_BONUS` more, so that of
 two documents the one with the very word typed stands first.
 """
@@ -20,10 +32,17 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 # The sweep that chose these is docs/internals/ranking.md.
-K1 = 2.0
+K1 = 1.5
+K1_OF_COMMON = 15.0
+"""What a word that all documents have saturates later by."""
 FIELD_B = {"title": 0.75, "body": 0.75}
 FIELD_WEIGHTS = {"title": 2.0, "body": 1.0}
 EXACT_BONUS = 0.1
+NEIGHBOUR_WEIGHT = 0.2
+"""What two neighbours weigh, beside the rarer of them."""
+MAX_NEIGHBOUR_SHARE = 0.1
+"""Two words that are both in a larger share of the documents are not looked for side by side: it would take
+longest of all and order nothing."""
 
 
 def idf(n_docs: int, n_docs_with: int) -> float:
@@ -41,6 +60,10 @@ def length_norms(lengths: NDArray[np.float32], b: float) -> NDArray[np.float32]:
     return (1.0 - b + b * lengths / average).astype(np.float32)
 
 
-def saturate(frequencies: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Return `f / (K1 + f)`: each further occurrence counts less. float32, 0 to 1."""
-    return (frequencies / (K1 + frequencies)).astype(np.float32)
+def saturate(frequencies: NDArray[np.float32], share: float) -> NDArray[np.float32]:
+    """Return `f / (k1 + f)`: each further occurrence counts less. float32, 0 to 1.
+
+    `share` is that of the documents that have the word; `k1` rises with it.
+    """
+    k1 = np.float32(K1 + K1_OF_COMMON * share)
+    return (frequencies / (k1 + frequencies)).astype(np.float32)

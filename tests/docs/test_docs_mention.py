@@ -231,8 +231,8 @@ def test_the_format_of_the_index_is_stated():
 def test_the_constants_of_the_ranking_are_stated():
     stated = {code_of(row["Name"]): row["Value"] for row in rows_by(internals("ranking.md"), "Name")}
 
-    assert float(stated["K1"]) == scoring.K1
-    assert float(stated["EXACT_BONUS"]) == scoring.EXACT_BONUS
+    for name in ("K1", "K1_OF_COMMON", "EXACT_BONUS", "NEIGHBOUR_WEIGHT", "MAX_NEIGHBOUR_SHARE"):
+        assert float(stated[name]) == getattr(scoring, name)
     for name in ("FIELD_B", "FIELD_WEIGHTS"):
         values = getattr(scoring, name)
         assert [float(value) for value in stated[name].split(",")] == [values["title"], values["body"]]

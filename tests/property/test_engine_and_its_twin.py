@@ -18,6 +18,7 @@ from indexer.model.request import Facet, SearchRequest, Sort
 from indexer.search import engine as engine_module
 from indexer.search import evaluate, facets, kernels
 from indexer.search.engine import open_engine
+from tests.support import brute_force
 from tests.support.queries import queries, requests
 from tests.support.trees import trees
 from tests.support.worlds import World, a_world
@@ -74,6 +75,18 @@ def _trees_for_queries() -> Iterator[None]:
         patch.setattr(engine_module, "parse", lambda q: (TREES_OF[q], ()) if q in TREES_OF else parse(q))
         patch.setattr(engine_module, "expand", lambda t, words: (t, ()) if is_given(t) else expand(t, words))
         patch.setattr(engine_module, "describe", lambda t: "" if is_given(t) else describe(t))
+        yield
+
+
+NEIGHBOUR_SHARE = 0.6
+"""In collections this small hardly a word is in fewer documents than the real share allows."""
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _neighbours_in_small_collections() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(evaluate, "MAX_NEIGHBOUR_SHARE", NEIGHBOUR_SHARE)
+        patch.setattr(brute_force, "MAX_NEIGHBOUR_SHARE", NEIGHBOUR_SHARE)
         yield
 
 

@@ -9,6 +9,7 @@ the ranking.
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections import Counter
 from dataclasses import dataclass
@@ -20,7 +21,15 @@ from indexer.model.request import Facet, Sort
 from indexer.model.response import UNDATED
 from indexer.model.span import Span
 from indexer.query import tree as qt
-from indexer.search.scoring import EXACT_BONUS, FIELD_B, FIELD_WEIGHTS, K1
+from indexer.search.scoring import (
+    EXACT_BONUS,
+    FIELD_B,
+    FIELD_WEIGHTS,
+    K1,
+    K1_OF_COMMON,
+    MAX_NEIGHBOUR_SHARE,
+    NEIGHBOUR_WEIGHT,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -103,9 +112,10 @@ class BruteForce:
                 boost = node.boost * len(node.slots)
                 return self._ranked(boost, {key: self._sequence(node, key) for key in self.documents})
             case qt.And(parts):
-                return self._joined(parts, lambda own: None if None in own else sum(own))
+                found = self._joined(parts, lambda own: None if None in own else sum(own))
+                return self._with_neighbours(found, parts)
             case qt.Or(parts):
-                return self._joined(parts, _sum_of_any)
+                return self._with_neighbours(self._joined(parts, _sum_of_any), parts)
             case qt.Best(parts, tie):
                 return self._joined(parts, lambda own: _best_of_any(own, tie))
             case qt.Constant(part, value):
@@ -133,10 +143,36 @@ class BruteForce:
     def _ranked(self, boost: float, weighted: dict[str, float]) -> dict[str, Score]:
         """Apply the inverse document frequency and saturation to weighted frequencies."""
         n_with = sum(value > 0 for value in weighted.values())
-        idf = math.log(1 + (len(weighted) - n_with + 0.5) / (n_with + 0.5))
         return {
-            key: boost * idf * value / (K1 + value) if value > 0 else None for key, value in weighted.items()
+            key: boost * self._scored(value, n_with) if value > 0 else None for key, value in weighted.items()
         }
+
+    def _scored(self, value: float, n_with: int) -> float:
+        """Return what a weighted frequency scores, of a word that `n_with` documents have."""
+        n_docs = len(self.documents)
+        idf = math.log(1 + (n_docs - n_with + 0.5) / (n_with + 0.5))
+        return idf * value / (K1 + K1_OF_COMMON * n_with / n_docs + value)
+
+    def _with_neighbours(self, found: dict[str, Score], parts: tuple[qt.Node, ...]) -> dict[str, Score]:
+        """Raise the documents where two words follow one another that do so in the query."""
+        seen = set()
+        for first, second in itertools.pairwise(parts):
+            if not isinstance(first, qt.Word) or not isinstance(second, qt.Word) or (first, second) in seen:
+                continue
+            if first.slot.terms is not None or second.slot.terms is not None:
+                continue
+            if first.fields != second.fields or first.slot == second.slot:
+                continue
+            seen.add((first, second))
+            n_with = min(len(self.scores(word)) for word in (first, second))
+            if n_with > MAX_NEIGHBOUR_SHARE * len(self.documents):
+                continue
+            both = qt.Sequence("", (first.slot, second.slot), first.fields)
+            boost = NEIGHBOUR_WEIGHT * min(first.boost, second.boost)
+            for key, score in found.items():
+                if score is not None and (value := self._sequence(both, key)):
+                    found[key] = score + boost * self._scored(value, n_with)
+        return found
 
     def _word(self, word: qt.Word, key: str) -> float:
         total = 0.0

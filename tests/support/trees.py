@@ -107,9 +107,25 @@ def _operators(parts: st.SearchStrategy[qt.Node]) -> st.SearchStrategy[qt.Node]:
     )
 
 
+def _neighbours(snapshot: Snapshot) -> st.SearchStrategy[qt.Node]:
+    """Words in a row, as most queries are: many of them stand so in a document."""
+    fields = ("title", "body")
+    slots = st.builds(qt.Slot, st.tuples(_terms)) | st.builds(qt.Slot, st.just(()), st.tuples(_stems))
+    words = st.builds(qt.Word, _labels, slots | _slots(snapshot, fields), st.just(fields), _boosts)
+    return st.builds(
+        lambda kind, parts: kind(tuple(parts)),
+        st.sampled_from([qt.And, qt.Or]),
+        st.lists(words, min_size=2, max_size=5),
+    )
+
+
 def trees(world: World) -> st.SearchStrategy[qt.Node]:
     """Return trees over a collection."""
     leaves = st.one_of(
-        _words(world.snapshot), _words(world.snapshot), _sequences(world.snapshot), _metadata(world)
+        _words(world.snapshot),
+        _words(world.snapshot),
+        _neighbours(world.snapshot),
+        _sequences(world.snapshot),
+        _metadata(world),
     )
     return st.recursive(leaves, _operators, max_leaves=8)

@@ -92,6 +92,18 @@ class TestHits:
         assert titles(engine, "graves") == ["two", "one"]
         assert titles(engine, "grave") == ["one", "two"]
 
+    def test_words_side_by_side_as_in_the_query_weigh_more_and_nothing_else_changes(
+        self, index_of: IndexOf
+    ) -> None:
+        others = [a_document(f"another text {i}", title=f"{i}") for i in range(20)]
+        apart = a_document("graves of a mass of people", title="apart")
+        together = a_document("people and mass graves alone", title="together")
+        engine = index_of([*others, apart, together])
+        assert titles(engine, "mass graves") == ["together", "apart"]
+        assert titles(engine, "mass OR graves") == ["together", "apart"]
+        (first, _) = engine.search(SearchRequest(query="mass graves")).hits
+        assert first.n_matches == 2
+
     def test_a_word_in_the_title_weighs_more(self, index_of: IndexOf) -> None:
         engine = index_of(
             [a_document("khavaran and more", title="body"), a_document("some and more", title="khavaran")]
