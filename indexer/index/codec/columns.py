@@ -45,10 +45,6 @@ class ValueColumn:
         """Return the documents that have a value, ascending."""
         return self.docs[self.value_starts[ordinal] : self.value_starts[ordinal + 1]]
 
-    def ordinals_of(self, doc: int) -> NDArray[Any]:
-        """Return the ordinals of a document's values."""
-        return self.ordinals[self.starts[doc] : self.starts[doc + 1]]
-
 
 @dataclass(frozen=True, slots=True)
 class ValueTable:

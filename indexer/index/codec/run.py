@@ -151,7 +151,8 @@ class SegmentRun:
         for document, record in zip(analyzed.documents, analyzed.records, strict=True):
             self._add_columns(document)
             self._records.add(record)
-        return np.add(*(batch.n_words for batch in analyzed.tokens.values())).tolist()  # type: ignore[no-any-return]
+        n_words: list[int] = np.add(*(batch.n_words for batch in analyzed.tokens.values())).tolist()
+        return n_words
 
     def _add_columns(self, document: Document) -> None:
         doc = len(self._keys)

@@ -7,7 +7,7 @@ Everything handed out is an immutable array or value; any number of threads may 
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -81,7 +81,3 @@ class SegmentData:
     def n_positions(self, name: str, doc: int) -> int:
         """Return the number of positions of a text field of a document."""
         return int(self.texts[name].n_positions[doc])
-
-    def lengths(self, name: str) -> NDArray[Any]:
-        """Return the tokens of a text field in each document: (n_docs,)."""
-        return self.texts[name].lengths
