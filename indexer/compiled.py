@@ -2,23 +2,75 @@
 Loops over arrays, compiled to machine code.
 
 A kernel that numpy's calls cannot express without passing over its data many times is written as the plain
-loop it is, and Numba compiles it: once for each machine, the code is kept beside the module (or in the
-user's cache, where that cannot be written). Signatures are stated, so that a call with other types is an
-error and never another compilation. Every index is checked: arrays come from files, and a damaged one must raise
-`IndexError` and not read what is not its own. docs/internals/decisions.md tells what was measured.
+loop it is, and Numba compiles it, once for each machine. Signatures are stated, so that a call with other
+types is an error and never another compilation. Every index is checked: arrays come from files, and a
+damaged one must raise `IndexError` and not read what is not its own.
+
+Compiled code is kept in a folder that is named after the state of all files with kernels: Numba itself
+would look at a kernel's own file only, and go on with the old steps of another one.
+docs/internals/decisions.md tells what was measured.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeVar
+import functools
+import hashlib
+import os
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import numba
 from numba import types
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     Kernel = TypeVar("Kernel", bound=Callable[..., Any])
+
+KERNEL_FILES = (
+    "index/codec/decoding.py",
+    "index/codec/lexicon.py",
+    "index/facet_column.py",
+    "search/accumulator.py",
+    "search/kernels.py",
+)
+"""The files that have kernels."""
+
+
+def cache_folder(package: Path) -> Path | None:
+    """Return where compiled code is kept: beside the package, or with the user where that is read-only.
+
+    `None` where neither can be written: kernels are then compiled by every process.
+    """
+    states = [(name, *(package / name).stat()[6:9:2]) for name in KERNEL_FILES]
+    name = f"kernels-{hashlib.sha256(repr(states).encode()).hexdigest()[:16]}"
+    for parent in _parents(package):
+        folder = parent / name
+        if folder.is_dir() and os.access(folder, os.W_OK):
+            return folder
+        try:
+            folder.mkdir(parents=True)
+        except OSError:
+            continue
+        for outdated in parent.glob("kernels-*"):
+            if outdated != folder:
+                shutil.rmtree(outdated, ignore_errors=True)
+        return folder
+    return None
+
+
+def _parents(package: Path) -> Iterator[Path]:
+    yield package / "__pycache__"
+    try:
+        yield Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "govah"
+    except RuntimeError:  # no home
+        return
+
+
+_CACHE_FOLDER = cache_folder(Path(__file__).parent)
+if _CACHE_FOLDER is not None:
+    numba.config.CACHE_DIR = str(_CACHE_FOLDER)
 
 
 def _given(element: Any) -> Any:
@@ -48,23 +100,44 @@ F4_OUT, F8_OUT, B1_OUT = (_changed(t) for t in (types.float32, types.float64, ty
 """Those that it writes, or returns."""
 
 
+def inlined(function: Kernel) -> Kernel:
+    """Mark a small step of other kernels, which becomes a part of each: a call would cost more."""
+    step: Kernel = numba.njit(inline="always")(function)
+    return step
+
+
 def compiled(*signatures: object) -> Callable[[Kernel], Kernel]:
     """Compile a function for these signatures; without any, for what other kernels call it with.
 
-    While a kernel runs, other threads run too.
+    One with signatures is compiled when it is first called, or loaded: that takes 10 ms, and not every
+    program needs every kernel. While a kernel runs, other threads run too.
     """
 
     def decorate(function: Kernel) -> Kernel:
-        options = {"boundscheck": True, "error_model": "numpy", "nogil": True}
-        try:
-            return _compile(function, signatures, cache=True, **options)
-        except RuntimeError:  # no folder that could be written
-            return _compile(function, signatures, cache=False, **options)
+        return _on_first_call(function, signatures) if signatures else _compile(function, None)
 
     return decorate
 
 
-def _compile(function: Kernel, signatures: tuple[object, ...], **options: object) -> Kernel:
-    decorator = numba.njit(list(signatures), **options) if signatures else numba.njit(**options)
-    kernel: Kernel = decorator(function)
-    return kernel
+def _on_first_call(function: Kernel, signatures: tuple[object, ...]) -> Kernel:
+    kernel: Kernel | None = None
+
+    @functools.wraps(function)
+    def call(*arguments: object) -> object:
+        nonlocal kernel
+        if kernel is None:
+            kernel = _compile(function, list(signatures))
+        return kernel(*arguments)
+
+    return cast("Kernel", call)
+
+
+def _compile(function: Kernel, signatures: list[object] | None) -> Kernel:
+    compiler: Callable[[Kernel], Kernel] = numba.njit(
+        signatures,
+        boundscheck=True,
+        error_model="numpy",
+        nogil=True,
+        cache=_CACHE_FOLDER is not None,
+    )
+    return compiler(function)

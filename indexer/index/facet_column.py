@@ -1,19 +1,18 @@
 """
 The values of one facet through all segments, and how many documents have each.
 
-Few documents are counted by their values, many by the values' documents: the second
-way costs the same however many there are.
+Of nearly all documents the others are counted, and taken from the counts of all.
 """
 
 from __future__ import annotations
 
 import bisect
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from indexer.index.codec.postings import ranges
+from indexer.compiled import I8_OUT, U1, U2, U4, compiled, i8, nothing
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,9 +21,10 @@ if TYPE_CHECKING:
 
     from indexer.index.codec.columns import ValueColumn
 
-DENSE_SHARE = 4
-"""From a quarter of the documents on they are counted by value. Measured on 100,000 documents with 800,000
-values: by document 7 ns a value, by value 2 ns a value of the whole column."""
+
+MIN_RATIO = 3
+"""When so many times more documents are counted than are not, the others are: to skip one costs 3 ns, to
+count one 1 ns, and 2 ns for each value."""
 
 
 class FacetColumn:
@@ -96,17 +96,40 @@ class FacetColumn:
 
 def _counts(column: ValueColumn, docs: NDArray[np.uint32]) -> NDArray[np.int64]:
     n_docs = column.starts.size - 1
-    n_values = len(column.values)
-    if column.is_whole:  # each document has one value
-        return np.bincount(column.ordinals.take(docs).astype(np.intp), minlength=n_values)
-    if docs.size * DENSE_SHARE >= n_docs and n_values:
-        is_counted = np.zeros(n_docs, dtype=bool)
-        is_counted[docs.astype(np.intp)] = True
-        of_value = is_counted.take(column.docs).view(np.uint8)
-        # every value has a document, so the starts ascend as `reduceat` needs it
-        counts: NDArray[np.int64] = np.add.reduceat(of_value, column.value_starts[:-1], dtype=np.uint32)
-        return counts.astype(np.int64)
-    index = docs.astype(np.int64)
-    starts = column.starts.take(index).astype(np.int64)
-    lengths = column.starts.take(index + 1).astype(np.int64) - starts
-    return np.bincount(column.ordinals.take(ranges(starts, lengths)).astype(np.intp), minlength=n_values)
+    counts: NDArray[np.int64]
+    if (n_docs - docs.size) * MIN_RATIO < docs.size:
+        counts = np.diff(column.value_starts).astype(np.int64)
+        _take_others(docs, n_docs, column.starts, column.ordinals, counts)
+    else:
+        counts = np.zeros(len(column.values), dtype=np.int64)
+        _add(docs, column.starts, column.ordinals, counts)
+    return counts
+
+
+@compiled(*(nothing(U4, U4, ordinals, I8_OUT) for ordinals in (U1, U2, U4)))
+def _add(
+    docs: NDArray[np.uint32],
+    starts: NDArray[np.uint32],
+    ordinals: NDArray[Any],
+    counts: NDArray[np.int64],
+) -> None:
+    for doc in docs:
+        for i in range(starts[doc], starts[doc + 1]):
+            counts[ordinals[i]] += 1
+
+
+@compiled(*(nothing(U4, i8, U4, ordinals, I8_OUT) for ordinals in (U1, U2, U4)))
+def _take_others(
+    docs: NDArray[np.uint32],
+    n_docs: int,
+    starts: NDArray[np.uint32],
+    ordinals: NDArray[Any],
+    counts: NDArray[np.int64],
+) -> None:
+    """Take away what the documents have that are not among `docs`, which ascend."""
+    doc = np.int64(0)
+    for j in range(docs.size + 1):
+        end = np.int64(n_docs if j == docs.size else docs[j])
+        for i in range(starts[doc], starts[end]):
+            counts[ordinals[i]] -= 1
+        doc = min(end + 1, np.int64(n_docs))

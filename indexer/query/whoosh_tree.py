@@ -29,8 +29,8 @@ from whoosh.reading import SegmentReader, TermNotFound
 from whoosh.searching import Searcher
 
 from indexer.errors import InvalidRequestError
+from indexer.index.codec.decoding import PAGE_BITS
 from indexer.index.codec.lexicon import END, Lexicon, lexicon_arrays
-from indexer.index.codec.postings import PAGE_BITS
 from indexer.index.codec.segment import (
     DAY_FIELDS,
     ColumnarCodec,

@@ -160,13 +160,12 @@ class _Searcher:
             case Sort.OLDEST:
                 primary = -snapshot.first_days.take(docs)
                 primary[primary == 0] = np.iinfo(np.int32).min + 1
-        ranks = snapshot.key_prefixes.take(docs)
-        order = best_first(primary, ranks, k)
+        order = best_first(primary, docs, snapshot.key_prefixes, k)
         best: list[int] = docs.take(order).tolist()
-        is_tied = (np.diff(primary[order]) == 0) & (np.diff(ranks[order]) == 0)
-        if is_tied.any():  # keys with the same beginning
-            values, own_ranks = (-primary[order]).tolist(), ranks[order].tolist()
-            rows = sorted(zip(values, own_ranks, map(snapshot.key, best), best, strict=True))
+        ranks = snapshot.key_prefixes.take(best)
+        values = primary.take(order)
+        if ((np.diff(values) == 0) & (np.diff(ranks) == 0)).any():  # keys with the same beginning
+            rows = sorted(zip((-values).tolist(), ranks.tolist(), map(snapshot.key, best), best, strict=True))
             best = [doc for *_, doc in rows]
         return best[:k]
 
@@ -217,7 +216,7 @@ class LocalEngine:
                     )
                     for facet in Facet
                 },
-                histogram=count_years(snapshot.years.take(selection.beside_dates())),
+                histogram=count_years(selection.beside_dates(), snapshot.years),
                 messages=(
                     *answer.messages,
                     *_filter_messages(snapshot, request),
@@ -351,7 +350,7 @@ class LocalEngine:
                 facet: tuple(count_values(snapshot, facet, SearchRequest(), everything, searcher.kinds))
                 for facet in Facet
             },
-            histogram=count_years(years),
+            histogram=count_years(snapshot.all_docs, snapshot.years),
             generation=snapshot.generation,
             built_at=snapshot.collection.built_at,
             corpus=snapshot.collection.corpus,

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from indexer.index.codec.postings import MAX_PAGES, PAGE_BITS, Pages, ranges
+from indexer.index.codec.decoding import PAGE_BITS, find_phrase, look_up
 from indexer.query.tree import (
     And,
     AndMaybe,
@@ -36,16 +36,15 @@ from indexer.query.tree import (
     Typed,
     Word,
 )
+from indexer.search.accumulator import Accumulator, marks_of, read_places, saturate_in_place
 from indexer.search.kernels import (
-    SEARCH_RATIO,
-    add_up,
+    add_to_scores,
     chosen,
     complement,
     intersect,
-    is_among,
     is_in,
+    mark_dated,
     near_chains,
-    run_lengths,
 )
 from indexer.search.scoring import (
     EXACT_BONUS,
@@ -55,25 +54,30 @@ from indexer.search.scoring import (
     NEIGHBOUR_WEIGHT,
     idf,
     length_norms,
-    saturate,
+    saturation,
 )
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
     from numpy.typing import NDArray
 
     from indexer.index.snapshot import Part, Snapshot
 
-LISTS_AT_ONCE = 32
-"""Lists whose places are decoded one by one; of more, together."""
+MAX_LOOKED_UP = 32
+"""Forms of a slot that are each looked up at the places found so far; more are read and sorted together."""
 
-LONG_LIST = 2048
-"""Pages from which on a posting list is decoded by itself."""
+LOOK_UP_COST = 6
+"""Looking one form up at a place takes 12 ns, reading a place of all forms together 2 ns."""
+
+MAX_READ_TOGETHER = 255
+"""Words of a phrase whose lists are read together: so few that it runs over two pages at most."""
 
 NO_DAY = 0
 """In the day columns: the document has no date, or one without a year."""
+
+LAST_DAY = int(np.iinfo(np.int32).max)
 
 DOCUMENT_DISTANCE = 1 << 20
 """Positions put between documents where nearness is looked for; more than any nearness asked for."""
@@ -92,12 +96,11 @@ class Matches(NamedTuple):
 
 
 class FoundLists(NamedTuple):
-    """Posting lists of one field of one segment, decoded: those of `forms`, one after the other."""
+    """The forms of a word in one field of one segment: int64, ascending."""
 
     part: Part
     field: str
     forms: NDArray[np.int64]
-    pages: Pages
 
 
 class FoundPlaces(NamedTuple):
@@ -122,6 +125,14 @@ class Evaluation:
     matches: dict[int, Matches] = field(default_factory=dict)
     lists: dict[int, list[FoundLists]] = field(default_factory=dict)
     places: dict[int, list[FoundPlaces]] = field(default_factory=dict)
+    forms: dict[tuple[int, str, Slot], SlotForms] = field(default_factory=dict)
+
+    def forms_of(self, part: Part, name: str, slot: Slot) -> SlotForms:
+        """Return the forms of a slot in one field of one segment, looked up once."""
+        found = self.forms.get((part.number, name, slot))
+        if found is None:
+            found = self.forms[part.number, name, slot] = slot_forms(part, name, slot)
+        return found
 
     @property
     def found(self) -> Matches:
@@ -131,11 +142,11 @@ class Evaluation:
     @property
     def n_bytes(self) -> int:
         """Memory of what is kept."""
-        lists = (found.pages for all_lists in self.lists.values() for found in all_lists)
+        lists = (found.forms for all_lists in self.lists.values() for found in all_lists)
         places = (found.places for all_places in self.places.values() for found in all_places)
         return (
             sum(matches.n_bytes for matches in self.matches.values())
-            + sum(int(pages.nbytes) + int(counts.nbytes) for pages, counts in lists)
+            + sum(int(forms.nbytes) for forms in lists)
             + sum(int(array.nbytes) for arrays in places for array in arrays)
         )
 
@@ -186,7 +197,7 @@ class Evaluator:
                 return self._and_maybe(self._evaluate(required, known), self._evaluate(optional, known))
             case Require(scored, required):
                 first, second = self._evaluate(scored, known), self._evaluate(required, known)
-                return self._restricted(first, is_in(first.docs, second.docs, self.snapshot.n_ids))
+                return self._restricted(first, is_in(first.docs, second.docs))
             case Constant(part, score):
                 docs = self._evaluate(part, known).docs
                 return Matches(docs, np.full(docs.size, score, dtype=np.float32))
@@ -223,16 +234,19 @@ class Evaluator:
         self, docs: NDArray[np.uint32], earliest: dt.date | None, latest: dt.date | None
     ) -> NDArray[np.bool_]:
         """Tell which documents may be dated between two days, both included: bool (n_docs,)."""
-        first_days = self.snapshot.first_days.take(docs)
-        is_match: NDArray[np.bool_] = first_days > NO_DAY
-        if earliest is not None:
-            is_match &= self.snapshot.last_days.take(docs) >= earliest.toordinal()
-        if latest is not None:
-            is_match &= first_days <= latest.toordinal()
+        is_match = np.zeros(docs.size, dtype=bool)
+        mark_dated(
+            docs,
+            self.snapshot.first_days,
+            self.snapshot.last_days,
+            NO_DAY if earliest is None else earliest.toordinal(),
+            LAST_DAY if latest is None else latest.toordinal(),
+            is_match,
+        )
         return is_match
 
     def _without(self, docs: NDArray[np.uint32]) -> NDArray[np.uint32]:
-        return complement(docs, self.snapshot.all_docs, self.snapshot.n_ids)
+        return complement(docs, self.snapshot.all_docs)
 
     # -- operators ---------------------------------------------------------
 
@@ -258,23 +272,23 @@ class Evaluator:
                     left = self._restricted(left, self.is_within(left.docs, earliest, latest))
                 case Not(inner):
                     excluded = self._evaluate(inner, known).docs
-                    left = self._restricted(left, ~is_in(left.docs, excluded, self.snapshot.n_ids))
+                    left = self._restricted(left, ~is_in(left.docs, excluded))
         return left
 
     def _both(self, first: Matches, second: Matches) -> Matches:
         if first.scores is None or second.scores is None:
             scored, other = (second, first) if first.scores is None else (first, second)
-            return self._restricted(scored, is_in(scored.docs, other.docs, self.snapshot.n_ids))
-        in_first, in_second = intersect(first.docs, second.docs, self.snapshot.n_ids)
+            return self._restricted(scored, is_in(scored.docs, other.docs))
+        in_first, in_second = intersect(first.docs, second.docs)
         scores = first.scores.take(in_first) + second.scores.take(in_second)
         return Matches(first.docs.take(in_first), scores)
 
     def _or(self, matches: list[Matches]) -> Matches:
-        docs = [own.docs for own in matches]
-        if all(own.scores is None for own in matches):
-            zeros = [np.zeros(own.size, dtype=np.float32) for own in docs]
-            return Matches(add_up(docs, zeros, self.snapshot.n_ids)[0])
-        return Matches(*add_up(docs, [_scores(own) for own in matches], self.snapshot.n_ids))
+        accumulator = Accumulator(self.snapshot.n_ids)
+        for own in matches:
+            accumulator.add(own.docs, _scores(own))
+        docs, scores = accumulator.collect()
+        return Matches(docs, None if all(own.scores is None for own in matches) else scores)
 
     def _best(self, matches: list[Matches], tie: float) -> Matches:
         """Take the best score of each document, and `tie` times the others."""
@@ -282,7 +296,7 @@ class Evaluator:
         best = np.zeros(sums.docs.size, dtype=np.float32)
         for own in matches:
             if own.scores is not None:
-                at, _ = intersect(sums.docs, own.docs, self.snapshot.n_ids)
+                at, _ = intersect(sums.docs, own.docs)
                 best[at] = np.maximum(best[at], own.scores)
         if sums.scores is None:
             return sums
@@ -291,121 +305,83 @@ class Evaluator:
     def _and_maybe(self, required: Matches, optional: Matches) -> Matches:
         if optional.scores is None:
             return required
-        at, in_optional = intersect(required.docs, optional.docs, self.snapshot.n_ids)
         scores = _scores(required).copy()
-        scores[at] += optional.scores[in_optional]
+        add_to_scores(optional.docs, optional.scores, required.docs, scores)
         return Matches(required.docs, scores)
 
     # -- words -------------------------------------------------------------
 
     def _word(self, word: Word, known: Evaluation) -> Matches:
-        docs: list[NDArray[np.uint32]] = []
-        weighted: list[NDArray[np.float32]] = []
+        accumulator = Accumulator(self.snapshot.n_ids)
         lists = known.lists.setdefault(id(word), [])
-        is_ascending = True
         for part in self.snapshot.parts:
             for name in word.fields:
                 text = part.text(name)
-                factors = self.field_factors[name]
-                for found, weights in _found_lists(part, name, word.slot):
-                    lists.append(found)
-                    own = text.page_docs.take(found.pages.pages)
-                    if part.first_doc:
-                        own += np.uint32(part.first_doc)
-                    value = factors.take(own)
-                    value *= found.pages.counts
-                    if found.forms.size == 1:
-                        value *= np.float32(weights[0])
-                    elif (weights != 1).any():
-                        n_codes = text.lists.n_codes[found.forms].astype(np.int64)
-                        value *= np.repeat(weights.astype(np.float32), n_codes)
-                    is_ascending = is_ascending and found.forms.size == 1
-                    docs.append(own)
-                    weighted.append(value)
-        return self._ranked(docs, weighted, word.boost, is_ascending=is_ascending)
+                forms, weights = known.forms_of(part, name, word.slot)
+                if forms.size:
+                    lists.append(FoundLists(part, name, forms))
+                    factors = self.field_factors[name]
+                    accumulator.add_lists(
+                        text.lists.arrays, forms, weights, text.page_docs, part.first_doc, factors
+                    )
+        return self._ranked(accumulator, word.boost)
 
     def _sequence(self, sequence: Sequence, known: Evaluation) -> Matches:
-        docs: list[NDArray[np.uint32]] = []
-        weighted: list[NDArray[np.float32]] = []
+        accumulator = Accumulator(self.snapshot.n_ids)
         kept = known.places.setdefault(id(sequence), [])
         for part in self.snapshot.parts:
             for name in sequence.fields:
                 is_phrase = sequence.slop == 1
-                found = _phrase(part, name, sequence.slots) if is_phrase else _near(part, name, sequence)
-                if found is None or not found[0][0].size:
-                    continue
-                kept.append(FoundPlaces(part, name, *found))
-                own, value = self._weighted(part, name, found[0][0])
-                docs.append(own)
-                weighted.append(value)
-        return self._ranked(docs, weighted, sequence.boost * len(sequence.slots))
+                forms = [known.forms_of(part, name, slot).forms for slot in sequence.slots]
+                found = _phrase(part, name, forms) if is_phrase else _near(part, name, forms, sequence.slop)
+                if found is not None and found[0][0].size:
+                    kept.append(FoundPlaces(part, name, *found))
+                    self._add_places(accumulator, part, name, found[0][0])
+        return self._ranked(accumulator, sequence.boost * len(sequence.slots))
 
-    def _weighted(
-        self, part: Part, name: str, places: NDArray[np.uint32]
-    ) -> tuple[NDArray[np.uint32], NDArray[np.float32]]:
-        """Return the documents that places lie in, ascending, and what those in each count."""
-        docs, freqs = run_lengths(part.text(name).page_docs.take(places >> np.uint32(PAGE_BITS)))
-        docs = docs + np.uint32(part.first_doc)
-        return docs, self.field_factors[name].take(docs) * freqs
+    def _add_places(
+        self, accumulator: Accumulator, part: Part, name: str, places: NDArray[np.uint32]
+    ) -> None:
+        page_docs = part.text(name).page_docs
+        accumulator.add_places(places, page_docs, part.first_doc, self.field_factors[name])
 
     def _with_neighbours(self, matches: Matches, parts: tuple[Node, ...], known: Evaluation) -> Matches:
         """Raise documents that have words side by side that stand so in the query.
 
-        No document is added and none is marked for it. A phrase search in the documents found for
-        each two neighbours: the occurrences of the rarer word, and those of the other on the same pages.
+        No document is added and none is marked for it. A phrase search in the documents found, for
+        each two neighbours: the occurrences of the rarer word, and those of the other behind or before them.
         """
-        docs: list[NDArray[np.uint32]] = []
-        scores: list[NDArray[np.float32]] = []
+        scores: NDArray[np.float32] | None = None
+        among: NDArray[np.uint8] | None = None
         for first, second in neighbours(parts):
             n_docs_with = min(known.matches[id(word)].docs.size for word in (first, second))
-            if not 0 < n_docs_with <= MAX_NEIGHBOUR_SHARE * self.snapshot.n_docs:
+            if not 0 < n_docs_with <= MAX_NEIGHBOUR_SHARE * self.snapshot.n_docs or not matches.docs.size:
                 continue
-            are_few = matches.docs.size * SEARCH_RATIO < n_docs_with
-            found = self._side_by_side(first, second, matches.docs if are_few else None)
+            if among is None or scores is None:
+                among, scores = marks_of(matches.docs, self.snapshot.n_ids), _scores(matches).copy()
+            accumulator = Accumulator(self.snapshot.n_ids)
+            for part in self.snapshot.parts:
+                for name in first.fields:
+                    forms = [known.forms_of(part, name, slot).forms for slot in (first.slot, second.slot)]
+                    found = _phrase(part, name, forms, among)
+                    if found is not None:
+                        self._add_places(accumulator, part, name, found[0][0])
             boost = NEIGHBOUR_WEIGHT * min(first.boost, second.boost)
-            docs.append(found.docs)
-            scores.append(self._scored(_scores(found), boost, n_docs_with))
-        if not docs:
-            return matches
-        return self._and_maybe(matches, Matches(*add_up(docs, scores, self.snapshot.n_ids)))
+            docs, frequencies = accumulator.collect()
+            self._score(frequencies, boost, n_docs_with)
+            add_to_scores(docs, frequencies, matches.docs, scores)
+        return matches if scores is None else Matches(matches.docs, scores)
 
-    def _side_by_side(self, first: Word, second: Word, among: NDArray[np.uint32] | None) -> Matches:
-        """Return where one word follows another, with what that counts; in the documents `among` alone."""
-        docs: list[NDArray[np.uint32]] = []
-        weighted: list[NDArray[np.float32]] = []
-        for part in self.snapshot.parts:
-            for name in first.fields:
-                pages = None if among is None else _pages_of(part, name, among)
-                found = _phrase(part, name, (first.slot, second.slot), pages)
-                if found is not None:
-                    own, value = self._weighted(part, name, found[0][0])
-                    docs.append(own)
-                    weighted.append(value)
-        return Matches(*add_up(docs, weighted, self.snapshot.n_ids))
+    def _ranked(self, accumulator: Accumulator, boost: float) -> Matches:
+        docs, frequencies = accumulator.collect(self.snapshot.is_alive)
+        self._score(frequencies, boost, docs.size)
+        return Matches(docs, frequencies)
 
-    def _ranked(
-        self,
-        docs: list[NDArray[np.uint32]],
-        weighted: list[NDArray[np.float32]],
-        boost: float,
-        *,
-        is_ascending: bool = True,
-    ) -> Matches:
-        if not docs:
-            return Matches(np.zeros(0, dtype=np.uint32), np.zeros(0, dtype=np.float32))
-        found, sums = add_up(docs, weighted, self.snapshot.n_ids, is_ascending=is_ascending)
-        if self.snapshot.is_alive is not None:
-            is_alive = self.snapshot.is_alive.take(found)
-            found, sums = chosen(found, is_alive), chosen(sums, is_alive)
-        return Matches(found, self._scored(sums, boost, found.size))
-
-    def _scored(
-        self, frequencies: NDArray[np.float32], boost: float, n_docs_with: int
-    ) -> NDArray[np.float32]:
-        """Return the scores of weighted frequencies, of a word that so many documents have."""
+    def _score(self, frequencies: NDArray[np.float32], boost: float, n_docs_with: int) -> None:
+        """Make weighted frequencies, of a word that so many documents have, its scores."""
         n_docs = self.snapshot.n_docs
-        weight = np.float32(boost * idf(n_docs, n_docs_with))
-        return weight * saturate(frequencies, n_docs_with / max(n_docs, 1))
+        weight = boost * idf(n_docs, n_docs_with)
+        saturate_in_place(frequencies, weight, saturation(n_docs_with / max(n_docs, 1)))
 
 
 def neighbours(parts: tuple[Node, ...]) -> list[tuple[Word, Word]]:
@@ -430,12 +406,19 @@ def _scores(matches: Matches) -> NDArray[np.float32]:
     return np.zeros(matches.docs.size, np.float32) if matches.scores is None else matches.scores
 
 
-def slot_forms(part: Part, name: str, slot: Slot) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-    """Return the forms that may stand in a slot, ascending, and what an occurrence of each counts."""
+class SlotForms(NamedTuple):
+    """The forms that may stand in a slot, int64, ascending; what an occurrence of each counts, float32."""
+
+    forms: NDArray[np.int64]
+    weights: NDArray[np.float32]
+
+
+def slot_forms(part: Part, name: str, slot: Slot) -> SlotForms:
+    """Return the forms that may stand in a slot in one field of one segment."""
     text = part.text(name)
     if slot.terms is not None:
         forms = text.forms_of_terms(slot.terms.ordinals[part.number, name])
-        return forms, np.ones(forms.size)
+        return SlotForms(forms, np.ones(forms.size, dtype=np.float32))
     weights: dict[int, float] = {}
     for term in slot.exact:
         for form in text.forms_of_term(term.encode("utf-8", "surrogatepass")):
@@ -443,28 +426,10 @@ def slot_forms(part: Part, name: str, slot: Slot) -> tuple[NDArray[np.int64], ND
     for stem in slot.stems:
         for form in text.forms_of_stem(stem.encode("utf-8", "surrogatepass")).tolist():
             weights[form] = weights.get(form, 0.0) + 1.0
-    forms = np.array(sorted(weights), dtype=np.int64)
-    return forms, np.array([weights[form] for form in forms.tolist()])
-
-
-def _found_lists(part: Part, name: str, slot: Slot) -> Iterator[tuple[FoundLists, NDArray[np.float64]]]:
-    """Yield the posting lists of a slot, decoded, with the weights of their forms.
-
-    Long lists come one by one, all short ones together: the calls for each cost more than its codes.
-    """
-    forms, weights = slot_forms(part, name, slot)
-    lists = part.text(name).lists
-    is_long = lists.n_codes[forms] > LONG_LIST
-    for i in np.flatnonzero(is_long).tolist() if forms.size > 1 else range(forms.size):
-        yield FoundLists(part, name, forms[i : i + 1], lists.one(int(forms[i]))), weights[i : i + 1]
-    if forms.size < 2 or is_long.all():
-        return
-    short = forms[~is_long]
-    if short.size == 1:
-        yield FoundLists(part, name, short, lists.one(int(short[0]))), weights[~is_long]
-        return
-    order, pages = lists.many(short)
-    yield FoundLists(part, name, order, pages), weights[np.searchsorted(forms, order)]
+    ordered = sorted(weights)
+    return SlotForms(
+        np.array(ordered, dtype=np.int64), np.array([weights[i] for i in ordered], dtype=np.float32)
+    )
 
 
 class SlotPlaces(NamedTuple):
@@ -478,43 +443,51 @@ class SlotPlaces(NamedTuple):
     widths: NDArray[np.uint8] | None
 
 
-def slot_places(
-    part: Part, name: str, forms: NDArray[np.int64], pages: NDArray[np.uint32] | None = None
-) -> SlotPlaces:
-    """Return the places of some forms; those on `pages` alone, ascending and distinct, if these are given."""
-    text = part.text(name)
-    lists = text.lists
-    found = []
-    if pages is None and forms.size > LISTS_AT_ONCE:
-        order, decoded = lists.many(forms)
-        n_places = lists.low_starts[order + 1] - lists.low_starts[order]
-        own = (decoded.pages << np.uint32(PAGE_BITS)).repeat(decoded.counts)
-        own |= lists.lows[ranges(lists.low_starts[order], n_places)]
-        found.append((own, text.widths[order].repeat(n_places)))
-    elif pages is not None:
-        of_list, near = lists.all_within(forms.tolist(), pages, pages + np.uint32(1))
-        own = (near.pages << np.uint32(PAGE_BITS)).repeat(near.counts)
-        low_from = near.low_from + lists.low_starts[forms].take(of_list)
-        own |= lists.lows[ranges(low_from, near.counts.astype(np.int64))]
-        found.append((own, text.widths[forms].take(of_list).repeat(near.counts)))
-    else:
-        for form in forms.tolist():
-            own = lists.places(form, lists.one(form))
-            found.append((own, np.full(own.size, text.widths[form], dtype=np.uint8)))
-    if not found:
-        return SlotPlaces(np.zeros(0, dtype=np.uint32), None)
-    is_wide = bool((text.widths[forms] > 1).any())
+_ALL = np.zeros(0, dtype=np.uint8)
+
+
+def slot_places(part: Part, name: str, forms: NDArray[np.int64]) -> SlotPlaces:
+    """Return the places of some forms."""
+    places, widths = _read_places(part, name, forms)
     if forms.size == 1:
-        return SlotPlaces(found[0][0], found[0][1] if is_wide else None)
-    joined = np.concatenate([places for places, _ in found])
-    if not is_wide:
-        joined.sort()
-        return SlotPlaces(_distinct(joined), None)
-    keys = (joined.astype(np.uint64) << np.uint64(8)) | np.concatenate([widths for _, widths in found])
+        is_wide = part.text(name).widths[forms[0]] > 1
+        return SlotPlaces(places, widths if is_wide else None)
+    return _in_order(places, widths)
+
+
+def _read_places(
+    part: Part, name: str, forms: NDArray[np.int64], among: NDArray[np.uint8] | None = None
+) -> tuple[NDArray[np.uint32], NDArray[np.uint8]]:
+    """Return the places of some forms, form after form, and the positions covered at each.
+
+    Where marks of documents are given, of no others.
+    """
+    text = part.text(name)
+    n_most = int((text.lists.low_starts[forms + 1] - text.lists.low_starts[forms]).sum())
+    places, widths = np.empty(n_most, dtype=np.uint32), np.empty(n_most, dtype=np.uint8)
+    n = read_places(
+        text.lists.arrays,
+        forms,
+        text.widths,
+        text.page_docs,
+        part.first_doc,
+        _ALL if among is None else among,
+        places,
+        widths,
+    )
+    return places[:n], widths[:n]
+
+
+def _in_order(places: NDArray[np.uint32], widths: NDArray[np.uint8]) -> SlotPlaces:
+    """Return places in any order as those of a slot; the widths are those of each."""
+    if (widths <= 1).all():
+        places.sort()
+        return SlotPlaces(_distinct(places), None)
+    keys = (places.astype(np.uint64) << np.uint64(8)) | widths
     keys.sort()
-    joined = (keys >> np.uint64(8)).astype(np.uint32)
-    is_last = np.concatenate((joined[1:] != joined[:-1], [True])) if joined.size else np.zeros(0, bool)
-    return SlotPlaces(joined[is_last], (keys[is_last] & np.uint64(255)).astype(np.uint8))
+    places = (keys >> np.uint64(8)).astype(np.uint32)
+    is_last = np.concatenate((places[1:] != places[:-1], [True])) if places.size else np.zeros(0, bool)
+    return SlotPlaces(places[is_last], (keys[is_last] & np.uint64(255)).astype(np.uint8))
 
 
 def _distinct(places: NDArray[np.uint32]) -> NDArray[np.uint32]:
@@ -524,62 +497,117 @@ def _distinct(places: NDArray[np.uint32]) -> NDArray[np.uint32]:
 _Found = tuple[tuple["NDArray[np.uint32]", ...], tuple["NDArray[np.uint8] | None", ...]]
 
 
-def _pages_of(part: Part, name: str, docs: NDArray[np.uint32]) -> NDArray[np.uint32]:
-    """Return the pages of those documents that are in a segment: uint32, ascending."""
-    first_pages = part.text(name).first_pages
-    low, high = docs.searchsorted((part.first_doc, part.first_doc + part.n_docs))
-    own = docs[low:high].astype(np.int64) - part.first_doc
-    firsts = first_pages[own].astype(np.int64)
-    return ranges(firsts, first_pages[own + 1].astype(np.int64) - firsts).astype(np.uint32)
-
-
 def _phrase(
-    part: Part, name: str, slots: tuple[Slot, ...], pages: NDArray[np.uint32] | None = None
+    part: Part,
+    name: str,
+    forms: list[NDArray[np.int64]],
+    among: NDArray[np.uint8] | None = None,
 ) -> _Found | None:
     """Return where a phrase begins, and how many positions its last word covers; `None` for nowhere.
 
-    The rarest word first; of one that is far more frequent only the pages are read on which it
-    could follow. Where `pages` are given, ascending and distinct, no others are looked at.
+    forms: those of each word. The places of the rarest word first; the others are looked up where they
+    would have to stand. Where marks of documents are given, no others are looked at.
     """
-    if pages is not None and not pages.size:
-        return None
-    lists = part.text(name).lists
-    forms = [slot_forms(part, name, slot)[0] for slot in slots]
-    sizes = [int((lists.low_starts[own + 1] - lists.low_starts[own]).sum()) for own in forms]
+    text = part.text(name)
+    low_starts = text.lists.low_starts
+    sizes = [int((low_starts[own + 1] - low_starts[own]).sum()) for own in forms]
     if not all(sizes):
         return None
-    order = sorted(range(len(slots)), key=sizes.__getitem__)
-    found = {order[0]: slot_places(part, name, forms[order[0]], pages)}
-    # Differences may wrap below zero and wrap back: no word stands on such a place.
-    starts = found[order[0]].places - np.uint32(order[0])
-    for i in order[1:]:
-        if not starts.size:
-            return None
-        pages = None
-        if starts.size * SEARCH_RATIO < sizes[i]:
-            wanted = (starts + np.uint32(i)) >> np.uint32(PAGE_BITS)
-            pages = np.unique(wanted[wanted < MAX_PAGES])
-        found[i] = slot_places(part, name, forms[i], pages)
-        starts = starts[is_among(starts + np.uint32(i), found[i].places)]
+    order = sorted(range(len(forms)), key=sizes.__getitem__)
+    rarest = forms[order[0]]
+    n_looked_up = LOOK_UP_COST * sizes[order[0]] * forms[order[1]].size
+    if n_looked_up > sum(sizes) + len(forms) * text.page_docs.size and len(forms) <= MAX_READ_TOGETHER:
+        joined = np.concatenate(forms)
+        if (text.widths.take(joined) == 1).all():
+            return _read_together(part, name, joined, forms, sizes[order[0]], among)
+    if rarest.size <= MAX_LOOKED_UP:  # each form has its places in order, and few are left to be sorted
+        starting = [_read_places(part, name, rarest[i : i + 1], among) for i in range(rarest.size)]
+    else:
+        places, widths = _in_order(*_read_places(part, name, rarest, among))
+        starting = [(places, np.ones(places.size, np.uint8) if widths is None else widths)]
+    found = [_continued(part, name, forms, order, *own) for own in starting]
+    if len(found) == 1:
+        starts, last_widths = found[0]
+    else:
+        starts, last_widths = (np.concatenate(columns) for columns in zip(*found, strict=True))
     if not starts.size:
         return None
-    places, widths = found[len(slots) - 1]
-    if widths is not None:
-        widths = widths[places.searchsorted(starts + np.uint32(len(slots) - 1))]
-    return (starts,), (widths,)
+    slot = SlotPlaces(starts, last_widths) if len(found) == 1 else _in_order(starts, last_widths)
+    return (slot.places,), (slot.widths,)
 
 
-def _near(part: Part, name: str, sequence: Sequence) -> _Found | None:
-    """Return the places of each word that stands near the others; `None` for nowhere."""
+def _read_together(  # noqa: PLR0913, PLR0917 - a phrase, and where it may be
+    part: Part,
+    name: str,
+    joined: NDArray[np.int64],
+    forms: list[NDArray[np.int64]],
+    n_most: int,
+    among: NDArray[np.uint8] | None,
+) -> _Found | None:
     text = part.text(name)
-    slots = [slot_places(part, name, slot_forms(part, name, slot)[0]) for slot in sequence.slots]
+    starts = np.empty(n_most, dtype=np.uint32)
+    slot_ends = np.cumsum([own.size for own in forms])
+    n = find_phrase(text.lists.arrays, joined, slot_ends, text.page_docs.size, starts)
+    starts = starts[:n]
+    if among is not None:
+        docs = text.page_docs.take(starts >> np.uint32(PAGE_BITS)) + np.uint32(part.first_doc)
+        starts = chosen(starts, among.take(docs).view(np.bool_))
+    return ((starts,), (None,)) if starts.size else None
+
+
+def _continued(  # noqa: PLR0913, PLR0917 - a phrase, and where one of its words stands
+    part: Part,
+    name: str,
+    forms: list[NDArray[np.int64]],
+    order: list[int],
+    places: NDArray[np.uint32],
+    widths: NDArray[np.uint8],
+) -> tuple[NDArray[np.uint32], NDArray[np.uint8]]:
+    """Return where phrases begin of which one word stands at `places`, and the widths of their last words.
+
+    order: the words of the phrase in the order in which they are looked for; the first one stands there.
+    """
+    text = part.text(name)
+    rarest, *others = order
+    last = len(forms) - 1
+    first = int(places.searchsorted(rarest))  # before these is no room for the words before them
+    starts, widths = places[first:] - np.uint32(rarest), widths[first:]
+    for i in others:
+        if forms[i].size > MAX_LOOKED_UP:
+            found = _widths_at(slot_places(part, name, forms[i]), starts + np.uint32(i))
+        else:
+            found = np.zeros(starts.size, dtype=np.uint8)
+            look_up(text.lists.arrays, forms[i], text.widths, starts, i, found)
+        kept = found.nonzero()[0]
+        starts = starts.take(kept)
+        widths = (found if i == last else widths).take(kept)
+    return starts, widths
+
+
+def _widths_at(slot: SlotPlaces, places: NDArray[np.uint32]) -> NDArray[np.uint8]:
+    """Return how many positions a slot covers at places: uint8 (n_places,), 0 where it does not stand."""
+    is_there = is_in(places, slot.places)
+    if slot.widths is None:
+        return is_there.view(np.uint8)
+    found = np.zeros(places.size, dtype=np.uint8)
+    found[is_there] = slot.widths[slot.places.searchsorted(places[is_there])]
+    return found
+
+
+def _near(part: Part, name: str, forms: list[NDArray[np.int64]], slop: int) -> _Found | None:
+    """Return the places of each word that stands near the others; `None` for nowhere.
+
+    forms: those of each word.
+    """
+    text = part.text(name)
+    slots = [slot_places(part, name, own) for own in forms]
     if any(not slot.places.size for slot in slots):
         return None
     spaced = [
         places + text.page_docs[places >> np.uint32(PAGE_BITS)].astype(np.int64) * DOCUMENT_DISTANCE
         for places, _ in slots
     ]
-    chained = near_chains(spaced, sequence.slop)
+    chained = near_chains(spaced, slop)
     kept = [all_places.searchsorted(own) for all_places, own in zip(spaced, chained, strict=True)]
     return (
         tuple(slot.places[at] for slot, at in zip(slots, kept, strict=True)),

@@ -9,6 +9,7 @@ the facet itself does not. So a count is what a click on its value would give.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence as SequenceOf
 from contextlib import nullcontext
 from dataclasses import dataclass
@@ -19,7 +20,7 @@ import numpy as np
 from indexer.model.request import Facet
 from indexer.model.response import UNDATED, Bucket, FacetValue
 from indexer.search.evaluate import Matches
-from indexer.search.kernels import chosen, is_in
+from indexer.search.kernels import chosen, count_years_of, is_in, most_frequent
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -35,6 +36,8 @@ if TYPE_CHECKING:
 
 MAX_FACET_VALUES = 1000
 """Values of one facet in a response; `Engine.facet_values` has them all."""
+
+MAX_YEAR = dt.MAXYEAR
 
 FIRST_VALUES = 20
 """Values that are found without sorting all: as many as a page shows of a facet."""
@@ -100,9 +103,9 @@ def select(request: SearchRequest, matches: Matches, evaluator: Evaluator) -> Se
     for facet in Facet if request.filters else ():
         column = snapshot.facets[facet]
         if chosen := frozenset(request.values_of(facet)):
-            wanted[facet] = is_in(docs, column.docs_with(chosen), snapshot.n_ids)
+            wanted[facet] = is_in(docs, column.docs_with(chosen))
         if left_out := frozenset(request.values_of(facet, excluded=True)):
-            kept[facet] = ~is_in(docs, column.docs_with(left_out), snapshot.n_ids)
+            kept[facet] = ~is_in(docs, column.docs_with(left_out))
     of_dates = None
     if request.date_from is not None or request.date_to is not None:
         earliest = request.date_from.earliest if request.date_from else None
@@ -176,17 +179,8 @@ class FacetValues(SequenceOf[FacetValue]):
 
     def _first_from(self, start: int, stop: int) -> list[FacetValue]:
         if self._first is None:
-            ordinals = np.flatnonzero(self._counts)
-            found = self._counts[ordinals]
-            if ordinals.size > FIRST_VALUES:
-                # of equal counts the lower ordinal goes first, so they are one number to compare
-                keys = found * (self._counts.size + 1) + (self._counts.size - ordinals)
-                kept = keys.argpartition(keys.size - FIRST_VALUES)[keys.size - FIRST_VALUES :]
-                kept = kept[(-keys[kept]).argsort()]
-                ordinals, found = ordinals[kept], found[kept]
-            else:
-                order = np.lexsort((ordinals, -found))
-                ordinals, found = ordinals[order], found[order]
+            ordinals = most_frequent(self._counts, FIRST_VALUES)
+            found = self._counts.take(ordinals)
             self._first = list(zip(ordinals.tolist(), found.tolist(), strict=True))
         values = [self._value(self._column.value(i), count) for i, count in self._first[start:stop]]
         if len(self._first) < stop:
@@ -271,9 +265,13 @@ def _count_of(column: FacetColumn, counts: NDArray[np.int64], value: str) -> int
     return 0 if ordinal is None else int(counts[ordinal])
 
 
-def count_years(years: NDArray[np.int16]) -> tuple[Bucket, ...]:
-    """Return how many documents are dated in each year, ascending, the undated last; 0 is undated."""
-    counts = np.bincount(years.astype(np.intp), minlength=1)
+def count_years(docs: NDArray[np.uint32], years: NDArray[np.int16]) -> tuple[Bucket, ...]:
+    """Return how many documents are dated in each year, ascending, the undated last.
+
+    years: int16 (n_ids,), of all documents; 0 is undated.
+    """
+    counts = np.zeros(MAX_YEAR + 1, dtype=np.int64)
+    count_years_of(docs, years, counts)
     undated = int(counts[0])
     dated = np.flatnonzero(counts[1:]) + 1
     pairs = zip(dated.tolist(), counts[dated].tolist(), strict=True)

@@ -1,16 +1,10 @@
 """
 Arrays in, arrays out: the inner steps of evaluating a query.
 
-Of the ways in which numpy gathers and scatters, those are used that were measured to be
-the fastest on 100,000 numbers: `take` with indices of 32 bits (0.9 ns each; brackets
-2.4), brackets with indices of 64 bits (0.7), `take` of what is not zero in a mask (1.2;
-the mask in brackets 6), `bincount` of 64-bit indices and weights (1.3; else 9).
-
-A *place* is a word's number in its segment's text field; pages of 256 places belong
-to one document each, and documents leave a place free between them. The places of a
-term are sorted, so phrases and nearness are set operations on sorted arrays. Sets of
-documents are sorted arrays of doc ids. Each kernel has a slow, obvious twin in
-tests/property/.
+A *place* is a word's number in its segment's text field; pages of 256 places belong to one document each, and
+documents leave a place free between them. The places of a term are sorted, so phrases and nearness are set
+operations on sorted arrays. Sets of documents are sorted arrays of doc ids. Each kernel has a slow, obvious
+twin in tests/property/.
 """
 
 from __future__ import annotations
@@ -19,63 +13,86 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from indexer.compiled import B1_OUT, F4, F4_OUT, I2, I4, I8, I8_OUT, U4, U8, compiled, i8, nothing
+from indexer.index.codec.decoding import left_of
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
+    from indexer.index.codec.decoding import Integer
+
 SEARCH_RATIO = 24
 """Two sets of so different sizes are intersected by searching for each of the smaller one: a binary search
-in 100,000 takes 70 ns, marking and looking up 3 ns."""
+in 100,000 takes 25 to 70 ns, a step through both 1 to 3 ns."""
 
-MIN_MARKED = 1 << 14
-MARKED_PLACES = 1 << 22
-"""Many places are looked up in a window of marks that fits the cache: 4 ns a place, 25 by search."""
-
-MAX_SPARSENESS = 1000
-"""Places that lie farther apart on average are searched for: a window costs 20 us, however few are in it."""
-
-DENSE_RATIO = 16
-"""From a sixteenth of all doc ids on it is faster to add up in an array of all of them than to sort."""
+MAX_SELECTED = 128
+"""Up to so many best are found in one pass, each put in its place among them; more are sorted."""
 
 
 def intersect(
-    first: NDArray[np.uint32], second: NDArray[np.uint32], n_ids: int
+    first: NDArray[np.uint32], second: NDArray[np.uint32]
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Return where the common doc ids stand in each of two sets: two int64 (n_common,)."""
+    n_most = min(first.size, second.size)
+    in_first, in_second = np.empty(n_most, dtype=np.int64), np.empty(n_most, dtype=np.int64)
     if first.size > second.size:
-        in_second, in_first = intersect(second, first, n_ids)
-        return in_first, in_second
-    if not first.size:
-        nowhere = np.zeros(0, dtype=np.int64)
-        return nowhere, nowhere
-    if first.size * SEARCH_RATIO < second.size:
-        found = np.searchsorted(second, first)
-        found[found == second.size] = 0
-        in_first = np.flatnonzero(second[found] == first)
-        return in_first, found[in_first]
-    in_second_at = np.zeros(n_ids, dtype=np.int64)  # 0 for doc ids that are not in it
-    in_second_at[second.astype(np.intp)] = np.arange(1, second.size + 1)
-    behind = in_second_at.take(first)
-    in_first = np.flatnonzero(behind)
-    return in_first, behind.take(in_first) - 1
+        n = _intersect(second, first, in_second, in_first)
+    else:
+        n = _intersect(first, second, in_first, in_second)
+    return in_first[:n], in_second[:n]
 
 
-def is_in(docs: NDArray[np.uint32], others: NDArray[np.uint32], n_ids: int) -> NDArray[np.bool_]:
-    """Tell which doc ids are in another set: bool (n_docs,)."""
-    if not others.size or docs.size * SEARCH_RATIO < others.size:
-        return is_among(docs, others)
-    marks = np.zeros(n_ids, dtype=bool)
-    marks[others.astype(np.intp)] = True
-    found: NDArray[np.bool_] = marks.take(docs)
+@compiled(i8(U4, U4, I8_OUT, I8_OUT))
+def _intersect(
+    few: NDArray[np.uint32],
+    many: NDArray[np.uint32],
+    in_few: NDArray[np.int64],
+    in_many: NDArray[np.int64],
+) -> int:
+    n = 0
+    j: Integer = 0
+    is_searched = few.size * SEARCH_RATIO < many.size
+    for i in range(few.size):
+        if is_searched:
+            j = left_of(many, j, many.size, few[i])
+        else:
+            while j < many.size and many[j] < few[i]:
+                j += 1
+        if j == many.size:
+            break
+        if many[j] == few[i]:
+            in_few[n], in_many[n] = i, j
+            n += 1
+    return n
+
+
+def is_in(docs: NDArray[Any], others: NDArray[Any]) -> NDArray[np.bool_]:
+    """Tell which doc ids, or places, are in another set: bool (n_docs,). Both ascend, and may repeat."""
+    found = np.zeros(docs.size, dtype=bool)
+    _is_in(docs, others, found)
     return found
 
 
-def complement(docs: NDArray[np.uint32], all_docs: NDArray[np.uint32], n_ids: int) -> NDArray[np.uint32]:
+@compiled(nothing(U4, U4, B1_OUT), nothing(I8, I8, B1_OUT))
+def _is_in(docs: NDArray[Any], others: NDArray[Any], found: NDArray[np.bool_]) -> None:
+    j: Integer = 0
+    is_searched = docs.size * SEARCH_RATIO < others.size
+    for i in range(docs.size):
+        if is_searched:
+            j = left_of(others, j, others.size, docs[i])
+        else:
+            while j < others.size and others[j] < docs[i]:
+                j += 1
+        if j == others.size:
+            break
+        found[i] = others[j] == docs[i]
+
+
+def complement(docs: NDArray[np.uint32], all_docs: NDArray[np.uint32]) -> NDArray[np.uint32]:
     """Return the documents that are not in a set."""
-    left = np.ones(n_ids, dtype=bool)
-    left[docs.astype(np.intp)] = False
-    return chosen(all_docs, left.take(all_docs))
+    return all_docs.take((~is_in(all_docs, docs)).nonzero()[0])
 
 
 def chosen(values: NDArray[Any], is_chosen: NDArray[np.bool_]) -> NDArray[Any]:
@@ -83,58 +100,21 @@ def chosen(values: NDArray[Any], is_chosen: NDArray[np.bool_]) -> NDArray[Any]:
     return values.take(is_chosen.nonzero()[0])
 
 
-def add_up(
-    docs: Sequence[NDArray[np.uint32]],
-    values: Sequence[NDArray[np.float32]],
-    n_ids: int,
-    *,
-    is_ascending: bool = True,
-) -> tuple[NDArray[np.uint32], NDArray[np.float32]]:
-    """Return the distinct doc ids of several arrays, ascending, and the sum of the values of each.
-
-    Each array of doc ids ascends, unless said otherwise, and may repeat them. Values may be 0 or more.
-    """
-    total = sum(own.size for own in docs)
-    if len(docs) == 1 and is_ascending:
-        return _runs_added(docs[0], values[0])
-    if not total:
-        return np.zeros(0, dtype=np.uint32), np.zeros(0, dtype=np.float32)
-    joined, added = np.concatenate(docs), np.concatenate(values)
-    if total * DENSE_RATIO < n_ids:
-        order = np.argsort(joined, kind="stable")
-        return _runs_added(joined[order], added[order])
-    index = joined.astype(np.intp)
-    sums = np.bincount(index, weights=added.astype(np.float64), minlength=n_ids)
-    marks = np.zeros(n_ids, dtype=bool)
-    marks[index] = True
-    distinct = np.flatnonzero(marks)
-    return distinct.astype(np.uint32), sums.take(distinct).astype(np.float32)
-
-
-def _runs_added(
-    docs: NDArray[np.uint32], values: NDArray[np.float32]
-) -> tuple[NDArray[np.uint32], NDArray[np.float32]]:
-    """Return distinct doc ids and the sums of their values, from doc ids that ascend."""
-    if docs.size < 2:
-        return docs, values
-    is_first = np.empty(docs.size, dtype=bool)
-    is_first[0] = True
-    np.not_equal(docs[1:], docs[:-1], out=is_first[1:])
-    firsts = np.flatnonzero(is_first)
-    if firsts.size == docs.size:
-        return docs, values
-    sums = values.cumsum(dtype=np.float64)  # and differences take a quarter of the time of `reduceat`
-    ends = sums.take(np.append(firsts[1:], docs.size) - 1)
-    ends[1:] -= ends[:-1].copy()
-    return docs.take(firsts), ends.astype(np.float32)
-
-
-def run_lengths(docs: NDArray[np.uint32]) -> tuple[NDArray[np.uint32], NDArray[np.float32]]:
-    """Return distinct doc ids and how often each stands there, from doc ids that ascend."""
-    if not docs.size:
-        return docs, np.zeros(0, dtype=np.float32)
-    firsts = np.flatnonzero(np.concatenate(([True], docs[1:] != docs[:-1])))
-    return docs[firsts], np.diff(firsts, append=docs.size).astype(np.float32)
+@compiled(nothing(U4, F4, U4, F4_OUT))
+def add_to_scores(
+    found: NDArray[np.uint32],
+    added: NDArray[np.float32],
+    docs: NDArray[np.uint32],
+    scores: NDArray[np.float32],
+) -> None:
+    """Add what was found of some documents to the scores of `docs`, where it is among them. Both ascend."""
+    j: Integer = 0
+    for i in range(found.size):
+        j = left_of(docs, j, docs.size, found[i])
+        if j == docs.size:
+            break
+        if docs[j] == found[i]:
+            scores[j] += added[i]
 
 
 def near_chains(slots: Sequence[NDArray[np.int64]], slop: int) -> list[NDArray[np.int64]]:
@@ -151,52 +131,128 @@ def near_chains(slots: Sequence[NDArray[np.int64]], slop: int) -> list[NDArray[n
     return reached
 
 
-def is_among(wanted: NDArray[Any], among: NDArray[Any]) -> NDArray[np.bool_]:
-    """Tell which of some places are among others: bool (n_wanted,). Both ascend."""
-    if not among.size:
-        return np.zeros(wanted.size, dtype=bool)
-    is_few = wanted.size < MIN_MARKED or wanted.size * SEARCH_RATIO < among.size
-    if is_few or int(wanted[-1]) - int(wanted[0]) > wanted.size * MAX_SPARSENESS:
-        found = among.searchsorted(wanted)
-        found[found == among.size] = 0
-        is_there: NDArray[np.bool_] = among[found] == wanted
-        return is_there
-    is_there = np.empty(wanted.size, dtype=bool)
-    marks = np.zeros(MARKED_PLACES, dtype=bool)
-    windows = np.arange(int(wanted[0]), int(wanted[-1]) + MARKED_PLACES + 1, MARKED_PLACES)
-    firsts, others = wanted.searchsorted(windows).tolist(), among.searchsorted(windows).tolist()
-    for i, start in enumerate(windows[:-1].tolist()):
-        own = among[others[i] : others[i + 1]] - start
-        marks[own] = True
-        is_there[firsts[i] : firsts[i + 1]] = marks[wanted[firsts[i] : firsts[i + 1]] - start]
-        marks[own] = False
-    return is_there
-
-
 def _has_neighbour(places: NDArray[np.int64], others: NDArray[np.int64], slop: int) -> NDArray[np.bool_]:
     """Tell which places have another one of `others` within `slop`, not counting themselves."""
-    first = np.searchsorted(others, places - slop, side="left")
-    last = np.searchsorted(others, places + slop, side="right")
-    n_near = last - first - is_among(places, others)
-    is_near: NDArray[np.bool_] = n_near > 0
-    return is_near
+    found = np.zeros(places.size, dtype=bool)
+    _mark_neighbours(places, others, slop, found)
+    return found
 
 
-def best_first(primary: NDArray[Any], ranks: NDArray[np.uint64], k: int) -> NDArray[np.int64]:
+@compiled(nothing(I8, I8, i8, B1_OUT))
+def _mark_neighbours(
+    places: NDArray[np.int64], others: NDArray[np.int64], slop: int, found: NDArray[np.bool_]
+) -> None:
+    j = 0
+    for i in range(places.size):
+        while j < others.size and others[j] < places[i] - slop:
+            j += 1
+        k = j
+        while k < others.size and others[k] <= places[i] + slop:
+            if others[k] != places[i]:
+                found[i] = True
+                break
+            k += 1
+
+
+def best_first(
+    primary: NDArray[Any], docs: NDArray[np.uint32], ranks: NDArray[np.uint64], k: int
+) -> NDArray[np.int64]:
     """Return where the `k` highest `primary` stand, the best first, and those that equal the last of them.
 
-    primary: numbers (n,). ranks: uint64 (n,); of equals the lower rank goes first. What is equal in
-    both comes in the order given, and only such may come behind the `k`-th: the caller tells them apart.
+    primary: float32 or int32 (n,). docs: uint32 (n,). ranks: uint64 (n_ids,); of equals the lower rank goes
+    first. What is equal in both comes in the order given, and only such may come behind the `k`-th: the
+    caller tells them apart.
     """
-    if k >= primary.size:
-        return np.lexsort((ranks, -primary))
-    kth = np.partition(primary, primary.size - k)[primary.size - k]
-    kept = np.flatnonzero(primary >= kth)
-    if kept.size > k:  # of those that equal the k-th only the lowest ranks
-        is_tied = primary[kept] == kth
-        tied = kept[is_tied]
-        wanted = k - (kept.size - tied.size)
-        highest = np.partition(ranks[tied], wanted - 1)[wanted - 1]
-        kept = np.concatenate((kept[~is_tied], tied[ranks[tied] <= highest]))
-        kept.sort()
-    return kept[np.lexsort((ranks[kept], -primary[kept]))]
+    if MAX_SELECTED < k < primary.size or k >= primary.size:
+        own = ranks.take(docs)
+        order = np.lexsort((own, -primary))
+        if k >= primary.size:
+            return order
+        last = order[k - 1]
+        equals = (primary.take(order[k:]) == primary[last]) & (own.take(order[k:]) == own[last])
+        return order[: k + int(np.count_nonzero(equals))]
+    best = np.empty(k, dtype=np.int64)
+    n_equal = _select(primary, docs, ranks, best)
+    if n_equal <= 1 or k == 0:
+        return best
+    last = best[-1]
+    equals = (primary == primary[last]) & (ranks.take(docs) == ranks[docs[last]])
+    return np.concatenate((best[: k - np.count_nonzero(equals[best])], equals.nonzero()[0]))
+
+
+@compiled(i8(F4, U4, U8, I8_OUT), i8(I4, U4, U8, I8_OUT))
+def _select(
+    primary: NDArray[Any], docs: NDArray[np.uint32], ranks: NDArray[np.uint64], best: NDArray[np.int64]
+) -> int:
+    """Fill `best` with where the highest stand, the first of them first; return how many equal the last."""
+    n = n_equal = 0
+    for i in range(primary.size):
+        rank = ranks[docs[i]]
+        if n == best.size:
+            last = best[n - 1]
+            if primary[i] < primary[last]:
+                continue
+            if primary[i] == primary[last] and rank >= ranks[docs[last]]:
+                continue
+        else:
+            n += 1
+        j = n - 1
+        while j > 0:
+            before = best[j - 1]
+            if primary[before] > primary[i]:
+                break
+            if primary[before] == primary[i] and ranks[docs[before]] <= rank:
+                break
+            best[j] = before
+            j -= 1
+        best[j] = i
+    last = best[n - 1]
+    for i in range(primary.size):
+        if primary[i] == primary[last] and ranks[docs[i]] == ranks[docs[last]]:
+            n_equal += 1
+    return n_equal
+
+
+def most_frequent(counts: NDArray[np.int64], k: int) -> NDArray[np.int64]:
+    """Return which `k` counts are the highest, the highest first, of equals the first; none that is 0."""
+    best = np.empty(k, dtype=np.int64)
+    return best[: _most_frequent(counts, best)]
+
+
+@compiled(i8(I8, I8_OUT))
+def _most_frequent(counts: NDArray[np.int64], best: NDArray[np.int64]) -> int:
+    n = 0
+    lowest = 0
+    for i in range(counts.size):
+        if counts[i] > lowest:
+            n = min(n + 1, best.size)
+            j = n - 1
+            while j > 0 and counts[best[j - 1]] < counts[i]:
+                best[j] = best[j - 1]
+                j -= 1
+            best[j] = i
+            if n == best.size:
+                lowest = counts[best[n - 1]]
+    return n
+
+
+@compiled(nothing(U4, I2, I8_OUT))
+def count_years_of(docs: NDArray[np.uint32], years: NDArray[np.int16], counts: NDArray[np.int64]) -> None:
+    """Count the documents of each year. years: int16 (n_ids,), from 0. counts: int64, up to the last year."""
+    for doc in docs:
+        counts[years[doc]] += 1
+
+
+@compiled(nothing(U4, I4, I4, i8, i8, B1_OUT))
+def mark_dated(  # noqa: PLR0913, PLR0917 - two bounds, and where it goes
+    docs: NDArray[np.uint32],
+    first_days: NDArray[np.int32],
+    last_days: NDArray[np.int32],
+    earliest: int,
+    latest: int,
+    found: NDArray[np.bool_],
+) -> None:
+    """Tell which documents may be dated between two days, both included; day 0 is no date."""
+    for i in range(docs.size):
+        first = first_days[docs[i]]
+        found[i] = 0 < first <= latest and last_days[docs[i]] >= earliest

@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from indexer.index.codec.decoding import PAGE_BITS
 from indexer.index.codec.offsets import StoredWords
-from indexer.index.codec.postings import PAGE_BITS, ranges
+from indexer.index.codec.postings import ranges
 from indexer.model.span import Span
 from indexer.query.tree import And, AndMaybe, Best, Constant, FacetMatch, Node, Or, Require, Sequence, Word
 from indexer.search.passages import Marks
@@ -191,10 +192,11 @@ class Marker:
         for leaf, label in leaves:
             if isinstance(leaf.node, Word):
                 for lists in self._evaluation.lists[id(leaf.node)]:
-                    if lists.forms.size == 1:
-                        single.setdefault((lists.part.number, lists.field), []).append((lists, leaf, label))
-                    else:
-                        yield lists.field, _spots_of_lists(lists, docs, leaf, label)
+                    own = single.setdefault((lists.part.number, lists.field), [])
+                    own += [
+                        (lists._replace(forms=lists.forms[i : i + 1]), leaf, label)
+                        for i in range(lists.forms.size)
+                    ]
             elif isinstance(leaf.node, Sequence):
                 for places in self._evaluation.places[id(leaf.node)]:
                     yield places.field, _spots_of_places(places, docs, leaf, label)
@@ -240,25 +242,6 @@ def _spots_of_single_lists(
     return _Spots(*(column.take(kept) for column in spots))
 
 
-def _spots_of_lists(found: FoundLists, docs: NDArray[np.uint32], leaf: _Leaf, label: int) -> _Spots:
-    """Return the spots of lists that were decoded together."""
-    text = found.part.text(found.field)
-    own = _pages_of(found.part, text, docs, leaf.is_matched)
-    pages, counts = found.pages
-    if not own.docs.size or not pages.size:
-        return _NO_SPOTS
-    at = _inside(own, pages, text.page_docs.size)
-    ends = text.lists.n_codes[found.forms].cumsum(dtype=np.int64)
-    of_form = ends.searchsorted(at, side="right")
-    before = counts.cumsum(dtype=np.int64) - counts
-    first_codes = np.concatenate(([0], ends[:-1]))
-    low_from = text.lists.low_starts[found.forms[of_form]] + before[at] - before[first_codes[of_form]]
-    widths = text.widths[found.forms[of_form]].astype(np.int64)
-    pages, counts = pages.take(at), counts.take(at)
-    of_doc = own.firsts.searchsorted(pages, side="right") - 1
-    return _spread(text, own, of_doc, pages, counts, low_from, widths, np.full(at.size, label))
-
-
 def _spread(  # noqa: PLR0913, PLR0917 - the columns of a page's places
     text: TextIndex,
     own: _Pages,
@@ -276,17 +259,6 @@ def _spread(  # noqa: PLR0913, PLR0917 - the columns of a page's places
     return _Spots(
         own.docs.take(of_doc).repeat(repeated), positions, widths.repeat(repeated), labels.repeat(repeated)
     )
-
-
-def _inside(own: _Pages, pages: NDArray[np.uint32], n_pages: int) -> NDArray[np.int64]:
-    """Return which of the pages, in any order, belong to the documents."""
-    if pages.size * 16 < n_pages:
-        of_doc = own.firsts.searchsorted(pages, side="right")
-        of_doc[of_doc == 0] = own.firsts.size  # before the first document: compared with the last
-        return np.flatnonzero((pages < own.ends[of_doc - 1]) & (pages >= own.firsts[of_doc - 1]))
-    is_wanted = np.zeros(n_pages, dtype=bool)
-    is_wanted[ranges(own.firsts.astype(np.int64), (own.ends - own.firsts).astype(np.int64))] = True
-    return np.flatnonzero(is_wanted[pages])
 
 
 def _spots_of_places(found: FoundPlaces, docs: NDArray[np.uint32], leaf: _Leaf, label: int) -> _Spots:

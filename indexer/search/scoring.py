@@ -24,6 +24,7 @@ two documents the one with the very word typed stands first.
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -47,7 +48,7 @@ longest of all and order nothing."""
 
 def idf(n_docs: int, n_docs_with: int) -> float:
     """Return the inverse document frequency of a word in `n_docs_with` of `n_docs` documents."""
-    return float(np.log1p((n_docs - n_docs_with + 0.5) / (n_docs_with + 0.5)))
+    return math.log1p((n_docs - n_docs_with + 0.5) / (n_docs_with + 0.5))
 
 
 def length_norms(lengths: NDArray[np.float32], b: float) -> NDArray[np.float32]:
@@ -60,10 +61,9 @@ def length_norms(lengths: NDArray[np.float32], b: float) -> NDArray[np.float32]:
     return (1.0 - b + b * lengths / average).astype(np.float32)
 
 
-def saturate(frequencies: NDArray[np.float32], share: float) -> NDArray[np.float32]:
-    """Return `f / (k1 + f)`: each further occurrence counts less. float32, 0 to 1.
+def saturation(share: float) -> float:
+    """Return k1 of a word that such a share of the documents has.
 
-    `share` is that of the documents that have the word; `k1` rises with it.
+    Of weighted frequencies `f` it scores `f / (k1 + f)`: each further occurrence counts less.
     """
-    k1 = np.float32(K1 + K1_OF_COMMON * share)
-    return (frequencies / (k1 + frequencies)).astype(np.float32)
+    return K1 + K1_OF_COMMON * share

@@ -113,16 +113,14 @@ def limits(sizes: Sequence[int | None]) -> Iterator[None]:
 
 
 LIMITS = (
-    (evaluate, "LISTS_AT_ONCE"),
-    (evaluate, "LONG_LIST"),
-    (evaluate, "SEARCH_RATIO"),
-    (kernels, "SEARCH_RATIO"),
-    (kernels, "DENSE_RATIO"),
-    (facet_column, "DENSE_SHARE"),
+    (evaluate, "MAX_LOOKED_UP"),
+    (evaluate, "LOOK_UP_COST"),
+    (kernels, "MAX_SELECTED"),
+    (facet_column, "MIN_RATIO"),
     (facets, "FIRST_VALUES"),
 )
 
-sizes = st.tuples(*[st.sampled_from([None, 0, 1, 2])] * (len(LIMITS) - 1), st.sampled_from([None, 1, 2]))
+sizes = st.tuples(*[st.sampled_from([None, 0, 1, 10**6])] * (len(LIMITS) - 1), st.sampled_from([None, 1, 2]))
 
 
 def ranked(world: World, request: SearchRequest) -> Ranked:

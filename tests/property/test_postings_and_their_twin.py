@@ -12,12 +12,11 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from indexer.index.codec import postings
+from indexer.index.codec.decoding import PAGE_PLACES, find_phrase, look_up
 from indexer.index.codec.postings import (
     MAX_PAGES,
-    PAGE_PLACES,
     WIDTHS,
     PostingLists,
-    SkipTable,
     encode,
     ranges,
     skip_entries,
@@ -68,7 +67,7 @@ def stored(given_lists: Lists) -> Stored:
     counts = np.array([count for own in given_lists for count in own.values()], dtype=np.int64)
     lows = [low for own in given_lists for page, count in own.items() for low in lows_of(page, count)]
     low_starts = np.array([0, *itertools.accumulate(sum(own.values()) for own in given_lists)], np.int64)
-    skips = SkipTable(n_codes, *skip_entries(n_codes, pages, counts))
+    skips = skip_entries(n_codes, pages, counts)
     encoded = encode(n_codes, pages, counts)
     return Stored(
         given_lists, PostingLists(encoded, n_codes, low_starts, np.array(lows, dtype=np.uint8), skips)
@@ -99,16 +98,15 @@ def test_one_list_comes_back_with_its_places(given_lists: Lists) -> None:
 @given(lists, st.data())
 def test_many_lists_come_back_at_once(given_lists: Lists, data: st.DataObject) -> None:
     chosen = data.draw(st.lists(st.sampled_from(range(len(given_lists))), unique=True)) if given_lists else []
-    order, found = stored(given_lists).lists.many(np.array(sorted(chosen), dtype=np.int64))
-    expected = [pair for i in order.tolist() for pair in given_lists[i].items()]
-    assert sorted(order.tolist()) == sorted(chosen)
+    found = stored(given_lists).lists.many(np.array(chosen, dtype=np.int64))
+    expected = [pair for i in chosen for pair in given_lists[i].items()]
     assert list(zip(found.pages.tolist(), found.counts.tolist(), strict=True)) == expected
 
 
 @given(lists.filter(bool), st.data())
-def test_of_a_list_only_the_pages_asked_for_come_back(given_lists: Lists, data: st.DataObject) -> None:
-    i = data.draw(st.sampled_from(range(len(given_lists))))
-    own = given_lists[i]
+def test_of_lists_only_the_pages_asked_for_come_back(given_lists: Lists, data: st.DataObject) -> None:
+    chosen = data.draw(st.lists(st.sampled_from(range(len(given_lists))), min_size=1))
+    own = given_lists[chosen[0]]
     edges = data.draw(
         st.lists(
             st.sampled_from(sorted({*own, *(p + 1 for p in own)})) | st.integers(0, 500),
@@ -118,13 +116,63 @@ def test_of_a_list_only_the_pages_asked_for_come_back(given_lists: Lists, data: 
     )
     edges = sorted(edges)[: len(edges) // 2 * 2]
     whole = stored(given_lists)
-    found = whole.lists.within(i, np.array(edges[::2], np.uint32), np.array(edges[1::2], np.uint32))
+    of_list, found = whole.lists.all_within(
+        chosen, np.array(edges[::2], np.uint32), np.array(edges[1::2], np.uint32)
+    )
     wanted_ranges = list(zip(edges[::2], edges[1::2], strict=True))
-    is_wanted = [any(first <= page < end for first, end in wanted_ranges) for page in own]
-    expected = [pair for pair, wanted in zip(own.items(), is_wanted, strict=True) if wanted]
-    assert list(zip(found.pages.tolist(), found.counts.tolist(), strict=True)) == expected
-    before = [0, *itertools.accumulate(own.values())]
-    assert found.low_from.tolist() == [b for b, wanted in zip(before, is_wanted, strict=False) if wanted]
+    expected = [
+        (k, page, count, before)
+        for k, i in enumerate(chosen)
+        for (page, count), before in zip(
+            given_lists[i].items(), itertools.accumulate(given_lists[i].values(), initial=0), strict=False
+        )
+        if any(first <= page < end for first, end in wanted_ranges)
+    ]
+    columns = (of_list, found.pages, found.counts, found.low_from)
+    assert list(zip(*(column.tolist() for column in columns), strict=True)) == expected
+
+
+@given(lists.filter(bool), st.data())
+def test_the_forms_that_stand_at_a_place_are_found(given_lists: Lists, data: st.DataObject) -> None:
+    whole = stored(given_lists)
+    forms = data.draw(st.lists(st.sampled_from(range(len(given_lists))), min_size=1, unique=True))
+    offset = data.draw(st.integers(0, 3))
+    known = sorted({place for i in range(len(given_lists)) for place in whole.places(i) if place >= offset})
+    places = data.draw(st.lists(st.sampled_from([p - offset for p in known] + [0, 1 << 31]), unique=True))
+    form_widths = np.array([1 + i % 3 for i in range(len(given_lists))], dtype=np.uint8)
+    found = np.zeros(len(places), dtype=np.uint8)
+    look_up(
+        whole.lists.arrays,
+        np.array(forms, dtype=np.int64),
+        form_widths,
+        np.array(sorted(places), dtype=np.uint32),
+        offset,
+        found,
+    )
+    expected = [
+        max((1 + i % 3 for i in forms if place + offset in whole.places(i)), default=0)
+        for place in sorted(places)
+    ]
+    assert found.tolist() == expected
+
+
+@given(lists.filter(bool), st.data())
+def test_phrases_are_found_where_all_their_words_stand(given_lists: Lists, data: st.DataObject) -> None:
+    whole = stored(given_lists)
+    which = st.sampled_from(range(len(given_lists)))
+    slots = data.draw(st.lists(st.lists(which, min_size=1, unique=True), min_size=1, max_size=4))
+    standing = [{place for i in slot for place in whole.places(i)} for slot in slots]
+    expected = [p for p in standing[0] if all(p + i in own for i, own in enumerate(standing))]
+    starts = np.empty(len(expected) + 1, dtype=np.uint32)
+    n_pages = 1 + max(max(own) for own in given_lists)
+    n = find_phrase(
+        whole.lists.arrays,
+        np.array([i for slot in slots for i in slot], dtype=np.int64),
+        np.cumsum([len(slot) for slot in slots]),
+        n_pages,
+        starts,
+    )
+    assert starts[:n].tolist() == sorted(expected)
 
 
 @given(lists)

@@ -8,22 +8,22 @@ over the whole can look for what terms contain or end with.
 
 from __future__ import annotations
 
-import bisect
 import re
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from indexer.compiled import U1, U4, compiled, i8, inlined
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from numpy.typing import NDArray
 
-END = b"\n"
+    from indexer.index.codec.decoding import Integer
 
-SAMPLE_STEP = 32
-"""Terms from one that is kept in memory to the next: 3 bytes of memory a term, five steps to search."""
+END = b"\n"
 
 
 class Lexicon:
@@ -43,6 +43,7 @@ class Lexicon:
         self.starts: NDArray[np.uint32] = np.zeros(lengths.size + 1, dtype=np.uint32)
         np.cumsum(lengths, dtype=np.uint32, out=self.starts[1:])
         self.starts += np.arange(lengths.size + 1, dtype=np.uint32)
+        self.starts.flags.writeable = False
         self.text = text
         self.lengths = lengths
         self._buffer = text.data.cast("B") if text.size else memoryview(b"")
@@ -77,28 +78,13 @@ class Lexicon:
         ends = self.starts[chosen + 1].tolist()
         return [bytes(self._buffer[start : end - 1]) for start, end in zip(starts, ends, strict=True)]
 
-    @cached_property
-    def _sample(self) -> list[bytes]:
-        """Every SAMPLE_STEP-th term: a search in a list is one call."""
-        return self.take(np.arange(0, len(self), SAMPLE_STEP))
-
     def left_of(self, term: bytes) -> int:
         """Return how many terms are less than this one."""
-        block = bisect.bisect_left(self._sample, term)
-        low, high = max(0, block - 1) * SAMPLE_STEP, min(block * SAMPLE_STEP, len(self))
-        buffer, starts = self._buffer, self._starts
-        while low < high:
-            middle = (low + high) // 2
-            if bytes(buffer[starts[middle] : starts[middle + 1] - 1]) < term:
-                low = middle + 1
-            else:
-                high = middle
-        return low
+        return _left_of(self.text, self.starts, np.frombuffer(term, dtype=np.uint8))
 
     def find(self, term: bytes) -> int:
         """Return the ordinal of a term, -1 when it is not there."""
-        ordinal = self.left_of(term)
-        return ordinal if ordinal < len(self) and self[ordinal] == term else -1
+        return _find(self.text, self.starts, np.frombuffer(term, dtype=np.uint8))
 
     def with_prefix(self, prefix: bytes) -> tuple[int, int]:
         """Return the first ordinal with a prefix, and the one behind the last."""
@@ -151,6 +137,45 @@ class Lexicon:
         of_term = n_first[self.starts[1:]] - n_first[self.starts[:-1]] - np.uint32(1)
         n_chars: NDArray[np.uint8] = np.minimum(of_term, 255).astype(np.uint8)
         return n_chars
+
+
+@inlined
+def _compare(text: NDArray[np.uint8], start: Integer, end: Integer, term: NDArray[np.uint8]) -> int:
+    """Return whether `text[start:end]` comes before a term (-1), is it (0), or comes behind (1)."""
+    n = end - start
+    for i in range(min(n, term.size)):
+        if text[start + i] != term[i]:
+            return -1 if text[start + i] < term[i] else 1
+    if n == term.size:
+        return 0
+    return -1 if n < term.size else 1
+
+
+@compiled(i8(U1, U4, U1))
+def _left_of(text: NDArray[np.uint8], starts: NDArray[np.uint32], term: NDArray[np.uint8]) -> int:
+    low, high = 0, starts.size - 1
+    while low < high:
+        middle = (low + high) >> 1
+        if _compare(text, np.int64(starts[middle]), np.int64(starts[middle + 1]) - 1, term) < 0:
+            low = middle + 1
+        else:
+            high = middle
+    return low
+
+
+@compiled(i8(U1, U4, U1))
+def _find(text: NDArray[np.uint8], starts: NDArray[np.uint32], term: NDArray[np.uint8]) -> int:
+    low, high = 0, starts.size - 1
+    while low < high:
+        middle = (low + high) >> 1
+        order = _compare(text, np.int64(starts[middle]), np.int64(starts[middle + 1]) - 1, term)
+        if order == 0:
+            return middle
+        if order < 0:
+            low = middle + 1
+        else:
+            high = middle
+    return -1
 
 
 def lexicon_arrays(terms: Sequence[bytes]) -> tuple[NDArray[np.uint8], NDArray[Any]]:

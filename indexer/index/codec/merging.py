@@ -273,13 +273,8 @@ def _decoded(
 ) -> tuple[NDArray[np.int64], NDArray[np.uint32], NDArray[Any], NDArray[np.uint8]]:
     """Return pages of each list, pages as they will be, counts and low bytes of some forms in a row."""
     lists = source.text.lists
-    order, found = lists.many(np.arange(first, last))
-    n_codes = lists.n_codes[order].astype(np.int64)
-    back = np.argsort(order, kind="stable")  # the lists come by width; put them in order again
-    starts = np.cumsum(n_codes) - n_codes
-    index = ranges(starts[back], n_codes[back])
-    n_codes = n_codes[back]
-    pages, counts = found.pages[index], found.counts[index]
+    pages, counts = lists.many(np.arange(first, last))
+    n_codes = lists.n_codes[first:last].astype(np.int64)
     lows = lists.lows[lists.low_starts[first] : lists.low_starts[last]]
     if source.is_kept is not None:
         is_kept = source.is_kept[pages]

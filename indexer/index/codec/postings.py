@@ -24,13 +24,18 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from indexer.index.codec.decoding import (
+    COUNT_BITS,
+    PAGE_BITS,
+    ListArrays,
+    decode_lists,
+    read_within,
+)
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
-
-PAGE_BITS = 8
-PAGE_PLACES = 1 << PAGE_BITS
 
 MAX_PAGES = 1 << 24
 """Pages of a segment, so that a place fits uint32: 16 million documents of up to 255 words."""
@@ -61,17 +66,21 @@ SKIP_CODES = 256
 MIN_SKIPPED = 1024
 """Codes of the shortest list that has entries."""
 
-WIDTHS = {1: _Width(np.uint8, 2, False), 2: _Width(np.uint16, 3, False), 4: _Width(np.uint32, 6, True)}
+WIDTHS = {
+    1: _Width(np.uint8, COUNT_BITS[1], False),
+    2: _Width(np.uint16, COUNT_BITS[2], False),
+    4: _Width(np.uint32, COUNT_BITS[4], True),
+}
 
 
 class Pages(NamedTuple):
     """The decoded codes of some posting lists, list after list.
 
-    pages: uint32 (n,), ascending within a list. counts: uint32 or smaller (n,), places on each, from 1.
+    pages: uint32 (n,), ascending within a list. counts: uint32 (n,), places on each, from 1.
     """
 
     pages: NDArray[np.uint32]
-    counts: NDArray[Any]
+    counts: NDArray[np.uint32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,47 +139,11 @@ def encode(n_codes: NDArray[Any], pages: NDArray[np.uint32], counts: NDArray[Any
 
 
 class PagePlaces(NamedTuple):
-    """Some pages of one list. low_from: int64 (n,), where the places of each begin among the list's."""
+    """Some pages of some lists. low_from: int64 (n,), where the places of each begin among its list's."""
 
     pages: NDArray[np.uint32]
-    counts: NDArray[Any]
+    counts: NDArray[np.uint32]
     low_from: NDArray[np.int64]
-
-
-class _Pieces(NamedTuple):
-    """Some runs of codes of one list: int64 starts and lengths, the pages and the places before each."""
-
-    number: int
-    n_bytes: int
-    starts: NDArray[np.int64]
-    lengths: NDArray[np.int64]
-    pages: NDArray[np.uint32]
-    places: NDArray[np.int64]
-
-
-_ZERO = np.zeros(1, dtype=np.int64)
-_ZERO_PAGE = np.zeros(1, dtype=np.uint32)
-
-
-class SkipTable:
-    """Where long posting lists can be entered: at every SKIP_CODES-th code.
-
-    pages: uint32, the page before each entry. places: uint32, the places before it.
-    """
-
-    def __init__(self, n_codes: NDArray[Any], pages: NDArray[np.uint32], places: NDArray[np.uint32]) -> None:
-        self._lists = np.flatnonzero(n_codes >= MIN_SKIPPED)
-        n_entries = (n_codes[self._lists].astype(np.int64) - 1) // SKIP_CODES
-        self._starts = np.zeros(n_entries.size + 1, dtype=np.int64)
-        np.cumsum(n_entries, out=self._starts[1:])
-        self._pages = pages
-        self._places = places
-
-    def of_list(self, i: int) -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
-        """Return the entries of a list: pages and places. It must have some."""
-        at = int(self._lists.searchsorted(i))
-        own = slice(self._starts[at], self._starts[at + 1])
-        return self._pages[own], self._places[own]
 
 
 def skip_entries(
@@ -190,102 +163,81 @@ def skip_entries(
 class PostingLists:
     """Posting lists as stored, to be decoded.
 
-    widths: uint8 (n_lists,). code_starts: int64 (n_lists,), where each list begins in the codes
-    of its width. n_codes: uint32 (n_lists,). low_starts: int64 (n_lists + 1,), where each
-    list's places begin in lows: uint8.
+    n_codes: uint32 (n_lists,). low_starts: int64 (n_lists + 1,), where each list's places begin in
+    lows: uint8. skips: the entries of the skip table, their pages and the places before them: uint32.
     """
 
     def __init__(
         self,
         encoded: EncodedLists,
-        n_codes: NDArray[Any],
+        n_codes: NDArray[np.uint32],
         low_starts: NDArray[np.int64],
         lows: NDArray[np.uint8],
-        skips: SkipTable,
+        skips: tuple[NDArray[np.uint32], NDArray[np.uint32]],
     ) -> None:
         self.widths = encoded.widths
         self.n_codes = n_codes
         self.low_starts = low_starts
         self.lows = lows
-        self._skips = skips
-        self._codes = encoded.codes
-        self._exceptions = encoded.exceptions
-        self.code_starts = np.zeros(self.widths.size, dtype=np.int64)
+        code_starts = np.zeros(self.widths.size, dtype=np.int64)
         for n_bytes in WIDTHS:
             own = self.widths == n_bytes
             lengths = np.where(own, n_codes, 0)
-            self.code_starts += np.where(own, np.cumsum(lengths, dtype=np.int64) - lengths, 0)
+            code_starts += np.where(own, np.cumsum(lengths, dtype=np.int64) - lengths, 0)
+        skip_lists = np.flatnonzero(n_codes >= MIN_SKIPPED)
+        skip_starts = np.zeros(skip_lists.size + 1, dtype=np.int64)
+        np.cumsum((n_codes[skip_lists].astype(np.int64) - 1) // SKIP_CODES, out=skip_starts[1:])
+        self.arrays = ListArrays(
+            widths=_unwritable(self.widths),
+            n_codes=_unwritable(n_codes),
+            code_starts=_unwritable(code_starts),
+            low_starts=_unwritable(low_starts),
+            lows=_unwritable(lows),
+            codes_1=_unwritable(encoded.codes[1]),
+            codes_2=_unwritable(encoded.codes[2]),
+            codes_4=_unwritable(encoded.codes[4]),
+            index_1=_unwritable(encoded.exceptions[1][0]),
+            gap_1=_unwritable(encoded.exceptions[1][1]),
+            count_1=_unwritable(encoded.exceptions[1][2]),
+            index_2=_unwritable(encoded.exceptions[2][0]),
+            gap_2=_unwritable(encoded.exceptions[2][1]),
+            count_2=_unwritable(encoded.exceptions[2][2]),
+            index_4=_unwritable(encoded.exceptions[4][0]),
+            gap_4=_unwritable(encoded.exceptions[4][1]),
+            count_4=_unwritable(encoded.exceptions[4][2]),
+            skip_lists=_unwritable(skip_lists),
+            skip_starts=_unwritable(skip_starts),
+            skip_pages=_unwritable(skips[0]),
+            skip_places=_unwritable(skips[1]),
+            skip_codes=SKIP_CODES,
+        )
 
     def one(self, i: int) -> Pages:
         """Decode one list."""
-        n_bytes = int(self.widths[i])
-        start = int(self.code_starts[i])
-        return self._decode(n_bytes, start, start + int(self.n_codes[i]))
+        return self.many(np.array([i], dtype=np.int64))
 
-    def within(self, i: int, firsts: NDArray[np.uint32], ends: NDArray[np.uint32]) -> PagePlaces:
-        """Decode what one list has on some pages, and of a long list no more than is near them.
-
-        firsts, ends: uint32 (n_ranges,), ranges of pages, ascending and apart; `ends` are left out.
-        """
-        return self.all_within([i], firsts, ends)[1]
+    def many(self, lists: NDArray[np.int64]) -> Pages:
+        """Decode several lists, one after the other."""
+        n_codes = int(self.n_codes.take(lists).sum(dtype=np.int64))
+        found = Pages(np.empty(n_codes, dtype=np.uint32), np.empty(n_codes, dtype=np.uint32))
+        decode_lists(self.arrays, lists, *found)
+        return found
 
     def all_within(
-        self, lists: Sequence[int], firsts: NDArray[np.uint32], ends: NDArray[np.uint32]
+        self, lists: Sequence[int] | NDArray[np.int64], firsts: NDArray[np.uint32], ends: NDArray[np.uint32]
     ) -> tuple[NDArray[np.int64], PagePlaces]:
-        """Do for several lists what `within` does for one, in one go.
+        """Decode what some lists have on some pages, and of long lists no more than is near them.
 
-        Returns for each page which of the lists it is of, int64, and the pages, list after list
-        of one width, then of the next.
+        firsts, ends: uint32 (n_ranges,), ranges of pages, ascending and apart; `ends` are left out.
+        Returns for each page which of the lists it is of, int64, and the pages, list after list.
         """
-        pieces = [self._pieces(k, i, firsts, ends) for k, i in enumerate(lists)]
-        of_list: list[NDArray[np.int64]] = []
-        found: list[PagePlaces] = []
-        for n_bytes, width in WIDTHS.items():
-            own = [piece for piece in pieces if piece.n_bytes == n_bytes]
-            if not own:
-                continue
-            lengths = np.concatenate([piece.lengths for piece in own])
-            index = ranges(np.concatenate([piece.starts for piece in own]), lengths)
-            pages, counts = self._patched(n_bytes, self._codes[n_bytes].take(index), index, lengths)
-            if not width.is_absolute:
-                pages += np.concatenate([piece.pages for piece in own]).repeat(lengths)
-            sums = counts.cumsum(dtype=np.int64) - counts
-            before = np.concatenate([piece.places for piece in own]) - sums.take(lengths.cumsum() - lengths)
-            low_from = sums + before.repeat(lengths)
-            at_range = firsts.searchsorted(pages, side="right")
-            at_range[at_range == 0] = firsts.size  # before the first range: compared with the last
-            at_range -= 1
-            kept = ((pages >= firsts.take(at_range)) & (pages < ends.take(at_range))).nonzero()[0]
-            n_pieces = [piece.lengths.sum() for piece in own]
-            of_list.append(np.array([piece.number for piece in own]).repeat(n_pieces).take(kept))
-            found.append(PagePlaces(pages.take(kept), counts.take(kept), low_from.take(kept)))
-        if len(found) == 1:
-            return of_list[0], found[0]
-        if not found:
-            nothing = np.zeros(0, dtype=np.uint32)
-            return nothing.astype(np.int64), PagePlaces(nothing, nothing, nothing.astype(np.int64))
-        pages_of, counts_of, lows_of = (np.concatenate(parts) for parts in zip(*found, strict=True))
-        return np.concatenate(of_list), PagePlaces(pages_of, counts_of, lows_of)
-
-    def _pieces(self, number: int, i: int, firsts: NDArray[np.uint32], ends: NDArray[np.uint32]) -> _Pieces:
-        """Return which codes of a list have to be decoded for some pages."""
-        n_codes, n_bytes, start = int(self.n_codes[i]), int(self.widths[i]), self.code_starts[i]
-        if n_codes < MIN_SKIPPED:
-            return _Pieces(number, n_bytes, start + _ZERO, _ZERO + n_codes, _ZERO_PAGE, _ZERO)
-        entry_pages, entry_places = self._skips.of_list(i)
-        first_blocks = entry_pages.searchsorted(firsts)
-        last_blocks = entry_pages.searchsorted(ends - np.uint32(1))
-        is_wanted = np.zeros(entry_pages.size + 1, dtype=bool)
-        is_wanted[first_blocks] = is_wanted[last_blocks] = True
-        if (last_blocks - first_blocks > 1).any():
-            is_wanted[ranges(first_blocks, last_blocks - first_blocks)] = True
-        blocks = is_wanted.nonzero()[0]
-        pages = entry_pages.take(blocks - 1) + np.uint32(1)
-        places = entry_places.take(blocks - 1).astype(np.int64)
-        if blocks.size and not blocks[0]:
-            pages[0] = places[0] = 0
-        lengths = np.minimum(SKIP_CODES, n_codes - blocks * SKIP_CODES)
-        return _Pieces(number, n_bytes, start + blocks * SKIP_CODES, lengths, pages, places)
+        forms = np.asarray(lists, dtype=np.int64)
+        n_pages = int((ends - firsts).sum(dtype=np.int64))
+        n_most = int(np.minimum(self.n_codes.take(forms), n_pages).sum(dtype=np.int64))
+        pages, counts = np.empty(n_most, dtype=np.uint32), np.empty(n_most, dtype=np.uint32)
+        low_from, of_list = np.empty(n_most, dtype=np.int64), np.empty(n_most, dtype=np.int64)
+        n = read_within(self.arrays, forms, firsts, ends, pages, counts, low_from, of_list)
+        return of_list[:n], PagePlaces(pages[:n], counts[:n], low_from[:n])
 
     def places(self, i: int, found: Pages) -> NDArray[np.uint32]:
         """Return the places of one list that was decoded: uint32, ascending."""
@@ -293,82 +245,12 @@ class PostingLists:
         places |= self.lows[self.low_starts[i] : self.low_starts[i + 1]]
         return places
 
-    def many(self, lists: NDArray[np.int64]) -> tuple[NDArray[np.int64], Pages]:
-        """Decode several lists at once, given in ascending order.
 
-        Returns the lists in the order in which they were decoded, by width, and their pages.
-        """
-        orders = []
-        pages = []
-        counts = []
-        widths = self.widths[lists]
-        for n_bytes, width in WIDTHS.items():
-            own = lists[widths == n_bytes]
-            if not own.size:
-                continue
-            n_codes = self.n_codes[own].astype(np.int64)
-            starts = self.code_starts[own]
-            if int(starts[-1] + n_codes[-1] - starts[0]) == int(n_codes.sum()):
-                found = self._decode(n_bytes, int(starts[0]), int(starts[-1] + n_codes[-1]), n_codes)
-            else:
-                index = ranges(starts, n_codes)
-                found = self._patched(n_bytes, self._codes[n_bytes][index], index, n_codes)
-            orders.append(own)
-            pages.append(found.pages)
-            counts.append(found.counts if width.is_absolute else found.counts.astype(np.uint32))
-        if not orders:
-            empty = np.zeros(0, dtype=np.uint32)
-            return np.zeros(0, dtype=np.int64), Pages(empty, empty)
-        return np.concatenate(orders), Pages(np.concatenate(pages), np.concatenate(counts))
-
-    def _decode(self, n_bytes: int, start: int, end: int, n_codes: NDArray[np.int64] | None = None) -> Pages:
-        width = WIDTHS[n_bytes]
-        codes = self._codes[n_bytes][start:end]
-        indices, values, repeated = self._exceptions[n_bytes]
-        first, last = np.searchsorted(indices, (start, end)).tolist() if indices.size else (0, 0)
-        more: NDArray[Any] = codes & width.dtype((1 << width.count_bits) - 1)
-        counts = more + width.dtype(1)
-        if width.is_absolute:
-            pages = codes >> np.uint32(width.count_bits)
-        else:
-            pages = (codes >> width.dtype(width.count_bits)).astype(np.uint32)
-            pages += np.uint32(1)
-        if first < last:
-            at = indices[first:last] - start
-            pages[at] = values[first:last]
-            counts = counts.astype(np.uint32)
-            counts[at] = repeated[first:last]
-        return Pages(pages if width.is_absolute else _summed(pages, n_codes), counts)
-
-    def _patched(
-        self, n_bytes: int, codes: NDArray[Any], index: NDArray[np.int64], n_codes: NDArray[np.int64]
-    ) -> Pages:
-        """Decode codes that were gathered from all over; `index` is where each came from."""
-        width = WIDTHS[n_bytes]
-        counts = (codes & width.dtype((1 << width.count_bits) - 1)).astype(np.uint32) + np.uint32(1)
-        pages = (codes >> width.dtype(width.count_bits)).astype(np.uint32)
-        if not width.is_absolute:
-            pages += np.uint32(1)
-        at = np.flatnonzero(codes == width.escape)
-        if at.size:
-            indices, values, repeated = self._exceptions[n_bytes]
-            found = np.searchsorted(indices, index[at])
-            pages[at] = values[found]
-            counts[at] = repeated[found]
-        return Pages(pages if width.is_absolute else _summed(pages, n_codes), counts)
-
-
-def _summed(gaps: NDArray[np.uint32], n_codes: NDArray[np.int64] | None) -> NDArray[np.uint32]:
-    """Return the pages of gaps that count from page -1, list by list; all is one list without `n_codes`."""
-    if n_codes is None or n_codes.size == 1:
-        pages = np.cumsum(gaps, dtype=np.uint32)
-        pages -= np.uint32(1)
-        return pages
-    sums = np.cumsum(gaps, dtype=np.uint64)
-    ends = np.cumsum(n_codes)
-    before = np.zeros(n_codes.size, dtype=np.uint64)
-    before[1:] = sums[ends[:-1] - 1]
-    return (sums - np.repeat(before + np.uint64(1), n_codes)).astype(np.uint32)
+def _unwritable(array: NDArray[Any]) -> NDArray[Any]:
+    """Return an array as it comes from a file: kernels tell arrays that can be written to from others."""
+    view = array.view()
+    view.flags.writeable = False
+    return view
 
 
 def ranges(starts: NDArray[np.int64], lengths: NDArray[np.int64]) -> NDArray[np.int64]:

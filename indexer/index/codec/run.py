@@ -18,9 +18,10 @@ import numpy as np
 from indexer.analysis.batch import AnalyzedText, BatchAnalyzer, TokenBatch
 from indexer.index.codec.array_file import ArrayFileWriter
 from indexer.index.codec.columns import DocumentColumns, ValueTable
+from indexer.index.codec.decoding import PAGE_BITS
 from indexer.index.codec.forms import FormTable
 from indexer.index.codec.offsets import Words, exceptions_of, exceptions_of_texts
-from indexer.index.codec.postings import MAX_PAGES, PAGE_BITS
+from indexer.index.codec.postings import MAX_PAGES
 from indexer.index.codec.segment_data import VALUE_FIELDS
 from indexer.index.codec.stored import TEXT_BLOCK_CHARS, RecordWriter
 from indexer.index.codec.text_index import TextIndexWriter, pages_at_most, pages_of

@@ -14,13 +14,12 @@ from typing import TYPE_CHECKING, Any, Self
 import numpy as np
 
 from indexer.index.codec.array_file import Spool
+from indexer.index.codec.decoding import PAGE_BITS
 from indexer.index.codec.lexicon import Lexicon, smallest
 from indexer.index.codec.postings import (
-    PAGE_BITS,
     WIDTHS,
     EncodedLists,
     PostingLists,
-    SkipTable,
     encode,
     ranges,
     skip_entries,
@@ -71,7 +70,7 @@ class TextIndex:
         )
         low_starts = _starts(file.counts(f"{name}.list_places"), np.int64)
         n_codes = file.counts(f"{name}.list_pages")
-        skips = SkipTable(n_codes, array("skip_pages"), array("skip_places"))
+        skips = array("skip_pages"), array("skip_places")
         self.lists = PostingLists(encoded, n_codes, low_starts, array("lows"), skips)
         self.lengths = array("lengths")
         self.n_positions = array("n_positions")

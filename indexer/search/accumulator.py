@@ -1,0 +1,196 @@
+"""
+Adding up what words count in documents.
+
+An *accumulator* is a sum for every doc id, and a mark that says whether it was touched. Memory that is never
+touched costs next to nothing, and marks are looked through eight at a time: so a rare word costs what its
+postings cost, in a large collection too. Each kernel has a slow, obvious twin in tests/property/.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from indexer.compiled import B1, F4, F4_OUT, I8, U1, U1_OUT, U4, U4_OUT, U8, compiled, f4, i8, nothing
+from indexer.index.codec.decoding import LISTS, PAGE_BITS, ListArrays, decode_into, longest_of
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+
+class Accumulator:
+    """Sums by doc id. Not for several threads.
+
+    sums: float32 (n_ids,). marks: uint8, 1 for each doc id that was touched.
+    """
+
+    def __init__(self, n_ids: int) -> None:
+        self.sums: NDArray[np.float32] = np.zeros(n_ids, dtype=np.float32)
+        self.marks = no_marks(n_ids)
+
+    def add(self, docs: NDArray[np.uint32], values: NDArray[np.float32]) -> None:
+        """Add values of documents: uint32 and float32 (n,)."""
+        _add_values(docs, values, self.sums, self.marks)
+
+    def add_lists(  # noqa: PLR0913, PLR0917 - the parts of a field of a segment
+        self,
+        lists: ListArrays,
+        forms: NDArray[np.int64],
+        weights: NDArray[np.float32],
+        page_docs: NDArray[np.uint32],
+        first_doc: int,
+        factors: NDArray[np.float32],
+    ) -> None:
+        """Add the occurrences of forms in a segment.
+
+        weights: float32 (n_forms,), of an occurrence of each. factors: float32 (n_ids,), of one in each
+        document.
+        """
+        _add_lists(lists, forms, weights, page_docs, first_doc, factors, self.sums, self.marks)
+
+    def add_places(
+        self,
+        places: NDArray[np.uint32],
+        page_docs: NDArray[np.uint32],
+        first_doc: int,
+        factors: NDArray[np.float32],
+    ) -> None:
+        """Add one occurrence for each of some places of a segment."""
+        _add_places(places, page_docs, first_doc, factors, self.sums, self.marks)
+
+    def collect(
+        self, is_alive: NDArray[np.bool_] | None = None
+    ) -> tuple[NDArray[np.uint32], NDArray[np.float32]]:
+        """Return the doc ids that were touched, ascending, and their sums; of `is_alive` those it tells."""
+        n = int(np.count_nonzero(self.marks))
+        docs, sums = np.empty(n, dtype=np.uint32), np.empty(n, dtype=np.float32)
+        n = _collect(
+            self.marks,
+            self.marks.view(np.uint64),
+            self.sums,
+            _EVERY if is_alive is None else is_alive,
+            docs,
+            sums,
+        )
+        return docs[:n], sums[:n]
+
+
+_EVERY = np.zeros(0, dtype=bool)
+
+
+def no_marks(n_ids: int) -> NDArray[np.uint8]:
+    """Return a mark for each doc id, none set: uint8, a multiple of 8 of them."""
+    return np.zeros(-(-n_ids // 8) * 8, dtype=np.uint8)
+
+
+def marks_of(docs: NDArray[np.uint32], n_ids: int) -> NDArray[np.uint8]:
+    """Return a mark for each doc id, 1 for these."""
+    marks = no_marks(n_ids)
+    marks[docs.astype(np.intp)] = 1
+    return marks
+
+
+@compiled(nothing(U4, F4, F4_OUT, U1_OUT))
+def _add_values(
+    docs: NDArray[np.uint32],
+    values: NDArray[np.float32],
+    sums: NDArray[np.float32],
+    marks: NDArray[np.uint8],
+) -> None:
+    for i in range(docs.size):
+        sums[docs[i]] += values[i]
+        marks[docs[i]] = 1
+
+
+@compiled(nothing(LISTS, I8, F4, U4, i8, F4, F4_OUT, U1_OUT))
+def _add_lists(  # noqa: PLR0913, PLR0917 - as above, and where it goes
+    lists: ListArrays,
+    forms: NDArray[np.int64],
+    weights: NDArray[np.float32],
+    page_docs: NDArray[np.uint32],
+    first_doc: int,
+    factors: NDArray[np.float32],
+    sums: NDArray[np.float32],
+    marks: NDArray[np.uint8],
+) -> None:
+    longest = longest_of(lists, forms)
+    pages, counts = np.empty(longest, dtype=np.uint32), np.empty(longest, dtype=np.uint32)
+    for f in range(forms.size):
+        for j in range(decode_into(lists, forms[f], pages, counts, 0)):
+            doc = first_doc + np.int64(page_docs[pages[j]])
+            sums[doc] += weights[f] * factors[doc] * np.float32(counts[j])
+            marks[doc] = 1
+
+
+@compiled(nothing(U4, U4, i8, F4, F4_OUT, U1_OUT))
+def _add_places(  # noqa: PLR0913, PLR0917 - as above, and where it goes
+    places: NDArray[np.uint32],
+    page_docs: NDArray[np.uint32],
+    first_doc: int,
+    factors: NDArray[np.float32],
+    sums: NDArray[np.float32],
+    marks: NDArray[np.uint8],
+) -> None:
+    for place in places:
+        doc = first_doc + np.int64(page_docs[np.int64(place) >> PAGE_BITS])
+        sums[doc] += factors[doc]
+        marks[doc] = 1
+
+
+@compiled(i8(U1, U8, F4, B1, U4_OUT, F4_OUT))
+def _collect(  # noqa: PLR0913, PLR0917 - an accumulator, and where it goes
+    marks: NDArray[np.uint8],
+    eights: NDArray[np.uint64],
+    sums: NDArray[np.float32],
+    is_alive: NDArray[np.bool_],
+    docs: NDArray[np.uint32],
+    values: NDArray[np.float32],
+) -> int:
+    n = 0
+    for i in range(eights.size):
+        if eights[i]:
+            for doc in range(8 * i, 8 * i + 8):
+                if marks[doc] and (is_alive.size == 0 or is_alive[doc]):
+                    docs[n], values[n] = doc, sums[doc]
+                    n += 1
+    return n
+
+
+@compiled(nothing(F4_OUT, f4, f4))
+def saturate_in_place(frequencies: NDArray[np.float32], weight: float, k1: float) -> None:
+    """Make weighted frequencies the scores of a word, `weight * f / (k1 + f)`, where they stand."""
+    for i in range(frequencies.size):
+        frequencies[i] = weight * (frequencies[i] / (k1 + frequencies[i]))
+
+
+@compiled(i8(LISTS, I8, U1, U4, i8, U1, U4_OUT, U1_OUT))
+def read_places(  # noqa: PLR0913, PLR0917 - the parts of a field of a segment, and where it goes
+    lists: ListArrays,
+    forms: NDArray[np.int64],
+    form_widths: NDArray[np.uint8],
+    page_docs: NDArray[np.uint32],
+    first_doc: int,
+    among: NDArray[np.uint8],
+    places: NDArray[np.uint32],
+    widths: NDArray[np.uint8],
+) -> int:
+    """Read the places of forms, list after list, and return how many they are.
+
+    form_widths: uint8 (n_lists,), positions that each form covers. among: the marks of the documents of
+    which places are wanted; empty for all. places, widths: as many as there may be.
+    """
+    longest = longest_of(lists, forms)
+    pages, counts = np.empty(longest, dtype=np.uint32), np.empty(longest, dtype=np.uint32)
+    at = 0
+    for form in forms:
+        low = lists.low_starts[form]
+        for j in range(decode_into(lists, form, pages, counts, 0)):
+            page, count = np.int64(pages[j]), np.int64(counts[j])
+            if among.size == 0 or among[first_doc + np.int64(page_docs[page])]:
+                for m in range(low, low + count):
+                    places[at] = (page << PAGE_BITS) | np.int64(lists.lows[m])
+                    widths[at] = form_widths[form]
+                    at += 1
+            low += count
+    return at
