@@ -24,8 +24,6 @@ def reverse(values: np.ndarray, found: np.ndarray) -> None:
 def test_the_files_with_kernels_are_all_named() -> None:
     paths = PACKAGE.rglob("*.py")
     using = [path for path in paths if "from indexer.compiled import" in path.read_text("utf-8")]
-        path for path in PACKAGE.rglob("*.py") if "from indexer.compiled import" in path.read_text("utf-8")
-    ]
     assert sorted(KERNEL_FILES) == sorted(path.relative_to(PACKAGE).as_posix() for path in using)
 
 
