@@ -508,11 +508,11 @@ def _phrase(
     forms: those of each word. The places of the rarest word first; the others are looked up where they
     would have to stand. Where marks of documents are given, no others are looked at.
     """
+    if not all(own.size for own in forms):
+        return None
     text = part.text(name)
     low_starts = text.lists.low_starts
-    sizes = [int((low_starts[own + 1] - low_starts[own]).sum()) for own in forms]
-    if not all(sizes):
-        return None
+    sizes = [int((low_starts.take(own + 1) - low_starts.take(own)).sum()) for own in forms]
     order = sorted(range(len(forms)), key=sizes.__getitem__)
     rarest = forms[order[0]]
     n_looked_up = LOOK_UP_COST * sizes[order[0]] * forms[order[1]].size

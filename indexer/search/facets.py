@@ -272,8 +272,11 @@ def count_years(docs: NDArray[np.uint32], years: NDArray[np.int16]) -> tuple[Buc
     """
     counts = np.zeros(MAX_YEAR + 1, dtype=np.int64)
     count_years_of(docs, years, counts)
-    undated = int(counts[0])
-    dated = np.flatnonzero(counts[1:]) + 1
-    pairs = zip(dated.tolist(), counts[dated].tolist(), strict=True)
-    buckets = [Bucket(str(year), count) for year, count in pairs]
-    return (*buckets, Bucket(UNDATED, undated)) if undated else tuple(buckets)
+    found = counts.nonzero()[0]
+    buckets = [
+        Bucket(str(year) if year else UNDATED, count)
+        for year, count in zip(found.tolist(), counts.take(found).tolist(), strict=True)
+    ]
+    if buckets and found[0] == 0:
+        buckets.append(buckets.pop(0))
+    return tuple(buckets)

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from indexer.query.parser import parse, parse_whole
 
 WORDS = st.sampled_from(
-    ["graves", "AND", "OR", "NOT", "ANDNOT", "ANDMAYBE", "REQUIRE", "TO", "and", "خاوران", "۱۳۶۷", "é", "x1"]
+    ["graves", "AND", "OR", "NOT", "ANDNOT", "ANDMAYBE", "REQUIRE", "TO", "and", "خاوران", "۱۳۶۷", "é", "x1", "xa*"]
 ) | st.text(st.characters(categories=("L", "N", "M", "P", "Z")), min_size=1, max_size=6)
 
 
@@ -16,6 +16,10 @@ WORDS = st.sampled_from(
 @example([("mass", " "), ("graves", "")], True)
 @example([("NOT", " "), ("graves", "")], False)
 @example([("graves", " ")], False)
+@example([("mass", " "), ("OR", "  "), ("graves", " "), ("OR", " "), ("x1", "")], False)
+@example([("OR", " "), ("OR", " "), ("graves", "")], False)
+@example([("grave*", "")], False)
+@example([("NOT*", "")], False)
 def test_plain_words_and_phrases_are_read_alike(words: list[tuple[str, str]], is_quoted: bool) -> None:
     query = "".join(word + space for word, space in words)
     query = f'"{query}"' if is_quoted else query
