@@ -12,7 +12,7 @@ import hashlib
 import threading
 import time
 from collections import OrderedDict
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -74,11 +74,15 @@ class _Searcher:
     def __init__(self, index_dir: Path) -> None:
         self.snapshot = Snapshot(index_dir)
         self.evaluator = Evaluator(self.snapshot)
-        kinds = {str(kind): kind for kind in EntityKind}
-        self.kinds = {name: kinds[kind] for name, kind, _ in self.snapshot.collection.authority}
         self._answers: OrderedDict[str, _Answer] = OrderedDict()
         self._answers_bytes = 0
         self._keeping = threading.Lock()
+
+    @cached_property
+    def kinds(self) -> dict[str, EntityKind]:
+        """The kind of each entity in the collection."""
+        kinds = {str(kind): kind for kind in EntityKind}
+        return {name: kinds[kind] for name, kind, _ in self.snapshot.collection.authority}
 
     def answer(self, query: str) -> _Answer:
         """Return a query's evaluation, from memory when it was asked lately."""

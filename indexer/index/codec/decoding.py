@@ -182,6 +182,17 @@ def decode_into(
     return at + n
 
 
+@compiled(nothing(U1, U4, I8_OUT))
+def number_codes(
+    widths: NDArray[np.uint8], n_codes: NDArray[np.uint32], code_starts: NDArray[np.int64]
+) -> None:
+    """Tell where each list begins in the codes of its width: int64 (n_lists,)."""
+    ends = np.zeros(256, dtype=np.int64)
+    for i in range(widths.size):
+        code_starts[i] = ends[widths[i]]
+        ends[widths[i]] += np.int64(n_codes[i])
+
+
 @compiled()
 def longest_of(lists: ListArrays, forms: NDArray[np.int64]) -> Integer:
     """Return how many codes the longest of some lists has."""

@@ -20,6 +20,7 @@ stands in a table of exceptions. Each list takes the width that is shortest for 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -29,6 +30,7 @@ from indexer.index.codec.decoding import (
     PAGE_BITS,
     ListArrays,
     decode_lists,
+    number_codes,
     read_within,
 )
 
@@ -179,20 +181,24 @@ class PostingLists:
         self.n_codes = n_codes
         self.low_starts = low_starts
         self.lows = lows
-        code_starts = np.zeros(self.widths.size, dtype=np.int64)
-        for n_bytes in WIDTHS:
-            own = self.widths == n_bytes
-            lengths = np.where(own, n_codes, 0)
-            code_starts += np.where(own, np.cumsum(lengths, dtype=np.int64) - lengths, 0)
+        self._encoded = encoded
+        self._skips = skips
+
+    @cached_property
+    def arrays(self) -> ListArrays:
+        """All as kernels take it."""
+        encoded, n_codes = self._encoded, self.n_codes
+        code_starts = np.empty(self.widths.size, dtype=np.int64)
+        number_codes(_unwritable(self.widths), _unwritable(n_codes), code_starts)
         skip_lists = np.flatnonzero(n_codes >= MIN_SKIPPED)
         skip_starts = np.zeros(skip_lists.size + 1, dtype=np.int64)
         np.cumsum((n_codes[skip_lists].astype(np.int64) - 1) // SKIP_CODES, out=skip_starts[1:])
-        self.arrays = ListArrays(
+        return ListArrays(
             widths=_unwritable(self.widths),
             n_codes=_unwritable(n_codes),
             code_starts=_unwritable(code_starts),
-            low_starts=_unwritable(low_starts),
-            lows=_unwritable(lows),
+            low_starts=_unwritable(self.low_starts),
+            lows=_unwritable(self.lows),
             codes_1=_unwritable(encoded.codes[1]),
             codes_2=_unwritable(encoded.codes[2]),
             codes_4=_unwritable(encoded.codes[4]),
@@ -207,8 +213,8 @@ class PostingLists:
             count_4=_unwritable(encoded.exceptions[4][2]),
             skip_lists=_unwritable(skip_lists),
             skip_starts=_unwritable(skip_starts),
-            skip_pages=_unwritable(skips[0]),
-            skip_places=_unwritable(skips[1]),
+            skip_pages=_unwritable(self._skips[0]),
+            skip_places=_unwritable(self._skips[1]),
             skip_codes=SKIP_CODES,
         )
 
