@@ -2,7 +2,7 @@
 Where the words of a stored text stand, as far as the text itself does not say it.
 
 Nearly every word is a run of letters and digits between other characters, and such
-runs are found in a text by a few array operations. So only what differs is stored:
+runs are found in a text in one pass. So only what differs is stored:
 positions that are left free, runs that are no words, words that are no runs (*U.N.*,
 *30,000*, *don't*). It takes a tenth of a bit a word where plain offsets compress to
 4.4 bits, and no text is analysed again: a run is a matter of character ranges that
@@ -17,6 +17,9 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
+from numba import types
+
+from indexer.compiled import I8, I8_OUT, U1, U2, U4, compiled, i8, nothing
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,7 +45,7 @@ _RUNS = (
 # Scripts written without spaces, of which every letter is a word.
 _SINGLES = ((0x0E01, 0x0E30), (0x0E40, 0x0E45), (0x3041, 0x3096), (0x30A1, 0x30FA), (0x3400, 0x9FFF))
 
-_NOTHING = np.zeros(0, dtype=np.int64)
+_NO_EXCEPTIONS = np.zeros(0, dtype=np.uint16)
 _PLAIN = 0
 _SIZES = struct.Struct("<HHH")
 """How the words are stored; numbers of free positions and of runs that are no words."""
@@ -65,27 +68,169 @@ def _classes() -> NDArray[np.uint8]:
 
 
 @lru_cache(maxsize=1)
-def _ascii_classes() -> bytes:
-    return _classes()[:256].tobytes()
+def _ascii_classes() -> NDArray[np.uint8]:
+    return _classes()[:128].copy()
+
+
+def codes_of(text: str) -> NDArray[Any]:
+    """Return the characters of a text as numbers: uint8 (n_chars,) when all are ASCII, else uint32."""
+    if text.isascii():
+        return np.frombuffer(text.encode("ascii"), dtype=np.uint8)
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4").astype(np.uint32, copy=False)
+
+
+def _classes_for(codes: NDArray[Any]) -> NDArray[np.uint8]:
+    """Return the table by which runs are found among these characters."""
+    return _ascii_classes() if codes.dtype == np.uint8 else _classes()
 
 
 def runs_of(text: str) -> Words:
     """Return the runs of a text, in its order: what its words would be if all were plain."""
-    if text.isascii():  # the usual case takes a fifth of the time
-        own = np.frombuffer(b"\0" + text.encode().translate(_ascii_classes()) + b"\0", dtype=np.uint8)
-        edges = (own[1:] != own[:-1]).nonzero()[0]
-        return Words(edges[::2], edges[1::2])
-    own = np.zeros(len(text) + 2, dtype=np.uint8)
-    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
-    np.take(_classes(), codes, out=own[1:-1])
-    is_edge = own[1:] != own[:-1]
-    is_alone = own[1:] == _ALONE
-    if not is_alone.any():
-        edges = is_edge.nonzero()[0]
-        return Words(edges[::2], edges[1::2])
-    edges = (is_edge | is_alone).nonzero()[0]
-    is_run = own[edges + 1] > 0
-    return Words(edges[is_run], np.append(edges[1:], len(text))[is_run])
+    codes = codes_of(text)
+    return Words(*_runs(codes, _classes_for(codes)))
+
+
+@compiled()
+def _add_edges(  # noqa: PLR0913, PLR0917 - one step of the kernels below
+    codes: NDArray[Any],
+    classes: NDArray[np.uint8],
+    first: int,
+    before: int | np.int64,
+    edges: NDArray[np.int32],
+    n_edges: int,
+) -> tuple[int, int | np.int64]:
+    """Find where runs start and end by turns among more characters of a text, of which `first` is the first.
+
+    before: the class of the character before them. Returns how many edges there are now, and the class of
+    the last character. No branch hangs on where words end, which is what processors guess worst.
+    """
+    at = first
+    if codes.itemsize == 1:  # ASCII has no letters that are words, and takes half the time without
+        for code in codes:
+            kind = np.int64(classes[code])
+            edges[n_edges] = at
+            n_edges += kind != before
+            before = kind
+            at += 1
+        return n_edges, before
+    for code in codes:
+        kind = np.int64(classes[code])
+        edges[n_edges] = at
+        n_edges += kind != before
+        if (kind | before) & _ALONE and kind and before:  # one run ends and the next one starts here
+            if kind == before:
+                edges[n_edges] = at
+                n_edges += 1
+            edges[n_edges] = at
+            n_edges += 1
+        before = kind
+        at += 1
+    return n_edges, before
+
+
+@compiled(types.UniTuple(I8_OUT, 2)(U1, U1), types.UniTuple(I8_OUT, 2)(U4, U1))
+def _runs(codes: NDArray[Any], classes: NDArray[np.uint8]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return where the runs among characters start and end: int64 (n_runs,) each."""
+    edges = np.empty(2 * codes.size + 2, dtype=np.int32)
+    n_edges, last = _add_edges(codes, classes, 0, 0, edges, 0)
+    if last:
+        edges[n_edges] = codes.size
+        n_edges += 1
+    starts = np.empty(n_edges // 2, dtype=np.int64)
+    ends = np.empty(n_edges // 2, dtype=np.int64)
+    for i in range(n_edges // 2):
+        starts[i], ends[i] = edges[2 * i], edges[2 * i + 1]
+    return starts, ends
+
+
+_SCANNED = 512
+"""Characters between two looks at whether all words that are wanted have been found."""
+
+
+@compiled()
+def _word_at(free: NDArray[np.uint16], position: int, n_words: int) -> int:
+    """Return which word of the block stands at a position; at a free one the next, or the last."""
+    word = position
+    if free.size:
+        low, high = 0, free.size
+        while low < high:
+            middle = (low + high) >> 1
+            if free[middle] < position:
+                low = middle + 1
+            else:
+                high = middle
+        word = min(position - low, n_words - 1)
+    if not 0 <= word < n_words:
+        raise IndexError
+    return word
+
+
+@compiled(
+    nothing(U1, U1, U2, i8, i8, I8, I8, I8_OUT, I8_OUT), nothing(U4, U1, U2, i8, i8, I8, I8, I8_OUT, I8_OUT)
+)
+def _find_words(  # noqa: PLR0913, PLR0917 - a text, its exceptions, and what is wanted
+    codes: NDArray[Any],
+    classes: NDArray[np.uint8],
+    exceptions: NDArray[np.uint16],
+    n_free: int,
+    n_no_words: int,
+    firsts: NDArray[np.int64],
+    lasts: NDArray[np.int64],
+    word_starts: NDArray[np.int64],
+    word_ends: NDArray[np.int64],
+) -> None:
+    """Write where the words at positions `firsts` start and where those at positions `lasts` end.
+
+    The text is read up to the last of them. At a free position it is the next word, or the last one.
+
+    Raises:
+        IndexError: there are not so many words.
+    """
+    free = exceptions[:n_free]
+    no_words = exceptions[n_free : n_free + n_no_words]
+    n_others = (exceptions.size - n_free - n_no_words) // 2
+    other_starts = exceptions[n_free + n_no_words : n_free + n_no_words + n_others]
+    other_lengths = exceptions[n_free + n_no_words + n_others :]
+    n_wanted = 0
+    for position in firsts:
+        n_wanted = max(n_wanted, position + 1)
+    for position in lasts:
+        n_wanted = max(n_wanted, position + 1)
+    edges = np.empty(2 * codes.size + 2, dtype=np.int32)
+    n_edges, n_read = 0, 0
+    before: int | np.int64 = 0
+    while n_read < codes.size and n_edges // 2 < n_wanted + n_no_words:
+        piece = codes[n_read : n_read + _SCANNED]
+        n_edges, before = _add_edges(piece, classes, n_read, before, edges, n_edges)
+        n_read += piece.size
+    is_whole = n_read == codes.size
+    if is_whole and before:
+        edges[n_edges] = n_read
+        n_edges += 1
+    n_words = n_edges // 2
+    if n_no_words or n_others:
+        n_runs, runs = n_words, edges
+        edges = np.empty(2 * (n_runs + n_others), dtype=np.int32)
+        n_words, left_out, other = 0, 0, 0
+        for run in range(n_runs + is_whole):
+            while other < n_others and (run == n_runs or other_starts[other] <= runs[2 * run]):
+                start = np.int32(other_starts[other])
+                edges[2 * n_words] = start
+                edges[2 * n_words + 1] = start + np.int32(other_lengths[other])
+                other += 1
+                n_words += 1
+            if left_out < n_no_words and no_words[left_out] == run:
+                left_out += 1
+            elif run < n_runs:
+                edges[2 * n_words] = runs[2 * run]
+                edges[2 * n_words + 1] = runs[2 * run + 1]
+                n_words += 1
+    for i in range(firsts.size):
+        word = _word_at(free, firsts[i], n_words)
+        word_starts[i] = edges[2 * word]
+    for i in range(lasts.size):
+        word = _word_at(free, lasts[i], n_words)
+        word_ends[i] = edges[2 * word + 1]
 
 
 def exceptions_of(text: str, words: Words) -> bytes:
@@ -190,62 +335,51 @@ def words_of(text: str, exceptions: bytes) -> Words:
 class StoredWords:
     """The words of a block of text, of which a few are asked for.
 
+    text: a string, or its characters as `codes_of` gives them.
+
     Raises:
-        ValueError: the exceptions do not belong to the text.
+        ValueError: the exceptions are damaged.
     """
 
-    def __init__(self, text: str, exceptions: bytes) -> None:
-        nothing = _NOTHING
-        self._free = self._no_words = self._other_starts = self._other_lengths = nothing
+    __slots__ = ("_codes", "_exceptions", "_n_free", "_n_no_words", "_raw")
+
+    def __init__(self, text: str | NDArray[Any], exceptions: bytes) -> None:
+        self._raw: Words | None = None
+        self._exceptions = _NO_EXCEPTIONS
+        self._n_free = self._n_no_words = 0
         if exceptions[:1] == b"\1":
             starts, lengths = np.frombuffer(exceptions, "<i4", offset=2).reshape(2, -1).astype(np.int64)
-            self._starts, self._ends = starts, starts + lengths
+            self._raw = Words(starts, starts + lengths)
             return
-        self._starts, self._ends = runs_of(text)
+        self._codes = codes_of(text) if isinstance(text, str) else text
         if exceptions:
-            _, n_free, n_no_words = _SIZES.unpack_from(exceptions)
-            stored = np.frombuffer(exceptions, "<u2", offset=_SIZES.size).astype(np.int64)
-            n_others = (stored.size - n_free - n_no_words) // 2
-            self._free = stored[:n_free]
-            self._no_words = stored[n_free : n_free + n_no_words]
-            self._other_starts = stored[n_free + n_no_words : n_free + n_no_words + n_others]
-            self._other_lengths = stored[n_free + n_no_words + n_others :]
+            _, self._n_free, self._n_no_words = _SIZES.unpack_from(exceptions)
+            stored = np.frombuffer(exceptions, "<u2", offset=_SIZES.size)
+            self._exceptions = stored.astype(np.uint16, copy=False)
 
     @property
     def n_positions(self) -> int:
         """Positions of the block, free ones included."""
-        return self._starts.size - self._no_words.size + self._other_starts.size + self._free.size
+        if self._raw is not None:
+            return self._raw.starts.size
+        n_runs = _runs(self._codes, _classes_for(self._codes))[0].size
+        n_others = (self._exceptions.size - self._n_free - self._n_no_words) // 2
+        return n_runs - self._n_no_words + n_others + self._n_free
 
     def at(self, firsts: NDArray[np.int64], lasts: NDArray[np.int64]) -> Words:
-        """Return where the words at positions `firsts` start and those at `lasts` end."""
-        starts, ends = self._starts, self._ends
-        if self._other_starts.size:
-            if self._no_words.size:
-                starts, ends = np.delete(starts, self._no_words), np.delete(ends, self._no_words)
-            at = starts.searchsorted(self._other_starts) + np.arange(self._other_starts.size)
-            is_run = np.ones(starts.size + at.size, dtype=bool)
-            is_run[at] = False
-            all_starts = np.empty(is_run.size, dtype=np.int64)
-            all_ends = np.empty(is_run.size, dtype=np.int64)
-            all_starts[is_run], all_ends[is_run] = starts, ends
-            all_starts[at] = self._other_starts
-            all_ends[at] = self._other_starts + self._other_lengths
-            return Words(all_starts[self._words(firsts)], all_ends[self._words(lasts)])
-        first_runs, last_runs = self._words(firsts), self._words(lasts)
-        if self._no_words.size:  # the run of a word lies so many farther as were left out before it
-            left_out = self._no_words - np.arange(self._no_words.size)
-            first_runs = first_runs + left_out.searchsorted(first_runs, side="right")
-            last_runs = last_runs + left_out.searchsorted(last_runs, side="right")
-        return Words(starts[first_runs], ends[last_runs])
+        """Return where the words at positions `firsts` start and those at `lasts` end.
 
-    def _words(self, positions: NDArray[np.int64]) -> NDArray[np.int64]:
-        """Return which word of the block stands at each position; at a free one the next, or the last."""
-        if not self._free.size:
-            return positions
-        words = positions - self._free.searchsorted(positions)
-        n_words = self.n_positions - self._free.size
-        clipped: NDArray[np.int64] = np.minimum(words, max(n_words - 1, 0))
-        return clipped
+        Raises:
+            IndexError: the block has not so many positions.
+        """
+        if self._raw is not None:
+            return Words(self._raw.starts[firsts], self._raw.ends[lasts])
+        codes = self._codes
+        words = Words(np.empty(firsts.size, dtype=np.int64), np.empty(lasts.size, dtype=np.int64))
+        classes = _classes_for(codes)
+        n_free, n_no_words = self._n_free, self._n_no_words
+        _find_words(codes, classes, self._exceptions, n_free, n_no_words, firsts, lasts, *words)
+        return words
 
 
 def block_edges(n_chars: int, starts: NDArray[Any], max_chars: int = MAX_BLOCK_CHARS) -> list[int]:

@@ -6,6 +6,7 @@ Everything handed out is an immutable array or value; any number of threads may 
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -75,8 +76,9 @@ class SegmentData:
     def record(self, doc: int) -> StoredRecord:
         """Return the stored fields of a document."""
         start, end = self.stored_starts[doc : doc + 2].tolist()
-        i = int(np.searchsorted(self.dictionary_docs, doc, side="right")) - 1
-        return StoredRecord(self._records[start:end], self.dictionaries[i])
+        dictionaries = self.dictionaries
+        i = bisect_right(self.dictionary_docs, doc) - 1 if len(dictionaries) > 1 else 0
+        return StoredRecord(self._records[start:end], dictionaries[i])
 
     def n_positions(self, name: str, doc: int) -> int:
         """Return the number of positions of a text field of a document."""

@@ -28,6 +28,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 import zstandard
 
+from indexer.compiled import I4, I8_OUT, compiled
 from indexer.index.codec.array_file import Spool
 from indexer.index.codec.offsets import MAX_BLOCK_CHARS, StoredWords, Words, block_edges, exceptions_of
 
@@ -64,11 +65,15 @@ _RECORD = struct.Struct("<IIIHH")
 _LAYOUT = struct.Struct("<III")
 """Number of paragraphs; bytes of the exceptions of the only block and of the title."""
 
+_WHOLE = struct.Struct("<qI")
+"""Of a text of one block: its characters, and the bytes of its frame."""
+
+_decode = json.JSONDecoder().raw_decode
+
 _PIECE_BYTES = 1 << 22
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
+class Layout(NamedTuple):
     """How a stored text is divided.
 
     paragraph_starts, paragraph_ends: int64 (n_paragraphs,), characters of the text. kinds and
@@ -219,16 +224,16 @@ class Dictionaries:
 
     def decompress(self, kind: str, frame: bytes | memoryview) -> bytes:
         """Return the content of a frame; `zstandard.ZstdError` when it is damaged."""
-        decompressors = self._local.__dict__.get("decompressors")
-        if decompressors is None:  # they hold buffers, so each thread has its own
-            decompressors = {
+        try:
+            decompress = self._local.decompress
+        except AttributeError:  # they hold buffers, so each thread has its own
+            self._local.decompress = decompress = {
                 name: zstandard.ZstdDecompressor(
                     dict_data=zstandard.ZstdCompressionDict(content) if content else None
-                )
+                ).decompress
                 for name, content in zip(DICTIONARY_KINDS, self.contents, strict=True)
             }
-            self._local.decompressors = decompressors
-        content: bytes = decompressors[kind].decompress(frame)
+        content: bytes = decompress[kind](frame)
         return content
 
 
@@ -302,36 +307,46 @@ class StoredRecord:
         return self._object("tail", self._tail_at, self._layout_at)
 
     def _object(self, kind: str, start: int, end: int) -> dict[str, Any]:
-        content = self._dictionaries.decompress(kind, self._data[start:end])
-        value: dict[str, Any] = json.loads(content.decode("utf-8", "surrogatepass"))
+        content = self._dictionaries.decompress(kind, self._data[start:end]).decode("utf-8", "surrogatepass")
+        value: dict[str, Any]
+        value, n_read = _decode(content)
+        if n_read != len(content):
+            msg = f"the {kind} of a record goes on behind its end"
+            raise ValueError(msg)
         return value
 
     def layout(self) -> Layout:
         """Return how the text is divided."""
         content = self._dictionaries.decompress("layout", self._data[self._layout_at : self._blocks_at])
         n, n_exceptions, n_title = _LAYOUT.unpack_from(content)
-        at = _LAYOUT.size
-        steps = np.frombuffer(content, "<i4", 2 * n, at)
-        edges = steps.reshape(2, n).T.ravel().cumsum(dtype=np.int64)
-        at += 8 * n
-        codes = np.frombuffer(content, np.uint8, 2 * n, at)
-        at += 2 * n
-        exceptions = content[at : at + n_exceptions]
-        at += n_exceptions
-        title = content[at : at + n_title]
-        at += n_title
+        codes_at = _LAYOUT.size + 8 * n
+        exceptions_at = codes_at + 2 * n
+        title_at = exceptions_at + n_exceptions
+        at = title_at + n_title
+        steps = np.frombuffer(content, "<i4", 2 * n, _LAYOUT.size).astype(np.int32, copy=False)
+        edges = _summed_steps(steps)
+        codes = np.frombuffer(content, np.uint8, 2 * n, codes_at)
+        block_starts: tuple[int, ...]
+        block_positions: tuple[int, ...] = (0,)
         n_blocks, n_sizes = self._n_texts, self._n_texts + self._n_offsets
-        *inner, n_chars = struct.unpack_from(f"<{2 * n_blocks - 1}q", content, at)
+        if n_sizes == 1:
+            n_chars, n_bytes = _WHOLE.unpack_from(content, at)
+            block_starts, block_bytes = (0, n_chars), (n_bytes,)
+        else:
+            *inner, n_chars = struct.unpack_from(f"<{2 * n_blocks - 1}q", content, at)
+            block_starts = (0, *inner[: n_blocks - 1], n_chars)
+            block_positions = (0, *inner[n_blocks - 1 :])
+            block_bytes = struct.unpack_from(f"<{n_sizes}I", content, at + 16 * n_blocks - 8)
         return Layout(
-            edges[::2],
-            edges[1::2],
+            edges[:n],
+            edges[n:],
             codes[:n],
             codes[n:],
-            (0, *inner[: n_blocks - 1], n_chars),
-            (0, *inner[n_blocks - 1 :]),
-            struct.unpack_from(f"<{n_sizes}I", content, at + 16 * n_blocks - 8),
-            exceptions,
-            title,
+            block_starts,
+            block_positions,
+            block_bytes,
+            content[exceptions_at:title_at],
+            content[title_at:at],
         )
 
     def text(self, layout: Layout) -> str:
@@ -340,17 +355,38 @@ class StoredRecord:
 
     def text_block(self, layout: Layout, i: int) -> str:
         """Return block `i` of the text."""
-        return self._frame("text", layout, i).decode("utf-8", "surrogatepass")
+        return self.text_bytes(layout, i).decode("utf-8", "surrogatepass")
 
-    def words(self, layout: Layout, i: int, text: str) -> StoredWords:
-        """Return the words of block `i`, whose text is given, in characters of that."""
+    def text_bytes(self, layout: Layout, i: int) -> bytes:
+        """Return block `i` of the text in UTF-8; characters that it does not know pass as surrogates."""
+        return self._frame("text", layout, i)
+
+    def words(self, layout: Layout, i: int, text: str | NDArray[Any]) -> StoredWords:
+        """Return the words of block `i`, whose text or `codes_of` that are given, in characters of that."""
         if self._n_offsets:
             return StoredWords(text, self._frame("offsets", layout, self._n_texts + i))
         return StoredWords(text, layout.exceptions)
 
     def _frame(self, kind: str, layout: Layout, i: int) -> bytes:
-        start = self._blocks_at + sum(layout.block_bytes[:i])
+        start = self._blocks_at + (sum(layout.block_bytes[:i]) if i else 0)
         return self._dictionaries.decompress(kind, self._data[start : start + layout.block_bytes[i]])
+
+
+@compiled(I8_OUT(I4))
+def _summed_steps(steps: NDArray[np.int32]) -> NDArray[np.int64]:
+    """Return where paragraphs start, then where they end: int64 (2 * n,).
+
+    steps: int32 (2 * n,), from each end to the next start, then from each start to its end.
+    """
+    n = steps.size // 2
+    edges = np.empty(2 * n, dtype=np.int64)
+    at = 0
+    for i in range(n):
+        at += steps[i]
+        edges[i] = at
+        at += steps[n + i]
+        edges[n + i] = at
+    return edges
 
 
 def write_dictionaries(
