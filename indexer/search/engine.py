@@ -146,7 +146,8 @@ class _Searcher:
                 head["paragraph_languages"],
                 KINDS,
             )
-            passages = choose_passages(text, paragraphs, marks.body)
+            codes = text.codes(0) if layout.n_blocks == 1 else None
+            passages = choose_passages(text, paragraphs, marks.body, codes=codes)
             load = partial(snapshot.document, doc_id)
             found.append(Hit(summary_of(head), score, passages, marks.title, marks.n_spans, load))
         return tuple(found)

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from indexer.index.codec.offsets import StoredWords, codes_of
 from indexer.index.codec.decoding import PAGE_BITS
-from indexer.index.codec.offsets import StoredWords
 from indexer.index.codec.postings import ranges
 from indexer.model.span import Span
 from indexer.query.tree import And, AndMaybe, Best, Constant, FacetMatch, Node, Or, Require, Sequence, Word
@@ -71,26 +71,43 @@ class DocumentMarks:
 class RecordText:
     """The text of a stored document, read in blocks as it is asked for."""
 
+    __slots__ = ("_blocks", "_record", "layout")
+
     def __init__(self, record: StoredRecord, layout: Layout) -> None:
         self._record = record
         self.layout = layout
-        self._blocks: dict[int, str] = {}
+        self._blocks: dict[int, tuple[bytes | str, NDArray[Any]]] = {}
 
-    def block(self, i: int) -> str:
-        """Return a block of the text."""
-        if i not in self._blocks:
-            self._blocks[i] = self._record.text_block(self.layout, i)
-        return self._blocks[i]
+    def _block(self, i: int) -> tuple[bytes | str, NDArray[Any]]:
+        """Return a block of the text, as bytes when it is ASCII, and its characters as numbers."""
+        block = self._blocks.get(i)
+        if block is None:
+            content = self._record.text_bytes(self.layout, i)
+            if content.isascii():  # is not decoded but for what is shown of it
+                block = content, np.frombuffer(content, dtype=np.uint8)
+            else:
+                text = content.decode("utf-8", "surrogatepass")
+                block = text, codes_of(text)
+            self._blocks[i] = block
+        return block
+
+    def codes(self, i: int) -> NDArray[Any]:
+        """Return the characters of a block of the text as `codes_of` does."""
+        return self._block(i)[1]
+
+    def _piece(self, i: int, start: int, stop: int) -> str:
+        piece = self._block(i)[0][start:stop]
+        return piece.decode("ascii") if isinstance(piece, bytes) else piece
 
     def __getitem__(self, characters: slice) -> str:
         if self.layout.n_blocks == 1:
-            return self.block(0)[characters]
+            return self._piece(0, characters.start, characters.stop)
         edges = self.layout.block_starts
         start, stop = characters.start, min(characters.stop, edges[-1])
         pieces = []
         i = bisect.bisect_right(edges, start) - 1
         while i < self.layout.n_blocks and edges[i] < stop:
-            pieces.append(self.block(i)[max(start - edges[i], 0) : stop - edges[i]])
+            pieces.append(self._piece(i, max(start - edges[i], 0), stop - edges[i]))
             i += 1
         return "".join(pieces)
 
@@ -192,11 +209,10 @@ class Marker:
         for leaf, label in leaves:
             if isinstance(leaf.node, Word):
                 for lists in self._evaluation.lists[id(leaf.node)]:
-                    own = single.setdefault((lists.part.number, lists.field), [])
-                    own += [
-                        (lists._replace(forms=lists.forms[i : i + 1]), leaf, label)
-                        for i in range(lists.forms.size)
-                    ]
+                    if lists.forms.size == 1:
+                        single.setdefault((lists.part.number, lists.field), []).append((lists, leaf, label))
+                    else:
+                        yield lists.field, _spots_of_lists(lists, docs, leaf, label)
             elif isinstance(leaf.node, Sequence):
                 for places in self._evaluation.places[id(leaf.node)]:
                     yield places.field, _spots_of_places(places, docs, leaf, label)
@@ -242,6 +258,25 @@ def _spots_of_single_lists(
     return _Spots(*(column.take(kept) for column in spots))
 
 
+def _spots_of_lists(found: FoundLists, docs: NDArray[np.uint32], leaf: _Leaf, label: int) -> _Spots:
+    """Return the spots of lists that were decoded together."""
+    text = found.part.text(found.field)
+    own = _pages_of(found.part, text, docs, leaf.is_matched)
+    pages, counts = found.pages
+    if not own.docs.size or not pages.size:
+        return _NO_SPOTS
+    at = _inside(own, pages, text.page_docs.size)
+    ends = text.lists.n_codes[found.forms].cumsum(dtype=np.int64)
+    of_form = ends.searchsorted(at, side="right")
+    before = counts.cumsum(dtype=np.int64) - counts
+    first_codes = np.concatenate(([0], ends[:-1]))
+    low_from = text.lists.low_starts[found.forms[of_form]] + before[at] - before[first_codes[of_form]]
+    widths = text.widths[found.forms[of_form]].astype(np.int64)
+    pages, counts = pages.take(at), counts.take(at)
+    of_doc = own.firsts.searchsorted(pages, side="right") - 1
+    return _spread(text, own, of_doc, pages, counts, low_from, widths, np.full(at.size, label))
+
+
 def _spread(  # noqa: PLR0913, PLR0917 - the columns of a page's places
     text: TextIndex,
     own: _Pages,
@@ -259,6 +294,17 @@ def _spread(  # noqa: PLR0913, PLR0917 - the columns of a page's places
     return _Spots(
         own.docs.take(of_doc).repeat(repeated), positions, widths.repeat(repeated), labels.repeat(repeated)
     )
+
+
+def _inside(own: _Pages, pages: NDArray[np.uint32], n_pages: int) -> NDArray[np.int64]:
+    """Return which of the pages, in any order, belong to the documents."""
+    if pages.size * 16 < n_pages:
+        of_doc = own.firsts.searchsorted(pages, side="right")
+        of_doc[of_doc == 0] = own.firsts.size  # before the first document: compared with the last
+        return np.flatnonzero((pages < own.ends[of_doc - 1]) & (pages >= own.firsts[of_doc - 1]))
+    is_wanted = np.zeros(n_pages, dtype=bool)
+    is_wanted[ranges(own.firsts.astype(np.int64), (own.ends - own.firsts).astype(np.int64))] = True
+    return np.flatnonzero(is_wanted[pages])
 
 
 def _spots_of_places(found: FoundPlaces, docs: NDArray[np.uint32], leaf: _Leaf, label: int) -> _Spots:
@@ -320,13 +366,13 @@ def _characters(
     layout = text.layout
     lasts = positions + widths - 1
     if layout.n_blocks == 1:
-        return record.words(layout, 0, text.block(0)).at(positions, lasts)
+        return record.words(layout, 0, text.codes(0)).at(positions, lasts)
     spot_starts = np.empty(positions.size, dtype=np.int64)
     spot_ends = np.empty(positions.size, dtype=np.int64)
     firsts = np.array(layout.block_positions)
     blocks, last_blocks = (np.searchsorted(firsts, at, side="right") - 1 for at in (positions, lasts))
     for block in np.union1d(blocks, last_blocks).tolist():
-        words = record.words(layout, block, text.block(block))
+        words = record.words(layout, block, text.codes(block))
         begins, finishes = blocks == block, last_blocks == block
         start, first = layout.block_starts[block], layout.block_positions[block]
         spot_starts[begins] = words.at(positions[begins] - first, _NOTHING).starts + start

@@ -14,6 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from indexer.index.codec.offsets import codes_of
 from indexer.model.document import ParagraphKind
 from indexer.search import passages as module
 from indexer.search.passages import Marks, ParagraphTable, choose_passages
@@ -180,8 +181,8 @@ class Twin:
         return p
 
 
-def chosen(case: Case, limit: int, *, as_arrays: bool) -> list[tuple[int, int]]:
-    of = np.array if as_arrays else list
+def chosen(case: Case, limit: int, *, is_whole: bool) -> list[tuple[int, int]]:
+    of = np.array if is_whole else list
     starts, ends, labels = zip(*case.marks, strict=True) if case.marks else ((), (), ())
     table = ParagraphTable(
         of([start for start, _, _ in case.paragraphs]),
@@ -191,7 +192,8 @@ def chosen(case: Case, limit: int, *, as_arrays: bool) -> list[tuple[int, int]]:
         ("en",),
         KINDS,
     )
-    found = choose_passages(case.text, table, Marks(of(starts), of(ends), of(labels), case.weights), limit)
+    marks = Marks(of(starts), of(ends), of(labels), case.weights)
+    found = choose_passages(case.text, table, marks, limit, codes_of(case.text) if is_whole else None)
     for passage in found:
         assert case.text[passage.start : passage.start + len(passage.text)] == passage.text
         shown = set(range(passage.start, passage.start + len(passage.text)))
@@ -204,11 +206,11 @@ def chosen(case: Case, limit: int, *, as_arrays: bool) -> list[tuple[int, int]]:
     return [(passage.start, passage.start + len(passage.text)) for passage in found]
 
 
-@pytest.mark.parametrize("few", [0, 128], ids=["numpy", "loop"])
+@pytest.mark.parametrize("is_whole", [True, False], ids=["whole", "in pieces"])
 @given(cases(), st.integers(1, 4))
-def test_the_passages_are_those_of_the_twin(few: int, case: Case, limit: int) -> None:
-    with patch.multiple(module, PASSAGE_CHARS=SHORT, MAX_FITTED=99, _FEW=few):
-        found = chosen(case, limit, as_arrays=few == 0)
+def test_the_passages_are_those_of_the_twin(is_whole: bool, case: Case, limit: int) -> None:
+    with patch.multiple(module, PASSAGE_CHARS=SHORT, MAX_FITTED=99):
+        found = chosen(case, limit, is_whole=is_whole)
     expected = Twin(case, SHORT).choose(limit)
     if expected:
         assert found == expected

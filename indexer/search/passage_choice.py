@@ -1,0 +1,599 @@
+"""
+The rule by which passages are chosen, compiled: numbers in, numbers out.
+
+`next_extract` gives one extract after the other, the best first. Between two of its calls the choice stands
+in one array of numbers (`new_choice`), so it may also stop to ask for text: a long one is read in pieces,
+around the marks that promise most. All places are characters of the whole text.
+
+docs/internals/ranking.md tells the rule; `indexer.search.passages` makes passages of what is found here.
+"""
+
+from __future__ import annotations
+
+from enum import IntEnum
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+import numpy as np
+from numba import types
+
+from indexer.compiled import I8, I8_OUT, U1, U4, compiled, i8
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Numbers = NDArray[np.int64]
+
+SENTENCE_END_CHARS: Final = 5
+"""A full stop and up to four closing quotes."""
+
+_STOP, _QUOTE, _SPACE, _NEWLINE = 1, 2, 4, 8
+STOPS = ".!?؟۔…。！？"
+QUOTES = "\"'”’»)]"
+SPACES = (
+    "\t\n\v\f\r\x1c\x1d\x1e\x1f \x85\xa0\u1680"
+    "\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"
+)
+"""What `str.isspace` is true of."""
+
+
+def _kinds() -> NDArray[np.uint8]:
+    kinds = np.zeros(1 << 16, dtype=np.uint8)
+    for chars, kind in ((STOPS, _STOP), (QUOTES, _QUOTE), (SPACES, _SPACE), ("\n", _NEWLINE)):
+        kinds[[ord(char) for char in chars]] |= np.uint8(kind)
+    return kinds
+
+
+_KINDS = _kinds()
+
+
+class Outcome(IntEnum):
+    """What `next_extract` has to say: there is none left, here is one, or read a piece of the text first."""
+
+    NONE = 0
+    FOUND = 1
+    UNREAD = 2
+
+
+_NONE, _FOUND, _UNREAD = (int(outcome) for outcome in Outcome)
+
+# An array of numbers holds a choice: these four, then by mark its promise and how far the marks up to it
+# reach, then by label a number to count with, the spans to highlight, and the extracts, a row each.
+_IS_BEGUN, _N_EXTRACTS, _N_UNREAD, _N_HEADER = 0, 1, 2, 3
+_SCORE, _ANCHOR, _START, _END, _PARAGRAPH, _IS_CUT, _STATE, _N_COLUMNS = range(8)
+_FITTED, _TAKEN, _CROWDED, _GONE = range(4)
+"""Extracts that were fitted to the text; taken; that overlap one taken, and have no room left."""
+
+
+def new_choice(n_marks: int, n_labels: int, most_extracts: int, max_fitted: int) -> Numbers:
+    """Return the numbers of a choice that has not begun, for `next_extract`.
+
+    most_extracts: how many are asked for. max_fitted: places that are looked at in the text for each.
+    """
+    n_rows = min(n_marks, most_extracts * max_fitted)
+    choice = np.empty(_N_HEADER + 4 * n_marks + n_labels + n_rows * _N_COLUMNS, dtype=np.int64)
+    choice[:_N_HEADER] = 0, 0, max_fitted
+    return choice
+
+
+def look_further(choice: Numbers, max_fitted: int) -> None:
+    """Let as many places be looked at for the next extract, when one is shown."""
+    choice[_N_UNREAD] = max_fitted
+
+
+def highlights(choice: Numbers, n_marks: int, n_labels: int, n_spans: int) -> Numbers:
+    """Return the spans in an extract that was just found: starts and ends by turns, from its own start."""
+    first = _N_HEADER + 2 * n_marks + n_labels
+    return choice[first : first + 2 * n_spans]
+
+
+class _Text(NamedTuple):
+    """The characters of a text from `offset` on, as many as were read."""
+
+    codes: Any
+    offset: int
+
+
+class _Marks(NamedTuple):
+    """Marks by start; `reach` is how far those up to each go. `values`: see `next_extract`."""
+
+    starts: Numbers
+    ends: Numbers
+    labels: Numbers
+    reach: Numbers
+    values: Numbers
+
+
+class _Paragraphs(NamedTuple):
+    starts: Numbers
+    ends: Numbers
+    kinds: NDArray[np.uint8]
+    heading: int
+
+
+class _Choice(NamedTuple):
+    """The parts of a choice: by mark, by label (to count with), spans to highlight, and extracts by row."""
+
+    header: Numbers
+    promises: Numbers
+    reach: Numbers
+    by_label: Numbers
+    spans: Numbers
+    extracts: NDArray[np.int64]
+
+
+class _Case(NamedTuple):
+    """A text with its marks and paragraphs, where the choice stands, and the characters of an extract."""
+
+    text: _Text
+    marks: _Marks
+    paragraphs: _Paragraphs
+    choice: _Choice
+    size: int
+
+
+class _Room(NamedTuple):
+    """A paragraph and which part of it may be shown. `first` and `last` are its own start and end."""
+
+    first: int
+    last: int
+    low: int
+    high: int
+
+
+@compiled()
+def _n_below(values: Numbers, limit: int) -> int:
+    """Return how many values are less than a limit."""
+    low, high = 0, values.size
+    while low < high:
+        middle = (low + high) >> 1
+        if values[middle] < limit:
+            low = middle + 1
+        else:
+            high = middle
+    return low
+
+
+@compiled()
+def _is_read(text: _Text, start: int, end: int) -> bool:
+    return text.offset <= start and end <= text.offset + text.codes.size
+
+
+@compiled()
+def _kind(text: _Text, at: int) -> np.int64:
+    """Return what a character is, which must have been read."""
+    code = np.int64(text.codes[at - text.offset])
+    return np.int64(_KINDS[code]) if code < _KINDS.size else np.int64(0)
+
+
+@compiled()
+def _is_between_marks(marks: _Marks, at: int) -> bool:
+    """Tell whether no mark begins before this place and ends behind it."""
+    n_before = _n_below(marks.starts, at)
+    return n_before == 0 or marks.reach[n_before - 1] <= at
+
+
+@compiled()
+def _is_sentence_end(text: _Text, first: int, at: int) -> bool:
+    """Tell whether a sentence of the paragraph from `first` on ends at a place inside of it.
+
+    It does behind a line break, and between a full stop and white space, with up to four closing quotes
+    between them.
+    """
+    if at <= first:
+        return False
+    before = _kind(text, at - 1)
+    if before & _NEWLINE:
+        return True
+    if not _kind(text, at) & _SPACE:
+        return False
+    n_quotes = 0
+    while before & _QUOTE and n_quotes < SENTENCE_END_CHARS - 1:
+        n_quotes += 1
+        if at - 1 - n_quotes < first:
+            return False
+        before = _kind(text, at - 1 - n_quotes)
+    return bool(before & _STOP)
+
+
+@compiled()
+def _last_sentence_end(text: _Text, marks: _Marks, room: _Room, low: int, high: int) -> int:
+    """Return the last end of a sentence from `low` to `high` and before the paragraph's, else -1."""
+    for at in range(min(high, room.last - 1), low - 1, -1):
+        if _is_sentence_end(text, room.first, at) and _is_between_marks(marks, at):
+            return at
+    return -1
+
+
+@compiled()
+def _last_end(text: _Text, marks: _Marks, room: _Room, low: int, high: int) -> int:
+    """Return the last end of a sentence from `low` to `high`, else of a word, else of what there is."""
+    if room.last <= high:
+        return room.last
+    end = _last_sentence_end(text, marks, room, low, high)
+    if end >= 0:
+        return end
+    for at in range(min(high, room.last - 1), low - 1, -1):
+        if _kind(text, at) & _SPACE and _is_between_marks(marks, at):
+            return at
+    while high > low and not _is_between_marks(marks, high):
+        high = min(high - 1, marks.starts[_n_below(marks.starts, high) - 1])
+    return max(low, high)
+
+
+@compiled()
+def _first_word(text: _Text, marks: _Marks, room: _Room, low: int, high: int) -> int:
+    """Return where the first word starts from `low` to `high`; in a text without spaces, `low`."""
+    for at in range(max(low, room.first + 1), high + 1):
+        is_start = _kind(text, at - 1) & _SPACE and (at == high or not _kind(text, at) & _SPACE)
+        if is_start and _is_between_marks(marks, at):
+            return at
+    while low < high and not _is_between_marks(marks, low):
+        low = max(low + 1, marks.reach[_n_below(marks.starts, low) - 1])
+    return min(low, high)
+
+
+@compiled()
+def _after_space(text: _Text, low: int, high: int) -> int:
+    """Return `low`, or where the white space ends that follows it, `high` at most."""
+    while low < high and _kind(text, low) & _SPACE:
+        low += 1
+    return high if low > high else low
+
+
+@compiled()
+def _before_space(text: _Text, low: int, high: int) -> int:
+    """Return `high`, or where the white space begins that precedes it, `low` at least."""
+    while high > low and _kind(text, high - 1) & _SPACE:
+        high -= 1
+    return max(low, high)
+
+
+@compiled()
+def _set_promises(
+    marks: _Marks, paragraphs: _Paragraphs, promises: Numbers, behind_last: Numbers, size: int
+) -> None:
+    """Set the promise of each mark: the most an extract could score of which it is the first to count.
+
+    A mark counts for those in its paragraph less than a passage before it, the window: as a repetition, but
+    as the first of its label for those behind the last mark with that. So what it adds is a step up and one
+    down, and the promises are the sums of the steps. A mark that no paragraph holds promises nothing, and
+    adds nothing.
+    """
+    n_marks, n_labels = marks.starts.size, behind_last.size
+    promises[:] = 0
+    behind_last[:] = 0
+    paragraph_end, window, first_value = 0, 0, 0
+    for k in range(n_marks):
+        start, label = marks.starts[k], marks.labels[k]
+        if start >= paragraph_end:
+            paragraph = _n_below(paragraphs.starts, start + 1) - 1
+            paragraph_end = paragraphs.ends[paragraph] if paragraph >= 0 else 0
+            is_heading = paragraph >= 0 and paragraphs.kinds[paragraph] == paragraphs.heading
+            first_value = 2 * n_labels if is_heading else 0
+            window = k
+        if marks.ends[k] > paragraph_end:
+            continue
+        while window < k and marks.starts[window] <= start - size:
+            window += 1
+        first = marks.values[first_value + label]
+        repeat = marks.values[first_value + n_labels + label]
+        promises[window] += repeat
+        promises[max(window, behind_last[label])] += first - repeat
+        if k + 1 < n_marks:
+            promises[k + 1] -= first
+        behind_last[label] = k + 1
+    promise = 0
+    for k in range(n_marks):
+        promise += promises[k]
+        promises[k] = promise
+    paragraph_end = 0
+    for k in range(n_marks):
+        start = marks.starts[k]
+        if start >= paragraph_end:
+            paragraph = _n_below(paragraphs.starts, start + 1) - 1
+            paragraph_end = paragraphs.ends[paragraph] if paragraph >= 0 else 0
+        if marks.ends[k] > paragraph_end:
+            promises[k] = 0
+
+
+@compiled()
+def _score(case: _Case, paragraph: int, anchor: int, behind: int, end: int) -> int:
+    """Return what is left of a promise when only marks that lie before `end` are shown.
+
+    The marks are those from the anchor up to `behind`. A part of the query that none of them shows is lost
+    with its repetitions. A repetition alone is not: to look for more of them is not worth the time.
+    """
+    marks, is_shown = case.marks, case.choice.by_label
+    n_labels = is_shown.size
+    last = case.paragraphs.ends[paragraph]
+    is_heading = case.paragraphs.kinds[paragraph] == case.paragraphs.heading
+    first_value = 2 * n_labels if is_heading else 0
+    is_shown[:] = 0
+    score = 0
+    for k in range(anchor, behind):
+        label = marks.labels[k]
+        if marks.ends[k] <= end and not is_shown[label]:
+            is_shown[label] = 1
+            score += marks.values[first_value + label] - marks.values[first_value + n_labels + label]
+    for k in range(anchor, behind):
+        label = marks.labels[k]
+        if is_shown[label] and marks.ends[k] <= last:
+            score += marks.values[first_value + n_labels + label]
+    return score
+
+
+@compiled()
+def _fit(case: _Case, row: Numbers) -> tuple[int, int, int]:
+    """Fit an extract from the sentence of its anchor on, and write it into its row.
+
+    The row has the anchor and in place of the score its promise, or 0 where that is not known, which only
+    saves the counting when all is shown. Returns an outcome, `NONE` where there is no room left, and the
+    piece of text to be read.
+    """
+    text, marks, paragraphs, choice, size = case
+    anchor, promise = row[_ANCHOR], row[_SCORE]
+    begin, finish = marks.starts[anchor], marks.ends[anchor]
+    paragraph = _n_below(paragraphs.starts, begin + 1) - 1
+    if paragraph < 0:
+        return _NONE, 0, 0
+    first, last = paragraphs.starts[paragraph], paragraphs.ends[paragraph]
+    low, high = max(first, begin - size), last
+    for i in range(choice.header[_N_EXTRACTS]):
+        taken = choice.extracts[i]
+        if taken[_STATE] == _TAKEN:
+            if taken[_END] <= begin:
+                low = max(low, taken[_END])
+            elif finish <= taken[_START]:
+                high = min(high, taken[_START])
+            else:
+                return _NONE, 0, 0
+    read_from = max(first, low - SENTENCE_END_CHARS)
+    read_to = min(last, max(finish, begin + size) + 1)
+    if not _is_read(text, read_from, read_to):
+        return _UNREAD, read_from, read_to
+    room = _Room(first, last, low, high)
+    start = _last_sentence_end(text, marks, room, low, begin)
+    if start < 0 and low == first:
+        start = first
+    end = -1
+    if start >= 0:
+        start = _after_space(text, start, begin)
+        latest = min(high, start + size)
+        end = last if last <= latest else _last_sentence_end(text, marks, room, finish, latest)
+    near = min(last, begin + size)
+    behind = max(anchor + 1, _n_below(marks.starts, near))
+    is_cut = False
+    if start < 0 or end < 0:
+        # The sentence is too long. All that was promised is shown, with as much before as behind.
+        together = finish
+        for k in range(anchor, behind):
+            if marks.ends[k] <= near:
+                together = max(together, marks.ends[k])
+        if start < 0 or together > start + size:
+            n_before = max(0, begin + size - together) // 2
+            start = _first_word(text, marks, room, max(low, begin - n_before), begin)
+            is_cut = True
+        high = min(high, max(finish, start + size))
+        end = _last_end(text, marks, room, min(together, high), high)
+    if promise == 0 or marks.reach[behind - 1] > end:
+        promise = _score(case, paragraph, anchor, behind, end)
+    row[_SCORE] = promise
+    row[_START] = start
+    row[_END] = _before_space(text, finish, end)
+    row[_PARAGRAPH] = paragraph
+    row[_IS_CUT] = is_cut
+    row[_STATE] = _FITTED
+    return _FOUND, 0, 0
+
+
+@compiled()
+def _add_what_precedes(case: _Case, row: Numbers) -> tuple[int, int, int]:
+    """Let an extract begin with the sentences before it for which there is room. Returns as `_fit` does."""
+    text, marks, paragraphs, choice, size = case
+    start, end, paragraph = row[_START], row[_END], row[_PARAGRAPH]
+    first, last = paragraphs.starts[paragraph], paragraphs.ends[paragraph]
+    low = max(first, end - size)
+    for i in range(choice.header[_N_EXTRACTS]):
+        taken = choice.extracts[i]
+        if taken[_STATE] == _TAKEN and taken[_END] <= start:
+            low = max(low, taken[_END])
+    if row[_IS_CUT] or low >= start:
+        return _FOUND, 0, 0
+    read_from = max(first, low - SENTENCE_END_CHARS)
+    read_to = min(last, start + 1)
+    if not _is_read(text, read_from, read_to):
+        return _UNREAD, read_from, read_to
+    earliest = first
+    if low > first:
+        earliest = low
+        while earliest < start and not (
+            _is_sentence_end(text, first, earliest) and _is_between_marks(marks, earliest)
+        ):
+            earliest += 1
+    row[_START] = _after_space(text, earliest, start)
+    return _FOUND, 0, 0
+
+
+@compiled()
+def _highlight(marks: _Marks, start: int, end: int, spans: Numbers) -> int:
+    """Write the marks that lie in an extract, joined where they overlap; return how many spans that makes."""
+    n_spans = 0
+    for k in range(_n_below(marks.starts, start), _n_below(marks.starts, end)):
+        begin, finish = marks.starts[k] - start, marks.ends[k] - start
+        if finish > end - start:
+            continue
+        if n_spans and begin < spans[2 * n_spans - 1]:
+            spans[2 * n_spans - 1] = max(spans[2 * n_spans - 1], finish)
+        else:
+            spans[2 * n_spans], spans[2 * n_spans + 1] = begin, finish
+            n_spans += 1
+    return n_spans
+
+
+@compiled()
+def _is_better(one: Numbers, other: Numbers) -> bool:
+    """Tell whether an extract, or a promise, is worth more than another. Of equals the earlier one is."""
+    is_earlier = one[_ANCHOR] < other[_ANCHOR]
+    return bool(one[_SCORE] > other[_SCORE] or (one[_SCORE] == other[_SCORE] and is_earlier))
+
+
+@compiled()
+def _make_room(case: _Case) -> tuple[int, int, int]:
+    """Fit those extracts again that overlap the one taken last. Returns as `_fit` does."""
+    for i in range(case.choice.header[_N_EXTRACTS]):
+        row = case.choice.extracts[i]
+        if row[_STATE] == _CROWDED:
+            row[_SCORE] = 0
+            outcome, read_from, read_to = _fit(case, row)
+            if outcome == _UNREAD:
+                return outcome, read_from, read_to
+            if outcome == _NONE:
+                row[_STATE] = _GONE
+    return _FOUND, 0, 0
+
+
+@compiled()
+def _best(choice: _Choice) -> int:
+    """Return the row of the best extract that was fitted, -1 when there is none."""
+    best = -1
+    for i in range(choice.header[_N_EXTRACTS]):
+        if choice.extracts[i, _STATE] == _FITTED and (
+            best < 0 or _is_better(choice.extracts[i], choice.extracts[best])
+        ):
+            best = i
+    return best
+
+
+@compiled()
+def _fit_promising(case: _Case) -> tuple[int, int, int]:
+    """Fit extracts until one scores no less than any promise that is left. Returns as `_fit` does."""
+    header, promises, extracts = case.choice.header, case.choice.promises, case.choice.extracts
+    best = _best(case.choice)
+    while header[_N_UNREAD] and header[_N_EXTRACTS] < len(extracts):
+        anchor, promise = 0, 0
+        for k, own in enumerate(promises):
+            if own > promise:
+                anchor, promise = k, own
+        row = extracts[header[_N_EXTRACTS]]
+        row[_SCORE], row[_ANCHOR] = promise, anchor
+        if promise == 0 or (best >= 0 and not _is_better(row, extracts[best])):
+            break
+        outcome, read_from, read_to = _fit(case, row)
+        if outcome == _UNREAD:
+            return outcome, read_from, read_to
+        header[_N_UNREAD] -= 1
+        promises[anchor] = 0
+        if outcome == _FOUND:
+            if best < 0 or _is_better(row, extracts[best]):
+                best = header[_N_EXTRACTS]
+            header[_N_EXTRACTS] += 1
+    return _FOUND, 0, 0
+
+
+@compiled()
+def _take(marks: _Marks, choice: _Choice, row: Numbers) -> None:
+    """Take an extract out of what is left.
+
+    Its marks promise nothing more, and what overlaps it has to make room.
+    """
+    start, end = row[_START], row[_END]
+    row[_STATE] = _TAKEN
+    for k in range(_n_below(marks.starts, start), _n_below(marks.starts, end)):
+        choice.promises[k] = 0
+    for i in range(choice.header[_N_EXTRACTS]):
+        other = choice.extracts[i]
+        if other[_STATE] == _FITTED and other[_START] < end and start < other[_END]:
+            other[_STATE] = _CROWDED
+
+
+@compiled()
+def _parts(numbers: Numbers, n_marks: int, n_labels: int) -> _Choice:
+    """Return the parts of a choice; see `new_choice`."""
+    header, rest = numbers[:_N_HEADER], numbers[_N_HEADER:]
+    promises, reach, rest = rest[:n_marks], rest[n_marks : 2 * n_marks], rest[2 * n_marks :]
+    by_label, rest = rest[:n_labels], rest[n_labels:]
+    spans, rest = rest[: 2 * n_marks], rest[2 * n_marks :]
+    return _Choice(header, promises, reach, by_label, spans, rest.reshape(-1, _N_COLUMNS))
+
+
+_FIVE = types.UniTuple(i8, 5)
+
+
+@compiled(
+    _FIVE(U1, i8, I8, I8, I8, I8, I8, I8, U1, i8, i8, I8_OUT),
+    _FIVE(U4, i8, I8, I8, I8, I8, I8, I8, U1, i8, i8, I8_OUT),
+)
+def next_extract(  # noqa: PLR0913, PLR0917 - a text, its marks, its paragraphs, and where the choice stands
+    codes: NDArray[Any],
+    offset: int,
+    starts: Numbers,
+    ends: Numbers,
+    labels: Numbers,
+    values: Numbers,
+    paragraph_starts: Numbers,
+    paragraph_ends: Numbers,
+    paragraph_kinds: NDArray[np.uint8],
+    heading: int,
+    size: int,
+    choice: Numbers,
+) -> tuple[int, int, int, int, int]:
+    """Find the next extract of up to `size` characters in what those before it left.
+
+    codes: uint8 or uint32, the characters of a text that were read, from character `offset` on. starts,
+    ends, labels: int64 (n_marks,), by start. values: int64 (4 * n_labels,), what the first mark of each label
+    counts in the text and what a further one, then the same for headings. paragraph_starts, paragraph_ends:
+    int64 (n_paragraphs,), in the order of the text and apart; paragraph_kinds: uint8, equal to `heading` for
+    those. choice: see `new_choice`; it is changed.
+
+    Returns an outcome; start, end, paragraph and number of highlights of an extract, or start and end of the
+    piece to be read before the same is asked again.
+
+    Raises:
+        IndexError: numbers lead outside of the arrays.
+    """
+    state = _parts(choice, starts.size, values.size // 4)
+    marks = _Marks(starts, ends, labels, state.reach, values)
+    paragraphs = _Paragraphs(paragraph_starts, paragraph_ends, paragraph_kinds, heading)
+    case = _Case(_Text(codes, offset), marks, paragraphs, state, size)
+    if not state.header[_IS_BEGUN]:
+        state.header[_IS_BEGUN] = 1
+        so_far = 0
+        for k, end in enumerate(ends):
+            so_far = max(so_far, end)
+            state.reach[k] = so_far
+        _set_promises(marks, paragraphs, state.promises, state.by_label, size)
+    outcome, read_from, read_to = _make_room(case)
+    if outcome == _FOUND:
+        outcome, read_from, read_to = _fit_promising(case)
+    if outcome == _UNREAD:
+        return _UNREAD, read_from, read_to, 0, 0
+    best = _best(state)
+    if best < 0:
+        return _NONE, 0, 0, 0, 0
+    row = state.extracts[best]
+    outcome, read_from, read_to = _add_what_precedes(case, row)
+    if outcome == _UNREAD:
+        return _UNREAD, read_from, read_to, 0, 0
+    _take(marks, state, row)
+    n_spans = _highlight(marks, row[_START], row[_END], state.spans)
+    return _FOUND, row[_START], row[_END], row[_PARAGRAPH], n_spans
+
+
+@compiled(types.UniTuple(i8, 2)(U1, i8, i8, i8, i8), types.UniTuple(i8, 2)(U4, i8, i8, i8, i8))
+def opening_extract(codes: NDArray[Any], offset: int, first: int, last: int, size: int) -> tuple[int, int]:
+    """Return start and end of the extract with which a paragraph begins.
+
+    codes: uint8 or uint32, the characters from `offset` on: those of the paragraph, from `first` to `last`,
+    as far as the first `2 * size` and one more go.
+
+    Raises:
+        IndexError: so many are not there.
+    """
+    text = _Text(codes, offset)
+    nothing = np.empty(0, dtype=np.int64)
+    marks = _Marks(nothing, nothing, nothing, nothing, nothing)
+    room = _Room(first, last, first, last)
+    if not _is_read(text, first, min(last, first + 2 * size + 1)):
+        raise IndexError
+    start = _after_space(text, first, min(last, first + size))
+    return start, _before_space(text, start, _last_end(text, marks, room, start + 1, min(last, start + size)))
