@@ -48,7 +48,7 @@ def _language_code(languages: dict[str, int], language: str) -> int:
 def whole_document(record: StoredRecord) -> dict[str, Any]:
     """Return a stored document as `Document.to_json` gave it."""
     layout = record.layout()
-    head = record.head()
+    head = dict(record.head())
     languages = head.pop("paragraph_languages")
     paragraphs = [
         [start, end, languages[language], str(KINDS[kind])]

@@ -10,14 +10,14 @@ a word stands in the text is stored; no text is analysed again.
 from __future__ import annotations
 
 import bisect
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
+from numba import types
 
+from indexer.compiled import B1, B1_OUT, I8, I8_OUT, U1, U4, U4_OUT, compiled, flag, i8
 from indexer.index.codec.offsets import StoredWords, codes_of
 from indexer.index.codec.decoding import PAGE_BITS
-from indexer.index.codec.postings import ranges
 from indexer.model.span import Span
 from indexer.query.tree import And, AndMaybe, Best, Constant, FacetMatch, Node, Or, Require, Sequence, Word
 from indexer.search.passages import Marks
@@ -30,26 +30,26 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from indexer.index.codec.stored import Layout, StoredRecord
-    from indexer.index.codec.text_index import TextIndex
-    from indexer.index.snapshot import Part, Snapshot
+    from indexer.index.snapshot import Snapshot
     from indexer.search.evaluate import Evaluation, FoundLists, FoundPlaces
 
 
 class _Spots(NamedTuple):
     """Where words stand in some documents: parallel arrays (n,), int64.
 
-    docs are indices into the documents asked about; widths are positions covered; labels tell the
-    part of the query.
+    keys sort them: the index of the document among those asked about in the highest bits, then 32 bits
+    of the position, then 16 of the number of positions covered, or of as many as fit. lasts are the last
+    positions covered; labels tell the part of the query.
     """
 
-    docs: NDArray[np.int64]
-    positions: NDArray[np.int64]
-    widths: NDArray[np.int64]
+    keys: NDArray[np.int64]
+    lasts: NDArray[np.int64]
     labels: NDArray[np.int64]
 
 
+_DOC_BITS, _WIDTH_BITS = 48, 16
 _NOTHING = np.zeros(0, dtype=np.int64)
-_NO_SPOTS = _Spots(_NOTHING, _NOTHING, _NOTHING, _NOTHING)
+_ONE_EACH = np.zeros(0, dtype=np.uint8)
 
 
 class _Leaf(NamedTuple):
@@ -59,8 +59,7 @@ class _Leaf(NamedTuple):
     is_matched: NDArray[np.bool_]
 
 
-@dataclass(frozen=True, slots=True)
-class DocumentMarks:
+class DocumentMarks(NamedTuple):
     """What matched in one document: marks in the body, spans of the title, distinct spans in the body."""
 
     body: Marks
@@ -76,38 +75,36 @@ class RecordText:
     def __init__(self, record: StoredRecord, layout: Layout) -> None:
         self._record = record
         self.layout = layout
-        self._blocks: dict[int, tuple[bytes | str, NDArray[Any]]] = {}
+        self._blocks: dict[int, tuple[NDArray[Any], bytes, str]] = {}
 
-    def _block(self, i: int) -> tuple[bytes | str, NDArray[Any]]:
-        """Return a block of the text, as bytes when it is ASCII, and its characters as numbers."""
-        block = self._blocks.get(i)
-        if block is None:
-            content = self._record.text_bytes(self.layout, i)
-            if content.isascii():  # is not decoded but for what is shown of it
-                block = content, np.frombuffer(content, dtype=np.uint8)
-            else:
-                text = content.decode("utf-8", "surrogatepass")
-                block = text, codes_of(text)
-            self._blocks[i] = block
+    def _block(self, i: int) -> tuple[NDArray[Any], bytes, str]:
+        """Return a block's characters as numbers, and the block as bytes if it is ASCII, else as text."""
+        content = self._record.text_bytes(self.layout, i)
+        if content.isascii():  # is not decoded but for what is shown of it
+            block = np.frombuffer(content, dtype=np.uint8), content, ""
+        else:
+            text = content.decode("utf-8", "surrogatepass")
+            block = codes_of(text), b"", text
+        self._blocks[i] = block
         return block
 
     def codes(self, i: int) -> NDArray[Any]:
         """Return the characters of a block of the text as `codes_of` does."""
-        return self._block(i)[1]
+        return (self._blocks.get(i) or self._block(i))[0]
 
-    def _piece(self, i: int, start: int, stop: int) -> str:
-        piece = self._block(i)[0][start:stop]
-        return piece.decode("ascii") if isinstance(piece, bytes) else piece
+    def _piece(self, i: int, characters: slice) -> str:
+        _, content, text = self._blocks.get(i) or self._block(i)
+        return content[characters].decode("ascii") if content else text[characters]
 
     def __getitem__(self, characters: slice) -> str:
-        if self.layout.n_blocks == 1:
-            return self._piece(0, characters.start, characters.stop)
         edges = self.layout.block_starts
+        if len(edges) == 2:
+            return self._piece(0, characters)
         start, stop = characters.start, min(characters.stop, edges[-1])
         pieces = []
         i = bisect.bisect_right(edges, start) - 1
         while i < self.layout.n_blocks and edges[i] < stop:
-            pieces.append(self._piece(i, max(start - edges[i], 0), stop - edges[i]))
+            pieces.append(self._piece(i, slice(max(start - edges[i], 0), stop - edges[i])))
             i += 1
         return "".join(pieces)
 
@@ -141,7 +138,7 @@ class Marker:
                 leaves.append((leaf, label))
         spots: dict[str, list[_Spots]] = {"title": [], "body": []}
         for name, found in self._spots(leaves, docs):
-            if found.docs.size:
+            if found.keys.size:
                 spots[name].append(found)
         title = _Marked.of(spots["title"], docs.size)
         body = _Marked.of(spots["body"], docs.size)
@@ -161,15 +158,15 @@ class Marker:
         weights: list[float],
     ) -> DocumentMarks:
         title_spans: tuple[Span, ...] = ()
-        positions, widths, _ = title.of_document(rank)
+        positions, lasts, _ = title.of_document(rank)
         if positions.size:
             words = StoredWords(record.head()["title"], text.layout.title)
-            starts, ends = words.at(positions, positions + widths - 1)
+            starts, ends = words.at(positions, lasts)
             pairs = dict.fromkeys(zip(starts.tolist(), ends.tolist(), strict=True))
             title_spans = tuple(Span(start, end) for start, end in pairs)
-        positions, widths, labels = body.of_document(rank)
-        starts, ends = _characters(record, text, positions, widths)
-        n_spans = _n_distinct(positions, widths)
+        positions, lasts, labels = body.of_document(rank)
+        starts, ends = _characters(record, text, positions, lasts)
+        n_spans = body.n_distinct[rank]
         own = [(leaf.node, label) for leaf, label in mentioned if leaf.is_matched[rank]]
         if own:
             starts, ends, labels = _with_mentions(record, own, starts, ends, labels)
@@ -184,10 +181,8 @@ class Marker:
         found = self._evaluation.matches.get(id(node))
         if found is None:  # a part that only restricted, and is never marked
             return
-        at = found.docs.searchsorted(docs)
-        at[at == found.docs.size] = 0
-        is_matched = is_matched & (found.docs[at] == docs) if found.docs.size else is_matched[:0]
-        if not is_matched.any():
+        is_matched, is_any = _matched(found.docs, docs, is_matched)
+        if not is_any:
             return
         match node:
             case Word() | Sequence() | FacetMatch("entity"):
@@ -205,19 +200,34 @@ class Marker:
         self, leaves: SequenceOf[tuple[_Leaf, int]], docs: NDArray[np.uint32]
     ) -> Iterator[tuple[str, _Spots]]:
         """Yield where words and sequences stand in the documents, by text field."""
-        single: dict[tuple[int, str], list[tuple[FoundLists, _Leaf, int]]] = {}
+        by_field: dict[tuple[int, str], list[tuple[FoundLists, _Leaf, int]]] = {}
         for leaf, label in leaves:
             if isinstance(leaf.node, Word):
                 for lists in self._evaluation.lists[id(leaf.node)]:
-                    if lists.forms.size == 1:
-                        single.setdefault((lists.part.number, lists.field), []).append((lists, leaf, label))
-                    else:
-                        yield lists.field, _spots_of_lists(lists, docs, leaf, label)
+                    by_field.setdefault((lists.part.number, lists.field), []).append((lists, leaf, label))
             elif isinstance(leaf.node, Sequence):
                 for places in self._evaluation.places[id(leaf.node)]:
-                    yield places.field, _spots_of_places(places, docs, leaf, label)
-        for (_, name), own in single.items():
-            yield name, _spots_of_single_lists(own, docs)
+                    for spots in _spots_of_places(places, docs, leaf, label):
+                        yield places.field, spots
+        for (_, name), own in by_field.items():
+            yield name, _spots_of_lists(own, docs)
+
+
+@compiled(types.Tuple((B1_OUT, flag))(U4, U4, B1))
+def _matched(
+    found: NDArray[np.uint32], docs: NDArray[np.uint32], is_asked: NDArray[np.bool_]
+) -> tuple[NDArray[np.bool_], bool]:
+    """Tell which of the documents that are asked about are among those found, bool (n_docs,), and if any is.
+
+    found: ascending doc ids.
+    """
+    is_matched = np.empty(docs.size, dtype=np.bool_)
+    is_any = False
+    for i in range(docs.size):
+        at = np.searchsorted(found, docs[i])
+        is_matched[i] = is_asked[i] and at < found.size and found[at] == docs[i]
+        is_any = is_any or is_matched[i]
+    return is_matched, is_any
 
 
 class _Pages(NamedTuple):
@@ -228,143 +238,228 @@ class _Pages(NamedTuple):
     ends: NDArray[np.uint32]
 
 
-def _pages_of(part: Part, text: TextIndex, docs: NDArray[np.uint32], is_matched: NDArray[np.bool_]) -> _Pages:
-    is_inside = is_matched & (docs >= part.first_doc) & (docs < part.first_doc + part.n_docs)
-    inside = is_inside.nonzero()[0]
-    own = docs[inside].astype(np.int64) - part.first_doc
-    return _Pages(inside, text.first_pages[own], text.first_pages[own + 1])
+@compiled(types.Tuple((I8_OUT, U4_OUT, U4_OUT))(U4, B1, i8, U4))
+def _pages_of(
+    docs: NDArray[np.uint32], is_matched: NDArray[np.bool_], first_doc: int, first_pages: NDArray[np.uint32]
+) -> tuple[NDArray[np.int64], NDArray[np.uint32], NDArray[np.uint32]]:
+    """Return which of the documents are of a segment and match any leaf, and their pages, as `_Pages`.
+
+    is_matched: bool (n_leaves * n_docs,), leaf by leaf. first_doc: the doc id of the first document of the
+    segment. first_pages: uint32, one more than it has documents.
+    """
+    own = np.empty(docs.size, dtype=np.int64)
+    firsts = np.empty(docs.size, dtype=np.uint32)
+    ends = np.empty(docs.size, dtype=np.uint32)
+    n_own = 0
+    for i in range(docs.size):
+        doc = np.int64(docs[i]) - first_doc
+        is_any = False
+        for at in range(i, is_matched.size, docs.size):
+            is_any = is_any or is_matched[at]
+        if is_any and 0 <= doc < first_pages.size - 1:
+            own[n_own], firsts[n_own], ends[n_own] = i, first_pages[doc], first_pages[doc + 1]
+            n_own += 1
+    return own[:n_own], firsts[:n_own], ends[:n_own]
 
 
-def _spots_of_single_lists(
-    found: SequenceOf[tuple[FoundLists, _Leaf, int]], docs: NDArray[np.uint32]
-) -> _Spots:
-    """Return the spots of single lists of one field and segment, each with its leaf and label."""
+def _spots_of_lists(found: SequenceOf[tuple[FoundLists, _Leaf, int]], docs: NDArray[np.uint32]) -> _Spots:
+    """Return the spots of lists of one field and segment, each with its leaf and label."""
     part, name = found[0][0].part, found[0][0].field
     text = part.text(name)
-    own = _pages_of(part, text, docs, np.logical_or.reduce([leaf.is_matched for _, leaf, _ in found]))
+    is_matched = np.concatenate([leaf.is_matched for _, leaf, _ in found])
+    own = _Pages(*_pages_of(docs, is_matched, part.first_doc, text.first_pages))
     if not own.docs.size:
-        return _NO_SPOTS
-    forms = np.array([int(lists.forms[0]) for lists, _, _ in found])
+        return _Spots(_NOTHING, _NOTHING, _NOTHING)
+    n_forms = [lists.forms.size for lists, _, _ in found]
+    forms = np.concatenate([lists.forms for lists, _, _ in found])
     of_list, (pages, counts, low_from) = text.lists.all_within(forms.tolist(), own.firsts, own.ends)
-    low_from = low_from + text.lists.low_starts[forms].take(of_list)
-    of_doc = own.firsts.searchsorted(pages, side="right") - 1
-    widths = text.widths[forms].astype(np.int64).take(of_list)
-    labels = np.array([label for _, _, label in found]).take(of_list)
-    spots = _spread(text, own, of_doc, pages, counts, low_from, widths, labels)
-    if all(leaf.is_matched.all() for _, leaf, _ in found):
-        return spots
-    is_matched = np.array([leaf.is_matched for _, leaf, _ in found])
-    kept = is_matched[of_list.repeat(counts), spots.docs].nonzero()[0]
-    return _Spots(*(column.take(kept) for column in spots))
-
-
-def _spots_of_lists(found: FoundLists, docs: NDArray[np.uint32], leaf: _Leaf, label: int) -> _Spots:
-    """Return the spots of lists that were decoded together."""
-    text = found.part.text(found.field)
-    own = _pages_of(found.part, text, docs, leaf.is_matched)
-    pages, counts = found.pages
-    if not own.docs.size or not pages.size:
-        return _NO_SPOTS
-    at = _inside(own, pages, text.page_docs.size)
-    ends = text.lists.n_codes[found.forms].cumsum(dtype=np.int64)
-    of_form = ends.searchsorted(at, side="right")
-    before = counts.cumsum(dtype=np.int64) - counts
-    first_codes = np.concatenate(([0], ends[:-1]))
-    low_from = text.lists.low_starts[found.forms[of_form]] + before[at] - before[first_codes[of_form]]
-    widths = text.widths[found.forms[of_form]].astype(np.int64)
-    pages, counts = pages.take(at), counts.take(at)
-    of_doc = own.firsts.searchsorted(pages, side="right") - 1
-    return _spread(text, own, of_doc, pages, counts, low_from, widths, np.full(at.size, label))
-
-
-def _spread(  # noqa: PLR0913, PLR0917 - the columns of a page's places
-    text: TextIndex,
-    own: _Pages,
-    of_doc: NDArray[np.int64],
-    pages: NDArray[np.uint32],
-    counts: NDArray[Any],
-    low_from: NDArray[np.int64],
-    widths: NDArray[np.int64],
-    labels: NDArray[np.int64],
-) -> _Spots:
-    """Return a spot for each place on some pages."""
-    repeated = counts.astype(np.int64)
-    in_doc = (pages - own.firsts.take(of_doc)).astype(np.int64) << PAGE_BITS
-    positions = in_doc.repeat(repeated) | text.lists.lows[ranges(low_from, repeated)]
-    return _Spots(
-        own.docs.take(of_doc).repeat(repeated), positions, widths.repeat(repeated), labels.repeat(repeated)
+    labels = np.array([label for _, _, label in found], dtype=np.int64)
+    leaves = np.arange(labels.size, dtype=np.int64)
+    if any(n != 1 for n in n_forms):
+        labels, leaves = labels.repeat(n_forms), leaves.repeat(n_forms)
+    spots = _spread(
+        *own,
+        is_matched,
+        docs.size,
+        text.lists.low_starts.take(forms),
+        text.widths.take(forms),
+        labels,
+        leaves,
+        text.lists.lows,
+        of_list,
+        pages,
+        counts.astype(np.uint32, copy=False),
+        low_from,
     )
+    return _Spots(*spots)
 
 
-def _inside(own: _Pages, pages: NDArray[np.uint32], n_pages: int) -> NDArray[np.int64]:
-    """Return which of the pages, in any order, belong to the documents."""
-    if pages.size * 16 < n_pages:
-        of_doc = own.firsts.searchsorted(pages, side="right")
-        of_doc[of_doc == 0] = own.firsts.size  # before the first document: compared with the last
-        return np.flatnonzero((pages < own.ends[of_doc - 1]) & (pages >= own.firsts[of_doc - 1]))
-    is_wanted = np.zeros(n_pages, dtype=bool)
-    is_wanted[ranges(own.firsts.astype(np.int64), (own.ends - own.firsts).astype(np.int64))] = True
-    return np.flatnonzero(is_wanted[pages])
+@compiled(types.UniTuple(I8_OUT, 3)(I8, U4, U4, B1, i8, I8, U1, I8, I8, U1, I8, U4, U4, I8))
+def _spread(  # noqa: PLR0913, PLR0917 - pages of documents, lists, and the pages of these lists
+    docs: NDArray[np.int64],
+    firsts: NDArray[np.uint32],
+    ends: NDArray[np.uint32],
+    is_matched: NDArray[np.bool_],
+    n_docs: int,
+    low_starts: NDArray[np.int64],
+    widths: NDArray[np.uint8],
+    labels: NDArray[np.int64],
+    leaves: NDArray[np.int64],
+    lows: NDArray[np.uint8],
+    of_list: NDArray[np.int64],
+    pages: NDArray[np.uint32],
+    counts: NDArray[np.uint32],
+    low_from: NDArray[np.int64],
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+    """Return a spot for each place on the pages of documents that match the leaf of its list, as `_Spots`.
+
+    docs, firsts, ends: see `_Pages`. is_matched: bool (n_leaves * n_docs,). low_starts, widths, labels,
+    leaves: by list, where its places begin in `lows`, the positions that one covers, its label and leaf.
+    of_list, pages, counts, low_from: what `PostingLists.all_within` returns.
+    """
+    n_spots = 0
+    for count in counts:
+        n_spots += np.int64(count)  # type: ignore[assignment]
+    spot_keys = np.empty(n_spots, dtype=np.int64)
+    spot_lasts = np.empty(n_spots, dtype=np.int64)
+    spot_labels = np.empty(n_spots, dtype=np.int64)
+    n_spots = 0
+    for i in range(pages.size):
+        at = np.searchsorted(firsts, pages[i] + 1) - 1
+        if at < 0 or pages[i] >= ends[at]:
+            continue
+        own = of_list[i]
+        if not is_matched[leaves[own] * n_docs + docs[at]]:
+            continue
+        first = (np.int64(pages[i]) - np.int64(firsts[at])) << PAGE_BITS
+        low_at = low_starts[own] + low_from[i]
+        width = np.int64(widths[own])
+        for k in range(low_at, low_at + np.int64(counts[i])):
+            position = first | np.int64(lows[k])
+            spot_keys[n_spots] = docs[at] << _DOC_BITS | position << _WIDTH_BITS | width
+            spot_lasts[n_spots] = position + width - 1
+            spot_labels[n_spots] = labels[own]
+            n_spots += 1
+    return spot_keys[:n_spots], spot_lasts[:n_spots], spot_labels[:n_spots]
 
 
-def _spots_of_places(found: FoundPlaces, docs: NDArray[np.uint32], leaf: _Leaf, label: int) -> _Spots:
-    """Return the spots of a sequence: a phrase is one, near words are one each."""
+def _spots_of_places(
+    found: FoundPlaces, docs: NDArray[np.uint32], leaf: _Leaf, label: int
+) -> Iterator[_Spots]:
+    """Yield the spots of a sequence: a phrase is one, near words are one each."""
     assert isinstance(leaf.node, Sequence)  # noqa: S101 - only sequences have places
-    text = found.part.text(found.field)
-    own = _pages_of(found.part, text, docs, leaf.is_matched)
-    firsts = own.firsts.astype(np.int64) << PAGE_BITS
-    spots = []
+    first_pages = found.part.text(found.field).first_pages
+    own = _Pages(*_pages_of(docs, leaf.is_matched, found.part.first_doc, first_pages))
     before_last = len(leaf.node.slots) - 1 if leaf.node.slop == 1 else 0
     for places, widths in zip(found.places, found.widths, strict=True):
-        first = places.searchsorted(firsts.astype(np.uint32))
-        lengths = places.searchsorted(own.ends << np.uint32(PAGE_BITS)) - first
-        at = ranges(first, lengths)
-        covered = np.ones(at.size, dtype=np.int64) if widths is None else widths[at].astype(np.int64)
-        positions = places[at].astype(np.int64) - firsts.repeat(lengths)
-        spots.append(
-            _Spots(own.docs.repeat(lengths), positions, covered + before_last, np.full(at.size, label))
-        )
-    return spots[0] if len(spots) == 1 else _Spots(*map(np.concatenate, zip(*spots, strict=True)))
+        covered = _ONE_EACH if widths is None else widths
+        keys, lasts = _spots_among(*own, places, covered, before_last)
+        yield _Spots(keys, lasts, np.full(keys.size, label, dtype=np.int64))
+
+
+@compiled(types.UniTuple(I8_OUT, 2)(I8, U4, U4, U4, U1, i8))
+def _spots_among(  # noqa: PLR0913, PLR0917 - pages of documents, and places with their widths
+    docs: NDArray[np.int64],
+    firsts: NDArray[np.uint32],
+    ends: NDArray[np.uint32],
+    places: NDArray[np.uint32],
+    widths: NDArray[np.uint8],
+    before_last: int,
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return keys and last positions of the places that lie on the pages of documents; see `_Spots`.
+
+    docs, firsts, ends: see `_Pages`. places: uint32, ascending. widths: the positions that each covers behind
+    `before_last` others; of each 1, when there are none.
+    """
+    bounds = np.empty((docs.size, 2), dtype=np.int64)
+    n_spots = 0
+    for i in range(docs.size):
+        bounds[i, 0] = np.searchsorted(places, np.int64(firsts[i]) << PAGE_BITS)
+        bounds[i, 1] = np.searchsorted(places, np.int64(ends[i]) << PAGE_BITS)
+        n_spots += max(0, bounds[i, 1] - bounds[i, 0])
+    keys = np.empty(n_spots, dtype=np.int64)
+    lasts = np.empty(n_spots, dtype=np.int64)
+    n_spots = 0
+    for i in range(docs.size):
+        for k in range(bounds[i, 0], bounds[i, 1]):
+            position = np.int64(places[k]) - (np.int64(firsts[i]) << PAGE_BITS)
+            width = before_last + (np.int64(widths[k]) if widths.size else 1)
+            in_key = min(width, (1 << _WIDTH_BITS) - 1)
+            keys[n_spots] = docs[i] << _DOC_BITS | position << _WIDTH_BITS | in_key
+            lasts[n_spots] = position + width - 1
+            n_spots += 1
+    return keys, lasts
 
 
 class _Marked(NamedTuple):
     """The spots of all parts of a query, document by document and in the order of the text.
 
-    bounds: where each document's begin, one more at the end.
+    bounds: where each document's begin, one more at the end. n_distinct: how many of each document's
+    differ in their positions.
     """
 
     positions: NDArray[np.int64]
-    widths: NDArray[np.int64]
+    lasts: NDArray[np.int64]
     labels: NDArray[np.int64]
     bounds: list[int]
+    n_distinct: list[int]
 
     @classmethod
     def of(cls, found: list[_Spots], n_docs: int) -> _Marked:
         if not found:
-            return cls(_NOTHING, _NOTHING, _NOTHING, [0] * (n_docs + 1))
+            return cls(_NOTHING, _NOTHING, _NOTHING, [0] * (n_docs + 1), [0] * n_docs)
         spots = found[0] if len(found) == 1 else _Spots(*map(np.concatenate, zip(*found, strict=True)))
-        # in one number: so a sort is one call; positions have 32 bits, as places have
-        order = ((spots.docs << 48) | (spots.positions << 16) | np.minimum(spots.widths, 0xFFFF)).argsort(
-            kind="stable"
-        )
-        docs = spots.docs.take(order)
-        bounds = docs.searchsorted(np.arange(n_docs + 1)).tolist()
-        return cls(spots.positions.take(order), spots.widths.take(order), spots.labels.take(order), bounds)
+        order = spots.keys.argsort(kind="stable")
+        bounds = np.zeros(n_docs + 1, dtype=np.int64)
+        n_distinct = np.zeros(n_docs, dtype=np.int64)
+        columns = _ordered(*spots, order, bounds, n_distinct)
+        return cls(*columns, bounds.tolist(), n_distinct.tolist())
 
     def of_document(self, rank: int) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
-        """Return positions, widths and labels of the spots in one document."""
+        """Return first and last positions and labels of the spots in one document."""
         own = slice(self.bounds[rank], self.bounds[rank + 1])
-        return self.positions[own], self.widths[own], self.labels[own]
+        return self.positions[own], self.lasts[own], self.labels[own]
+
+
+@compiled(types.UniTuple(I8_OUT, 3)(I8, I8, I8, I8, I8_OUT, I8_OUT))
+def _ordered(  # noqa: PLR0913, PLR0917 - the columns of spots, their order, and what is counted
+    keys: NDArray[np.int64],
+    lasts: NDArray[np.int64],
+    labels: NDArray[np.int64],
+    order: NDArray[np.int64],
+    bounds: NDArray[np.int64],
+    n_distinct: NDArray[np.int64],
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+    """Return the positions, last positions and labels of spots in order, and count them into the last two.
+
+    bounds, n_distinct: zeros; see `_Marked`.
+    """
+    positions = np.empty(order.size, dtype=np.int64)
+    lasts_of = np.empty(order.size, dtype=np.int64)
+    labels_of = np.empty(order.size, dtype=np.int64)
+    last_doc = np.int64(-1)
+    for i in range(order.size):
+        key = keys[order[i]]
+        doc = key >> _DOC_BITS
+        positions[i] = (key >> _WIDTH_BITS) & ((1 << (_DOC_BITS - _WIDTH_BITS)) - 1)
+        lasts_of[i] = lasts[order[i]]
+        labels_of[i] = labels[order[i]]
+        bounds[doc + 1] += 1
+        if doc != last_doc or positions[i] != positions[i - 1] or lasts_of[i] != lasts_of[i - 1]:
+            n_distinct[doc] += 1
+        last_doc = doc
+    for doc in range(n_distinct.size):
+        bounds[doc + 1] += bounds[doc]
+    return positions, lasts_of, labels_of
 
 
 def _characters(
-    record: StoredRecord, text: RecordText, positions: NDArray[np.int64], widths: NDArray[np.int64]
+    record: StoredRecord, text: RecordText, positions: NDArray[np.int64], lasts: NDArray[np.int64]
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Return where in the text spots start and end: int64 (n_spots,) each."""
     if not positions.size:
         return positions, positions
     layout = text.layout
-    lasts = positions + widths - 1
     if layout.n_blocks == 1:
         return record.words(layout, 0, text.codes(0)).at(positions, lasts)
     spot_starts = np.empty(positions.size, dtype=np.int64)

@@ -1,9 +1,9 @@
 """
 The rule by which passages are chosen, compiled: numbers in, numbers out.
 
-`next_extract` gives one extract after the other, the best first. Between two of its calls the choice stands
-in one array of numbers (`new_choice`), so it may also stop to ask for text: a long one is read in pieces,
-around the marks that promise most. All places are characters of the whole text.
+`next_extracts` takes one extract after the other, the best first. The choice stands in one array of numbers
+(`new_choice`), so it may stop and ask for text: a long one is read in pieces, around the marks that promise
+most. All places are characters of the whole text.
 
 docs/internals/ranking.md tells the rule; `indexer.search.passages` makes passages of what is found here.
 """
@@ -47,43 +47,63 @@ _KINDS = _kinds()
 
 
 class Outcome(IntEnum):
-    """What `next_extract` has to say: there is none left, here is one, or read a piece of the text first."""
+    """What `next_extracts` has to say: that is all, here is one more, or read a piece of the text first."""
 
-    NONE = 0
+    DONE = 0
     FOUND = 1
     UNREAD = 2
 
 
-_NONE, _FOUND, _UNREAD = (int(outcome) for outcome in Outcome)
+_DONE, _FOUND, _UNREAD = (int(outcome) for outcome in Outcome)
 
-# An array of numbers holds a choice: these four, then by mark its promise and how far the marks up to it
-# reach, then by label a number to count with, the spans to highlight, and the extracts, a row each.
-_IS_BEGUN, _N_EXTRACTS, _N_UNREAD, _N_HEADER = 0, 1, 2, 3
+# An array of numbers holds a choice: the header, then rows of what was found, then the spans to highlight
+# in it, then by mark its promise and how far the marks up to it reach, then by label a number to count
+# with, then rows of extracts.
+_IS_BEGUN, _N_FOUND, _N_UNREAD, _N_EXTRACTS, _N_HEADER = range(5)
+_FOUND_START, _FOUND_END, _FOUND_PARAGRAPH, _FOUND_SPANS, _N_FOUND_COLUMNS = range(5)
 _SCORE, _ANCHOR, _START, _END, _PARAGRAPH, _IS_CUT, _STATE, _N_COLUMNS = range(8)
 _FITTED, _TAKEN, _CROWDED, _GONE = range(4)
 """Extracts that were fitted to the text; taken; that overlap one taken, and have no room left."""
 
 
-def new_choice(n_marks: int, n_labels: int, most_extracts: int, max_fitted: int) -> Numbers:
-    """Return the numbers of a choice that has not begun, for `next_extract`.
+def new_choice(n_marks: int, n_labels: int, limit: int, max_fitted: int) -> Numbers:
+    """Return the numbers of a choice that has not begun, for `next_extracts`.
 
-    most_extracts: how many are asked for. max_fitted: places that are looked at in the text for each.
+    limit: how many extracts are asked for. max_fitted: places that are looked at in the text for each.
     """
-    n_rows = min(n_marks, most_extracts * max_fitted)
-    choice = np.empty(_N_HEADER + 4 * n_marks + n_labels + n_rows * _N_COLUMNS, dtype=np.int64)
-    choice[:_N_HEADER] = 0, 0, max_fitted
+    n_rows = min(n_marks, limit * max_fitted)
+    n_numbers = _N_HEADER + limit * _N_FOUND_COLUMNS + 4 * n_marks + n_labels + n_rows * _N_COLUMNS
+    choice = np.empty(n_numbers, dtype=np.int64)
+    choice[:_N_HEADER] = 0, 0, max_fitted, 0
     return choice
 
 
-def look_further(choice: Numbers, max_fitted: int) -> None:
-    """Let as many places be looked at for the next extract, when one is shown."""
+def extracts_of(choice: Numbers, limit: int) -> list[tuple[int, int, int, list[int]]]:
+    """Return what has been found, in that order: start, end, paragraph, and the edges of spans to highlight.
+
+    The edges are starts and ends by turns, in characters of the extract.
+    """
+    n_found = int(choice[_N_FOUND])
+    spans_at = _N_HEADER + limit * _N_FOUND_COLUMNS
+    rows = choice[_N_HEADER : _N_HEADER + n_found * _N_FOUND_COLUMNS].tolist()
+    edges = choice[spans_at : spans_at + 2 * rows[-1]].tolist() if rows else []
+    found = []
+    first = 0
+    for i in range(0, len(rows), _N_FOUND_COLUMNS):
+        start, end, paragraph, n_spans = rows[i : i + _N_FOUND_COLUMNS]
+        found.append((start, end, paragraph, edges[2 * first : 2 * n_spans]))
+        first = n_spans
+    return found
+
+
+def accept(choice: Numbers, max_fitted: int) -> None:
+    """Keep the extract that was found last, and let as many places be looked at for the next one."""
     choice[_N_UNREAD] = max_fitted
 
 
-def highlights(choice: Numbers, n_marks: int, n_labels: int, n_spans: int) -> Numbers:
-    """Return the spans in an extract that was just found: starts and ends by turns, from its own start."""
-    first = _N_HEADER + 2 * n_marks + n_labels
-    return choice[first : first + 2 * n_spans]
+def reject(choice: Numbers) -> None:
+    """Leave out the extract that was found last: it says the same as another one."""
+    choice[_N_FOUND] -= 1
 
 
 class _Text(NamedTuple):
@@ -94,7 +114,7 @@ class _Text(NamedTuple):
 
 
 class _Marks(NamedTuple):
-    """Marks by start; `reach` is how far those up to each go. `values`: see `next_extract`."""
+    """Marks by start; `reach` is how far those up to each go. `values`: see `next_extracts`."""
 
     starts: Numbers
     ends: Numbers
@@ -111,13 +131,14 @@ class _Paragraphs(NamedTuple):
 
 
 class _Choice(NamedTuple):
-    """The parts of a choice: by mark, by label (to count with), spans to highlight, and extracts by row."""
+    """The parts of a choice; see above. `by_label` is to count with."""
 
     header: Numbers
+    found: NDArray[np.int64]
+    spans: Numbers
     promises: Numbers
     reach: Numbers
     by_label: Numbers
-    spans: Numbers
     extracts: NDArray[np.int64]
 
 
@@ -159,10 +180,9 @@ def _is_read(text: _Text, start: int, end: int) -> bool:
 
 
 @compiled()
-def _kind(text: _Text, at: int) -> np.int64:
-    """Return what a character is, which must have been read."""
-    code = np.int64(text.codes[at - text.offset])
-    return np.int64(_KINDS[code]) if code < _KINDS.size else np.int64(0)
+def _kind(code: int) -> int:
+    """Return what a character is."""
+    return np.int64(_KINDS[code]) if code < _KINDS.size else np.int64(0)  # type: ignore[return-value]
 
 
 @compiled()
@@ -179,41 +199,59 @@ def _is_sentence_end(text: _Text, first: int, at: int) -> bool:
     It does behind a line break, and between a full stop and white space, with up to four closing quotes
     between them.
     """
+    codes, offset = text
     if at <= first:
         return False
-    before = _kind(text, at - 1)
+    before = _kind(codes[at - 1 - offset])
     if before & _NEWLINE:
         return True
-    if not _kind(text, at) & _SPACE:
+    if not before & (_STOP | _QUOTE) or not _kind(codes[at - offset]) & _SPACE:
         return False
     n_quotes = 0
     while before & _QUOTE and n_quotes < SENTENCE_END_CHARS - 1:
         n_quotes += 1
         if at - 1 - n_quotes < first:
             return False
-        before = _kind(text, at - 1 - n_quotes)
+        before = _kind(codes[at - 1 - n_quotes - offset])
     return bool(before & _STOP)
 
 
 @compiled()
 def _last_sentence_end(text: _Text, marks: _Marks, room: _Room, low: int, high: int) -> int:
     """Return the last end of a sentence from `low` to `high` and before the paragraph's, else -1."""
-    for at in range(min(high, room.last - 1), low - 1, -1):
-        if _is_sentence_end(text, room.first, at) and _is_between_marks(marks, at):
+    codes, offset = text
+    for at in range(min(high, room.last - 1), max(low - 1, room.first), -1):
+        # what most places are not is looked at here, before anything is called
+        if _kind(codes[at - 1 - offset]) & (_STOP | _QUOTE | _NEWLINE) and (
+            _is_sentence_end(text, room.first, at) and _is_between_marks(marks, at)
+        ):
             return at
     return -1
 
 
 @compiled()
+def _first_sentence_end(text: _Text, marks: _Marks, first: int, low: int, high: int) -> int:
+    """Return the first end of a sentence from `low` on and before `high`, else that."""
+    codes, offset = text
+    for at in range(max(low, first + 1), high):
+        if _kind(codes[at - 1 - offset]) & (_STOP | _QUOTE | _NEWLINE) and (
+            _is_sentence_end(text, first, at) and _is_between_marks(marks, at)
+        ):
+            return at
+    return high
+
+
+@compiled()
 def _last_end(text: _Text, marks: _Marks, room: _Room, low: int, high: int) -> int:
     """Return the last end of a sentence from `low` to `high`, else of a word, else of what there is."""
+    codes, offset = text
     if room.last <= high:
         return room.last
     end = _last_sentence_end(text, marks, room, low, high)
     if end >= 0:
         return end
     for at in range(min(high, room.last - 1), low - 1, -1):
-        if _kind(text, at) & _SPACE and _is_between_marks(marks, at):
+        if _kind(codes[at - offset]) & _SPACE and _is_between_marks(marks, at):
             return at
     while high > low and not _is_between_marks(marks, high):
         high = min(high - 1, marks.starts[_n_below(marks.starts, high) - 1])
@@ -223,8 +261,11 @@ def _last_end(text: _Text, marks: _Marks, room: _Room, low: int, high: int) -> i
 @compiled()
 def _first_word(text: _Text, marks: _Marks, room: _Room, low: int, high: int) -> int:
     """Return where the first word starts from `low` to `high`; in a text without spaces, `low`."""
+    codes, offset = text
     for at in range(max(low, room.first + 1), high + 1):
-        is_start = _kind(text, at - 1) & _SPACE and (at == high or not _kind(text, at) & _SPACE)
+        is_start = _kind(codes[at - 1 - offset]) & _SPACE and (
+            at == high or not _kind(codes[at - offset]) & _SPACE
+        )
         if is_start and _is_between_marks(marks, at):
             return at
     while low < high and not _is_between_marks(marks, low):
@@ -235,7 +276,8 @@ def _first_word(text: _Text, marks: _Marks, room: _Room, low: int, high: int) ->
 @compiled()
 def _after_space(text: _Text, low: int, high: int) -> int:
     """Return `low`, or where the white space ends that follows it, `high` at most."""
-    while low < high and _kind(text, low) & _SPACE:
+    codes, offset = text
+    while low < high and _kind(codes[low - offset]) & _SPACE:
         low += 1
     return high if low > high else low
 
@@ -243,7 +285,8 @@ def _after_space(text: _Text, low: int, high: int) -> int:
 @compiled()
 def _before_space(text: _Text, low: int, high: int) -> int:
     """Return `high`, or where the white space begins that precedes it, `low` at least."""
-    while high > low and _kind(text, high - 1) & _SPACE:
+    codes, offset = text
+    while high > low and _kind(codes[high - 1 - offset]) & _SPACE:
         high -= 1
     return max(low, high)
 
@@ -327,7 +370,7 @@ def _fit(case: _Case, row: Numbers) -> tuple[int, int, int]:
     """Fit an extract from the sentence of its anchor on, and write it into its row.
 
     The row has the anchor and in place of the score its promise, or 0 where that is not known, which only
-    saves the counting when all is shown. Returns an outcome, `NONE` where there is no room left, and the
+    saves the counting when all is shown. Returns an outcome, `DONE` where there is no room left, and the
     piece of text to be read.
     """
     text, marks, paragraphs, choice, size = case
@@ -335,7 +378,7 @@ def _fit(case: _Case, row: Numbers) -> tuple[int, int, int]:
     begin, finish = marks.starts[anchor], marks.ends[anchor]
     paragraph = _n_below(paragraphs.starts, begin + 1) - 1
     if paragraph < 0:
-        return _NONE, 0, 0
+        return _DONE, 0, 0
     first, last = paragraphs.starts[paragraph], paragraphs.ends[paragraph]
     low, high = max(first, begin - size), last
     for i in range(choice.header[_N_EXTRACTS]):
@@ -346,7 +389,7 @@ def _fit(case: _Case, row: Numbers) -> tuple[int, int, int]:
             elif finish <= taken[_START]:
                 high = min(high, taken[_START])
             else:
-                return _NONE, 0, 0
+                return _DONE, 0, 0
     read_from = max(first, low - SENTENCE_END_CHARS)
     read_to = min(last, max(finish, begin + size) + 1)
     if not _is_read(text, read_from, read_to):
@@ -403,13 +446,7 @@ def _add_what_precedes(case: _Case, row: Numbers) -> tuple[int, int, int]:
     read_to = min(last, start + 1)
     if not _is_read(text, read_from, read_to):
         return _UNREAD, read_from, read_to
-    earliest = first
-    if low > first:
-        earliest = low
-        while earliest < start and not (
-            _is_sentence_end(text, first, earliest) and _is_between_marks(marks, earliest)
-        ):
-            earliest += 1
+    earliest = first if low == first else _first_sentence_end(text, marks, first, low, start)
     row[_START] = _after_space(text, earliest, start)
     return _FOUND, 0, 0
 
@@ -447,7 +484,7 @@ def _make_room(case: _Case) -> tuple[int, int, int]:
             outcome, read_from, read_to = _fit(case, row)
             if outcome == _UNREAD:
                 return outcome, read_from, read_to
-            if outcome == _NONE:
+            if outcome == _DONE:
                 row[_STATE] = _GONE
     return _FOUND, 0, 0
 
@@ -507,23 +544,73 @@ def _take(marks: _Marks, choice: _Choice, row: Numbers) -> None:
 
 
 @compiled()
-def _parts(numbers: Numbers, n_marks: int, n_labels: int) -> _Choice:
+def _says_the_same(text: _Text, start: int, end: int, other: int, other_end: int) -> bool:
+    """Tell whether two stretches of a text differ in their white space at most. Both must have been read."""
+    codes, offset = text
+    while True:
+        start = _after_space(text, start, end)
+        other = _after_space(text, other, other_end)
+        if start == end or other == other_end:
+            return start == end and other == other_end
+        while start < end and other < other_end:
+            code = codes[start - offset]
+            if code != codes[other - offset] or _kind(code) & _SPACE:
+                break
+            start += 1
+            other += 1
+        is_end = start == end or _kind(codes[start - offset]) & _SPACE != 0
+        is_other_end = other == other_end or _kind(codes[other - offset]) & _SPACE != 0
+        if not is_end or not is_other_end:
+            return False
+
+
+@compiled()
+def _parts(numbers: Numbers, n_marks: int, n_labels: int, limit: int) -> _Choice:
     """Return the parts of a choice; see `new_choice`."""
     header, rest = numbers[:_N_HEADER], numbers[_N_HEADER:]
+    found, rest = rest[: limit * _N_FOUND_COLUMNS], rest[limit * _N_FOUND_COLUMNS :]
+    spans, rest = rest[: 2 * n_marks], rest[2 * n_marks :]
     promises, reach, rest = rest[:n_marks], rest[n_marks : 2 * n_marks], rest[2 * n_marks :]
     by_label, rest = rest[:n_labels], rest[n_labels:]
-    spans, rest = rest[: 2 * n_marks], rest[2 * n_marks :]
-    return _Choice(header, promises, reach, by_label, spans, rest.reshape(-1, _N_COLUMNS))
+    found_rows, rows = found.reshape(-1, _N_FOUND_COLUMNS), rest.reshape(-1, _N_COLUMNS)
+    return _Choice(header, found_rows, spans, promises, reach, by_label, rows)
 
 
-_FIVE = types.UniTuple(i8, 5)
+@compiled()
+def _add_best(case: _Case) -> tuple[int, int, int]:
+    """Take the best extract of what is left and add it to those that were found. Returns as `_fit` does."""
+    choice = case.choice
+    outcome, read_from, read_to = _make_room(case)
+    if outcome == _FOUND:
+        outcome, read_from, read_to = _fit_promising(case)
+    if outcome == _UNREAD:
+        return outcome, read_from, read_to
+    best = _best(choice)
+    if best < 0:
+        return _DONE, 0, 0
+    row = choice.extracts[best]
+    outcome, read_from, read_to = _add_what_precedes(case, row)
+    if outcome == _UNREAD:
+        return outcome, read_from, read_to
+    _take(case.marks, choice, row)
+    n_found = choice.header[_N_FOUND]
+    n_spans = choice.found[n_found - 1, _FOUND_SPANS] if n_found else 0
+    found = choice.found[n_found]
+    found[_FOUND_START], found[_FOUND_END], found[_FOUND_PARAGRAPH] = row[_START], row[_END], row[_PARAGRAPH]
+    n_spans += _highlight(case.marks, row[_START], row[_END], choice.spans[2 * n_spans :])
+    found[_FOUND_SPANS] = n_spans
+    choice.header[_N_FOUND] = n_found + 1
+    return _FOUND, 0, 0
+
+
+_THREE = types.UniTuple(i8, 3)
 
 
 @compiled(
-    _FIVE(U1, i8, I8, I8, I8, I8, I8, I8, U1, i8, i8, I8_OUT),
-    _FIVE(U4, i8, I8, I8, I8, I8, I8, I8, U1, i8, i8, I8_OUT),
+    _THREE(U1, i8, I8, I8, I8, I8, I8, I8, U1, i8, i8, i8, i8, I8_OUT),
+    _THREE(U4, i8, I8, I8, I8, I8, I8, I8, U1, i8, i8, i8, i8, I8_OUT),
 )
-def next_extract(  # noqa: PLR0913, PLR0917 - a text, its marks, its paragraphs, and where the choice stands
+def next_extracts(  # noqa: PLR0913, PLR0917 - a text, its marks, its paragraphs, and where the choice stands
     codes: NDArray[Any],
     offset: int,
     starts: Numbers,
@@ -535,48 +622,54 @@ def next_extract(  # noqa: PLR0913, PLR0917 - a text, its marks, its paragraphs,
     paragraph_kinds: NDArray[np.uint8],
     heading: int,
     size: int,
+    limit: int,
+    max_fitted: int,
     choice: Numbers,
-) -> tuple[int, int, int, int, int]:
-    """Find the next extract of up to `size` characters in what those before it left.
+) -> tuple[int, int, int]:
+    """Find the next extracts of up to `size` characters, each in what those before it left.
 
     codes: uint8 or uint32, the characters of a text that were read, from character `offset` on. starts,
     ends, labels: int64 (n_marks,), by start. values: int64 (4 * n_labels,), what the first mark of each label
     counts in the text and what a further one, then the same for headings. paragraph_starts, paragraph_ends:
     int64 (n_paragraphs,), in the order of the text and apart; paragraph_kinds: uint8, equal to `heading` for
-    those. choice: see `new_choice`; it is changed.
+    those. limit, max_fitted, choice: see `new_choice`; the choice is changed.
 
-    Returns an outcome; start, end, paragraph and number of highlights of an extract, or start and end of the
-    piece to be read before the same is asked again.
+    Returns an outcome and the piece of text to be read before the same is asked again. Where the whole text
+    was read, all is done at once; else the caller has to compare each extract that is found with those before
+    it, and to `accept` or `reject` it.
 
     Raises:
         IndexError: numbers lead outside of the arrays.
     """
-    state = _parts(choice, starts.size, values.size // 4)
-    marks = _Marks(starts, ends, labels, state.reach, values)
+    parts = _parts(choice, starts.size, values.size // 4, limit)
+    marks = _Marks(starts, ends, labels, parts.reach, values)
     paragraphs = _Paragraphs(paragraph_starts, paragraph_ends, paragraph_kinds, heading)
-    case = _Case(_Text(codes, offset), marks, paragraphs, state, size)
-    if not state.header[_IS_BEGUN]:
-        state.header[_IS_BEGUN] = 1
+    text = _Text(codes, offset)
+    case = _Case(text, marks, paragraphs, parts, size)
+    header, found = parts.header, parts.found
+    if not header[_IS_BEGUN]:
+        header[_IS_BEGUN] = 1
         so_far = 0
         for k, end in enumerate(ends):
             so_far = max(so_far, end)
-            state.reach[k] = so_far
-        _set_promises(marks, paragraphs, state.promises, state.by_label, size)
-    outcome, read_from, read_to = _make_room(case)
-    if outcome == _FOUND:
-        outcome, read_from, read_to = _fit_promising(case)
-    if outcome == _UNREAD:
-        return _UNREAD, read_from, read_to, 0, 0
-    best = _best(state)
-    if best < 0:
-        return _NONE, 0, 0, 0, 0
-    row = state.extracts[best]
-    outcome, read_from, read_to = _add_what_precedes(case, row)
-    if outcome == _UNREAD:
-        return _UNREAD, read_from, read_to, 0, 0
-    _take(marks, state, row)
-    n_spans = _highlight(marks, row[_START], row[_END], state.spans)
-    return _FOUND, row[_START], row[_END], row[_PARAGRAPH], n_spans
+            parts.reach[k] = so_far
+        _set_promises(marks, paragraphs, parts.promises, parts.by_label, size)
+    is_whole = _is_read(text, 0, paragraph_ends[-1])
+    while header[_N_FOUND] < limit:
+        outcome, read_from, read_to = _add_best(case)
+        if outcome != _FOUND or not is_whole:
+            return outcome, read_from, read_to
+        last = header[_N_FOUND] - 1
+        start, end = found[last, _FOUND_START], found[last, _FOUND_END]
+        is_new = True
+        for i in range(last):
+            if is_new and _says_the_same(text, start, end, found[i, _FOUND_START], found[i, _FOUND_END]):
+                is_new = False
+        if is_new:
+            header[_N_UNREAD] = max_fitted
+        else:
+            header[_N_FOUND] = last
+    return _DONE, 0, 0
 
 
 @compiled(types.UniTuple(i8, 2)(U1, i8, i8, i8, i8), types.UniTuple(i8, 2)(U4, i8, i8, i8, i8))

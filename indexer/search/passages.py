@@ -14,7 +14,6 @@ tests/property/test_passages_and_their_twin.py.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from functools import lru_cache
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeAlias
@@ -27,11 +26,12 @@ from indexer.model.response import Passage
 from indexer.model.span import Span
 from indexer.search.passage_choice import (
     Outcome,
-    highlights,
-    look_further,
+    accept,
+    extracts_of,
     new_choice,
-    next_extract,
+    next_extracts,
     opening_extract,
+    reject,
 )
 
 if TYPE_CHECKING:
@@ -76,23 +76,20 @@ class TextSource(Protocol):
         """Return the characters from `start` to `stop`, both given, and not past the end."""
 
 
-@dataclass(frozen=True, slots=True)
-class Marks:
+class Marks(NamedTuple):
     """What of a text matched a query, in the order of the starts.
 
     `starts` and `ends` are characters of the text, `labels` tell which part of the
-    query each matched, from 0: three arrays or sequences of (n_marks,). `weights`
-    says of each label how rare it is in the collection, (n_labels,), 0 or more;
-    without them the labels that are rarer in this document weigh more.
+    query each matched, from 0: three arrays or sequences of (n_marks,), of which
+    int64 ones are taken as they are. `weights` says of each label how rare it is in
+    the collection, (n_labels,), 0 or more; without them the labels that are rarer in
+    this document weigh more.
     """
 
     starts: Integers
     ends: Integers
     labels: Integers
     weights: tuple[float, ...] | None = None
-
-    def __len__(self) -> int:
-        return len(self.starts)
 
 
 class ParagraphTable(NamedTuple):
@@ -135,7 +132,7 @@ def choose_passages(
         IndexError: marks or paragraphs lie outside of the text.
         ValueError: the text is shorter than the paragraphs.
     """
-    if len(marks) and len(paragraphs.starts):
+    if len(marks.starts) and len(paragraphs.starts):
         passages = _chosen(text, paragraphs, marks, limit, codes)
         if passages:
             return passages
@@ -146,31 +143,59 @@ def _chosen(
     text: TextSource, paragraphs: ParagraphTable, marks: Marks, limit: int, codes: NDArray[Any] | None
 ) -> tuple[Passage, ...]:
     """Return the best passages, each chosen from what those before it left."""
-    starts, ends, labels = (_array(column, np.int64) for column in (marks.starts, marks.ends, marks.labels))
+    starts, ends = _array(marks.starts, _POSITIONS), _array(marks.ends, _POSITIONS)
+    labels = _array(marks.labels, _POSITIONS)
     values = _values(_weights_within(labels) if marks.weights is None else marks.weights)
-    paragraph_starts, paragraph_ends = _array(paragraphs.starts, np.int64), _array(paragraphs.ends, np.int64)
-    kind_codes = _array(paragraphs.kind_codes, np.uint8)
-    heading = _heading(paragraphs.kinds)
-    n_marks, n_labels = starts.size, values.size // 4
-    choice = new_choice(n_marks, n_labels, limit, MAX_FITTED)
-    passages: list[Passage] = []
-    read, offset = (_NO_TEXT, 0) if codes is None else (codes, 0)
-    wanted = None
-    while len(passages) < limit:
-        outcome, start, end, paragraph, n_spans = next_extract(
-            read,
-            offset,
-            starts,
-            ends,
-            labels,
-            values,
-            paragraph_starts,
-            paragraph_ends,
-            kind_codes,
-            heading,
-            PASSAGE_CHARS,
-            choice,
+    choice = new_choice(starts.size, values.size // 4, limit, MAX_FITTED)
+    given = (
+        starts,
+        ends,
+        labels,
+        values,
+        _array(paragraphs.starts, _POSITIONS),
+        _array(paragraphs.ends, _POSITIONS),
+        _array(paragraphs.kind_codes, _CODES),
+        _heading(paragraphs.kinds),
+        PASSAGE_CHARS,
+        limit,
+        MAX_FITTED,
+        choice,
+    )
+    if codes is None:
+        _choose_in_pieces(text, given, limit, choice)
+    else:
+        outcome, start, end = next_extracts(codes, 0, *given)
+        if outcome != _DONE:
+            msg = f"there are no characters {start} to {end}"
+            raise ValueError(msg)
+    passages = [
+        Passage(
+            text[start:end],
+            start,
+            tuple(map(_span, edges[::2], edges[1::2])),
+            paragraphs.languages[paragraphs.language_codes[paragraph]],
         )
+        for start, end, paragraph, edges in extracts_of(choice, limit)
+    ]
+    passages.sort(key=_START)
+    return tuple(passages)
+
+
+_START = attrgetter("start")
+_POSITIONS, _CODES = np.dtype(np.int64), np.dtype(np.uint8)
+
+
+def _choose_in_pieces(
+    text: TextSource, given: tuple[Any, ...], limit: int, choice: NDArray[np.int64]
+) -> None:
+    """Choose from a text of which no more is read than is asked for."""
+    read, offset = _NO_TEXT, 0
+    wanted = None
+    shown: list[list[str]] = []
+    while len(shown) < limit:
+        outcome, start, end = next_extracts(read, offset, *given)
+        if outcome == _DONE:
+            break
         if outcome == _UNREAD:
             if wanted == (start, end):
                 msg = f"there are no characters {start} to {end}"
@@ -178,19 +203,16 @@ def _chosen(
             wanted = start, end
             read, offset = codes_of(text[start:end]), start
             continue
-        if outcome == _NONE:
-            break
-        shown = text[start:end]
-        if any(_says_the_same(shown, other.text) for other in passages):
-            continue
-        edges = highlights(choice, n_marks, n_labels, n_spans).tolist()
-        spans = tuple(map(_span, edges[::2], edges[1::2]))
-        passages.append(Passage(shown, start, spans, paragraphs.language(paragraph)))
-        look_further(choice, MAX_FITTED)
-    return tuple(sorted(passages, key=attrgetter("start")))
+        start, end, _, _ = extracts_of(choice, limit)[-1]
+        words = text[start:end].split()
+        if words in shown:
+            reject(choice)
+        else:
+            accept(choice, MAX_FITTED)
+            shown.append(words)
 
 
-_NONE, _UNREAD = int(Outcome.NONE), int(Outcome.UNREAD)
+_DONE, _UNREAD = int(Outcome.DONE), int(Outcome.UNREAD)
 
 
 def _opening(text: TextSource, paragraphs: ParagraphTable) -> tuple[Passage, ...]:
@@ -236,11 +258,8 @@ def _weights_within(labels: NDArray[np.int64]) -> tuple[float, ...]:
     return tuple(1.0 / (1.0 + math.log(max(1, count))) for count in np.bincount(labels).tolist())
 
 
-def _says_the_same(one: str, other: str) -> bool:
-    """Tell whether two passages differ in their white space at most. Most differ in their first word."""
-    return one.split(None, 1)[0] == other.split(None, 1)[0] and one.split() == other.split()
-
-
-def _array(values: Integers, dtype: type) -> NDArray[Any]:
+def _array(values: Integers, dtype: np.dtype[Any]) -> NDArray[Any]:
     """Return numbers as the kernels take them."""
+    if isinstance(values, np.ndarray) and values.dtype is dtype and values.flags.c_contiguous:
+        return values
     return np.ascontiguousarray(values, dtype=dtype)

@@ -81,7 +81,7 @@ def codes_of(text: str) -> NDArray[Any]:
 
 def _classes_for(codes: NDArray[Any]) -> NDArray[np.uint8]:
     """Return the table by which runs are found among these characters."""
-    return _ascii_classes() if codes.dtype == np.uint8 else _classes()
+    return _ascii_classes() if codes.itemsize == 1 else _classes()
 
 
 def runs_of(text: str) -> Words:
@@ -375,11 +375,12 @@ class StoredWords:
         if self._raw is not None:
             return Words(self._raw.starts[firsts], self._raw.ends[lasts])
         codes = self._codes
-        words = Words(np.empty(firsts.size, dtype=np.int64), np.empty(lasts.size, dtype=np.int64))
-        classes = _classes_for(codes)
+        starts, ends = np.empty(firsts.size, dtype=np.int64), np.empty(lasts.size, dtype=np.int64)
         n_free, n_no_words = self._n_free, self._n_no_words
-        _find_words(codes, classes, self._exceptions, n_free, n_no_words, firsts, lasts, *words)
-        return words
+        _find_words(
+            codes, _classes_for(codes), self._exceptions, n_free, n_no_words, firsts, lasts, starts, ends
+        )
+        return Words(starts, ends)
 
 
 def block_edges(n_chars: int, starts: NDArray[Any], max_chars: int = MAX_BLOCK_CHARS) -> list[int]:

@@ -272,6 +272,17 @@ class StoredRecord:
     Every method raises `zstandard.ZstdError` or `ValueError` where the record is damaged.
     """
 
+    __slots__ = (
+        "_blocks_at",
+        "_data",
+        "_dictionaries",
+        "_head",
+        "_layout_at",
+        "_n_offsets",
+        "_n_texts",
+        "_tail_at",
+    )
+
     def __init__(self, data: memoryview, dictionaries: Dictionaries) -> None:
         self._data = data
         self._dictionaries = dictionaries
@@ -279,6 +290,7 @@ class StoredRecord:
         self._tail_at = _RECORD.size + head
         self._layout_at = self._tail_at + tail
         self._blocks_at = self._layout_at + layout
+        self._head: dict[str, Any] | None = None
 
     def plain(self) -> Record:
         """Return all frames, not compressed."""
@@ -299,8 +311,10 @@ class StoredRecord:
         )
 
     def head(self) -> dict[str, Any]:
-        """Return what a list of hits shows."""
-        return self._object("head", _RECORD.size, self._tail_at)
+        """Return what a list of hits shows: one and the same at each call."""
+        if self._head is None:
+            self._head = self._object("head", _RECORD.size, self._tail_at)
+        return self._head
 
     def tail(self) -> dict[str, Any]:
         """Return what only the whole document has."""
