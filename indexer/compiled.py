@@ -31,9 +31,13 @@ if TYPE_CHECKING:
 KERNEL_FILES = (
     "index/codec/decoding.py",
     "index/codec/lexicon.py",
+    "index/codec/offsets.py",
+    "index/codec/stored.py",
     "index/facet_column.py",
     "search/accumulator.py",
     "search/kernels.py",
+    "search/marks.py",
+    "search/passage_choice.py",
 )
 """The files that have kernels."""
 

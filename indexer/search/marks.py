@@ -16,8 +16,8 @@ import numpy as np
 from numba import types
 
 from indexer.compiled import B1, B1_OUT, I8, I8_OUT, U1, U4, U4_OUT, compiled, flag, i8
-from indexer.index.codec.offsets import StoredWords, codes_of
 from indexer.index.codec.decoding import PAGE_BITS
+from indexer.index.codec.offsets import StoredWords, codes_of
 from indexer.model.span import Span
 from indexer.query.tree import And, AndMaybe, Best, Constant, FacetMatch, Node, Or, Require, Sequence, Word
 from indexer.search.passages import Marks
@@ -272,7 +272,7 @@ def _spots_of_lists(found: SequenceOf[tuple[FoundLists, _Leaf, int]], docs: NDAr
         return _Spots(_NOTHING, _NOTHING, _NOTHING)
     n_forms = [lists.forms.size for lists, _, _ in found]
     forms = np.concatenate([lists.forms for lists, _, _ in found])
-    of_list, (pages, counts, low_from) = text.lists.all_within(forms.tolist(), own.firsts, own.ends)
+    of_list, (pages, counts, low_from) = text.lists.all_within(forms, own.firsts, own.ends)
     labels = np.array([label for _, _, label in found], dtype=np.int64)
     leaves = np.arange(labels.size, dtype=np.int64)
     if any(n != 1 for n in n_forms):

@@ -8,7 +8,22 @@ from hypothesis import strategies as st
 from indexer.query.parser import parse, parse_whole
 
 WORDS = st.sampled_from(
-    ["graves", "AND", "OR", "NOT", "ANDNOT", "ANDMAYBE", "REQUIRE", "TO", "and", "خاوران", "۱۳۶۷", "é", "x1", "xa*"]
+    [
+        "graves",
+        "AND",
+        "OR",
+        "NOT",
+        "ANDNOT",
+        "ANDMAYBE",
+        "REQUIRE",
+        "TO",
+        "and",
+        "خاوران",
+        "۱۳۶۷",
+        "é",
+        "x1",
+        "xa*",
+    ]
 ) | st.text(st.characters(categories=("L", "N", "M", "P", "Z")), min_size=1, max_size=6)
 
 
