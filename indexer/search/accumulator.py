@@ -118,7 +118,7 @@ def _add_lists(  # noqa: PLR0913, PLR0917 - as above, and where it goes
     pages, counts = np.empty(longest, dtype=np.uint32), np.empty(longest, dtype=np.uint32)
     for f in range(forms.size):
         for j in range(decode_into(lists, forms[f], pages, counts, 0)):
-            doc = first_doc + np.int64(page_docs[pages[j]])
+            doc = np.uint64(first_doc) + np.uint64(page_docs[pages[j]])
             sums[doc] += weights[f] * factors[doc] * np.float32(counts[j])
             marks[doc] = 1
 
@@ -133,7 +133,7 @@ def _add_places(  # noqa: PLR0913, PLR0917 - as above, and where it goes
     marks: NDArray[np.uint8],
 ) -> None:
     for place in places:
-        doc = first_doc + np.int64(page_docs[np.int64(place) >> PAGE_BITS])
+        doc = np.uint64(first_doc) + np.uint64(page_docs[place >> PAGE_BITS])
         sums[doc] += factors[doc]
         marks[doc] = 1
 

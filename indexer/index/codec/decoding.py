@@ -98,7 +98,7 @@ def _next(  # noqa: PLR0913, PLR0917 - the parts of one list, and the cursor
 
     Each caller gives bits and escape as constants, so nothing of it is decided at run time.
     """
-    code = np.int64(codes[at])
+    code = np.int64(codes[np.uint64(at)])  # an unsigned index cannot count from the end: one question less
     if code == escape:
         step, count = np.int64(gaps[k]), np.int64(repeats[k])
         k += 1
@@ -127,8 +127,8 @@ def _decode(  # noqa: PLR0913, PLR0917 - the parts of one list, and where it goe
     page: Integer = -1
     for j in range(n):
         page, count, k = _next(codes, bits, escape, gaps, repeats, start + j, page, k)
-        pages[at + j] = page
-        counts[at + j] = count
+        pages[np.uint64(at + j)] = page
+        counts[np.uint64(at + j)] = count
 
 
 @compiled()
