@@ -57,10 +57,11 @@ class Outcome(IntEnum):
 _DONE, _FOUND, _UNREAD = (int(outcome) for outcome in Outcome)
 
 # An array of numbers holds a choice: the header, then rows of what was found, then the spans to highlight
-# in it, then by mark its promise and how far the marks up to it reach, then by label a number to count
-# with, then rows of extracts.
+# in it, then by mark its promise, rows of marks with how far those up to each reach, by label a number to
+# count with, and rows of extracts. Few arrays are handed from step to step: each costs as much as a step.
 _IS_BEGUN, _N_FOUND, _N_UNREAD, _N_EXTRACTS, _N_HEADER = range(5)
 _FOUND_START, _FOUND_END, _FOUND_PARAGRAPH, _FOUND_SPANS, _N_FOUND_COLUMNS = range(5)
+_BEGIN, _FINISH, _LABEL, _REACH, _N_MARK_COLUMNS = range(5)
 _SCORE, _ANCHOR, _START, _END, _PARAGRAPH, _IS_CUT, _STATE, _N_COLUMNS = range(8)
 _FITTED, _TAKEN, _CROWDED, _GONE = range(4)
 """Extracts that were fitted to the text; taken; that overlap one taken, and have no room left."""
@@ -72,7 +73,8 @@ def new_choice(n_marks: int, n_labels: int, limit: int, max_fitted: int) -> Numb
     limit: how many extracts are asked for. max_fitted: places that are looked at in the text for each.
     """
     n_rows = min(n_marks, limit * max_fitted)
-    n_numbers = _N_HEADER + limit * _N_FOUND_COLUMNS + 4 * n_marks + n_labels + n_rows * _N_COLUMNS
+    n_numbers = _N_HEADER + limit * _N_FOUND_COLUMNS + n_labels + n_rows * _N_COLUMNS
+    n_numbers += n_marks * (3 + _N_MARK_COLUMNS)
     choice = np.empty(n_numbers, dtype=np.int64)
     choice[:_N_HEADER] = 0, 0, max_fitted, 0
     return choice
@@ -113,16 +115,6 @@ class _Text(NamedTuple):
     offset: int
 
 
-class _Marks(NamedTuple):
-    """Marks by start; `reach` is how far those up to each go. `values`: see `next_extracts`."""
-
-    starts: Numbers
-    ends: Numbers
-    labels: Numbers
-    reach: Numbers
-    values: Numbers
-
-
 class _Paragraphs(NamedTuple):
     starts: Numbers
     ends: Numbers
@@ -137,16 +129,16 @@ class _Choice(NamedTuple):
     found: NDArray[np.int64]
     spans: Numbers
     promises: Numbers
-    reach: Numbers
+    marks: NDArray[np.int64]
     by_label: Numbers
     extracts: NDArray[np.int64]
 
 
 class _Case(NamedTuple):
-    """A text with its marks and paragraphs, where the choice stands, and the characters of an extract."""
+    """A text with its paragraphs, what marks count, where the choice stands, the characters of an extract."""
 
     text: _Text
-    marks: _Marks
+    values: Numbers
     paragraphs: _Paragraphs
     choice: _Choice
     size: int
@@ -175,6 +167,19 @@ def _n_below(values: Numbers, limit: int) -> int:
 
 
 @compiled()
+def _n_before(marks: Numbers, at: int) -> int:
+    """Return how many marks begin before a place."""
+    low, high = 0, len(marks)
+    while low < high:
+        middle = (low + high) >> 1
+        if marks[middle, _BEGIN] < at:
+            low = middle + 1
+        else:
+            high = middle
+    return low
+
+
+@compiled()
 def _is_read(text: _Text, start: int, end: int) -> bool:
     return text.offset <= start and end <= text.offset + text.codes.size
 
@@ -186,10 +191,10 @@ def _kind(code: int) -> int:
 
 
 @compiled()
-def _is_between_marks(marks: _Marks, at: int) -> bool:
+def _is_between_marks(marks: Numbers, at: int) -> bool:
     """Tell whether no mark begins before this place and ends behind it."""
-    n_before = _n_below(marks.starts, at)
-    return n_before == 0 or marks.reach[n_before - 1] <= at
+    n_before = _n_before(marks, at)
+    return n_before == 0 or marks[n_before - 1, _REACH] <= at
 
 
 @compiled()
@@ -217,7 +222,7 @@ def _is_sentence_end(text: _Text, first: int, at: int) -> bool:
 
 
 @compiled()
-def _last_sentence_end(text: _Text, marks: _Marks, room: _Room, low: int, high: int) -> int:
+def _last_sentence_end(text: _Text, marks: Numbers, room: _Room, low: int, high: int) -> int:
     """Return the last end of a sentence from `low` to `high` and before the paragraph's, else -1."""
     codes, offset = text
     for at in range(min(high, room.last - 1), max(low - 1, room.first), -1):
@@ -230,7 +235,7 @@ def _last_sentence_end(text: _Text, marks: _Marks, room: _Room, low: int, high: 
 
 
 @compiled()
-def _first_sentence_end(text: _Text, marks: _Marks, first: int, low: int, high: int) -> int:
+def _first_sentence_end(text: _Text, marks: Numbers, first: int, low: int, high: int) -> int:
     """Return the first end of a sentence from `low` on and before `high`, else that."""
     codes, offset = text
     for at in range(max(low, first + 1), high):
@@ -242,7 +247,7 @@ def _first_sentence_end(text: _Text, marks: _Marks, first: int, low: int, high: 
 
 
 @compiled()
-def _last_end(text: _Text, marks: _Marks, room: _Room, low: int, high: int) -> int:
+def _last_end(text: _Text, marks: Numbers, room: _Room, low: int, high: int) -> int:
     """Return the last end of a sentence from `low` to `high`, else of a word, else of what there is."""
     codes, offset = text
     if room.last <= high:
@@ -254,12 +259,12 @@ def _last_end(text: _Text, marks: _Marks, room: _Room, low: int, high: int) -> i
         if _kind(codes[at - offset]) & _SPACE and _is_between_marks(marks, at):
             return at
     while high > low and not _is_between_marks(marks, high):
-        high = min(high - 1, marks.starts[_n_below(marks.starts, high) - 1])
+        high = min(high - 1, marks[_n_before(marks, high) - 1, _BEGIN])
     return max(low, high)
 
 
 @compiled()
-def _first_word(text: _Text, marks: _Marks, room: _Room, low: int, high: int) -> int:
+def _first_word(text: _Text, marks: Numbers, room: _Room, low: int, high: int) -> int:
     """Return where the first word starts from `low` to `high`; in a text without spaces, `low`."""
     codes, offset = text
     for at in range(max(low, room.first + 1), high + 1):
@@ -269,7 +274,7 @@ def _first_word(text: _Text, marks: _Marks, room: _Room, low: int, high: int) ->
         if is_start and _is_between_marks(marks, at):
             return at
     while low < high and not _is_between_marks(marks, low):
-        low = max(low + 1, marks.reach[_n_below(marks.starts, low) - 1])
+        low = max(low + 1, marks[_n_before(marks, low) - 1, _REACH])
     return min(low, high)
 
 
@@ -292,9 +297,7 @@ def _before_space(text: _Text, low: int, high: int) -> int:
 
 
 @compiled()
-def _set_promises(
-    marks: _Marks, paragraphs: _Paragraphs, promises: Numbers, behind_last: Numbers, size: int
-) -> None:
+def _set_promises(case: _Case) -> None:
     """Set the promise of each mark: the most an extract could score of which it is the first to count.
 
     A mark counts for those in its paragraph less than a passage before it, the window: as a repetition, but
@@ -302,24 +305,26 @@ def _set_promises(
     down, and the promises are the sums of the steps. A mark that no paragraph holds promises nothing, and
     adds nothing.
     """
-    n_marks, n_labels = marks.starts.size, behind_last.size
+    _, values, paragraphs, choice, size = case
+    marks, promises, behind_last = choice.marks, choice.promises, choice.by_label
+    n_marks, n_labels = len(marks), behind_last.size
     promises[:] = 0
     behind_last[:] = 0
     paragraph_end, window, first_value = 0, 0, 0
     for k in range(n_marks):
-        start, label = marks.starts[k], marks.labels[k]
+        start, label = marks[k, _BEGIN], marks[k, _LABEL]
         if start >= paragraph_end:
             paragraph = _n_below(paragraphs.starts, start + 1) - 1
             paragraph_end = paragraphs.ends[paragraph] if paragraph >= 0 else 0
             is_heading = paragraph >= 0 and paragraphs.kinds[paragraph] == paragraphs.heading
             first_value = 2 * n_labels if is_heading else 0
             window = k
-        if marks.ends[k] > paragraph_end:
+        if marks[k, _FINISH] > paragraph_end:
             continue
-        while window < k and marks.starts[window] <= start - size:
+        while window < k and marks[window, _BEGIN] <= start - size:
             window += 1
-        first = marks.values[first_value + label]
-        repeat = marks.values[first_value + n_labels + label]
+        first = values[first_value + label]
+        repeat = values[first_value + n_labels + label]
         promises[window] += repeat
         promises[max(window, behind_last[label])] += first - repeat
         if k + 1 < n_marks:
@@ -331,11 +336,11 @@ def _set_promises(
         promises[k] = promise
     paragraph_end = 0
     for k in range(n_marks):
-        start = marks.starts[k]
+        start = marks[k, _BEGIN]
         if start >= paragraph_end:
             paragraph = _n_below(paragraphs.starts, start + 1) - 1
             paragraph_end = paragraphs.ends[paragraph] if paragraph >= 0 else 0
-        if marks.ends[k] > paragraph_end:
+        if marks[k, _FINISH] > paragraph_end:
             promises[k] = 0
 
 
@@ -346,7 +351,7 @@ def _score(case: _Case, paragraph: int, anchor: int, behind: int, end: int) -> i
     The marks are those from the anchor up to `behind`. A part of the query that none of them shows is lost
     with its repetitions. A repetition alone is not: to look for more of them is not worth the time.
     """
-    marks, is_shown = case.marks, case.choice.by_label
+    marks, values, is_shown = case.choice.marks, case.values, case.choice.by_label
     n_labels = is_shown.size
     last = case.paragraphs.ends[paragraph]
     is_heading = case.paragraphs.kinds[paragraph] == case.paragraphs.heading
@@ -354,14 +359,14 @@ def _score(case: _Case, paragraph: int, anchor: int, behind: int, end: int) -> i
     is_shown[:] = 0
     score = 0
     for k in range(anchor, behind):
-        label = marks.labels[k]
-        if marks.ends[k] <= end and not is_shown[label]:
+        label = marks[k, _LABEL]
+        if marks[k, _FINISH] <= end and not is_shown[label]:
             is_shown[label] = 1
-            score += marks.values[first_value + label] - marks.values[first_value + n_labels + label]
+            score += values[first_value + label] - values[first_value + n_labels + label]
     for k in range(anchor, behind):
-        label = marks.labels[k]
-        if is_shown[label] and marks.ends[k] <= last:
-            score += marks.values[first_value + n_labels + label]
+        label = marks[k, _LABEL]
+        if is_shown[label] and marks[k, _FINISH] <= last:
+            score += values[first_value + n_labels + label]
     return score
 
 
@@ -373,9 +378,10 @@ def _fit(case: _Case, row: Numbers) -> tuple[int, int, int]:
     saves the counting when all is shown. Returns an outcome, `DONE` where there is no room left, and the
     piece of text to be read.
     """
-    text, marks, paragraphs, choice, size = case
+    text, _, paragraphs, choice, size = case
+    marks = choice.marks
     anchor, promise = row[_ANCHOR], row[_SCORE]
-    begin, finish = marks.starts[anchor], marks.ends[anchor]
+    begin, finish = marks[anchor, _BEGIN], marks[anchor, _FINISH]
     paragraph = _n_below(paragraphs.starts, begin + 1) - 1
     if paragraph < 0:
         return _DONE, 0, 0
@@ -404,21 +410,21 @@ def _fit(case: _Case, row: Numbers) -> tuple[int, int, int]:
         latest = min(high, start + size)
         end = last if last <= latest else _last_sentence_end(text, marks, room, finish, latest)
     near = min(last, begin + size)
-    behind = max(anchor + 1, _n_below(marks.starts, near))
+    behind = max(anchor + 1, _n_before(marks, near))
     is_cut = False
     if start < 0 or end < 0:
         # The sentence is too long. All that was promised is shown, with as much before as behind.
         together = finish
         for k in range(anchor, behind):
-            if marks.ends[k] <= near:
-                together = max(together, marks.ends[k])
+            if marks[k, _FINISH] <= near:
+                together = max(together, marks[k, _FINISH])
         if start < 0 or together > start + size:
             n_before = max(0, begin + size - together) // 2
             start = _first_word(text, marks, room, max(low, begin - n_before), begin)
             is_cut = True
         high = min(high, max(finish, start + size))
         end = _last_end(text, marks, room, min(together, high), high)
-    if promise == 0 or marks.reach[behind - 1] > end:
+    if promise == 0 or marks[behind - 1, _REACH] > end:
         promise = _score(case, paragraph, anchor, behind, end)
     row[_SCORE] = promise
     row[_START] = start
@@ -432,7 +438,8 @@ def _fit(case: _Case, row: Numbers) -> tuple[int, int, int]:
 @compiled()
 def _add_what_precedes(case: _Case, row: Numbers) -> tuple[int, int, int]:
     """Let an extract begin with the sentences before it for which there is room. Returns as `_fit` does."""
-    text, marks, paragraphs, choice, size = case
+    text, _, paragraphs, choice, size = case
+    marks = choice.marks
     start, end, paragraph = row[_START], row[_END], row[_PARAGRAPH]
     first, last = paragraphs.starts[paragraph], paragraphs.ends[paragraph]
     low = max(first, end - size)
@@ -452,11 +459,11 @@ def _add_what_precedes(case: _Case, row: Numbers) -> tuple[int, int, int]:
 
 
 @compiled()
-def _highlight(marks: _Marks, start: int, end: int, spans: Numbers) -> int:
+def _highlight(marks: Numbers, start: int, end: int, spans: Numbers) -> int:
     """Write the marks that lie in an extract, joined where they overlap; return how many spans that makes."""
     n_spans = 0
-    for k in range(_n_below(marks.starts, start), _n_below(marks.starts, end)):
-        begin, finish = marks.starts[k] - start, marks.ends[k] - start
+    for k in range(_n_before(marks, start), _n_before(marks, end)):
+        begin, finish = marks[k, _BEGIN] - start, marks[k, _FINISH] - start
         if finish > end - start:
             continue
         if n_spans and begin < spans[2 * n_spans - 1]:
@@ -528,14 +535,14 @@ def _fit_promising(case: _Case) -> tuple[int, int, int]:
 
 
 @compiled()
-def _take(marks: _Marks, choice: _Choice, row: Numbers) -> None:
+def _take(choice: _Choice, row: Numbers) -> None:
     """Take an extract out of what is left.
 
     Its marks promise nothing more, and what overlaps it has to make room.
     """
     start, end = row[_START], row[_END]
     row[_STATE] = _TAKEN
-    for k in range(_n_below(marks.starts, start), _n_below(marks.starts, end)):
+    for k in range(_n_before(choice.marks, start), _n_before(choice.marks, end)):
         choice.promises[k] = 0
     for i in range(choice.header[_N_EXTRACTS]):
         other = choice.extracts[i]
@@ -570,10 +577,18 @@ def _parts(numbers: Numbers, n_marks: int, n_labels: int, limit: int) -> _Choice
     header, rest = numbers[:_N_HEADER], numbers[_N_HEADER:]
     found, rest = rest[: limit * _N_FOUND_COLUMNS], rest[limit * _N_FOUND_COLUMNS :]
     spans, rest = rest[: 2 * n_marks], rest[2 * n_marks :]
-    promises, reach, rest = rest[:n_marks], rest[n_marks : 2 * n_marks], rest[2 * n_marks :]
+    promises, rest = rest[:n_marks], rest[n_marks:]
+    marks, rest = rest[: n_marks * _N_MARK_COLUMNS], rest[n_marks * _N_MARK_COLUMNS :]
     by_label, rest = rest[:n_labels], rest[n_labels:]
-    found_rows, rows = found.reshape(-1, _N_FOUND_COLUMNS), rest.reshape(-1, _N_COLUMNS)
-    return _Choice(header, found_rows, spans, promises, reach, by_label, rows)
+    return _Choice(
+        header,
+        found.reshape(-1, _N_FOUND_COLUMNS),
+        spans,
+        promises,
+        marks.reshape(-1, _N_MARK_COLUMNS),
+        by_label,
+        rest.reshape(-1, _N_COLUMNS),
+    )
 
 
 @compiled()
@@ -592,12 +607,12 @@ def _add_best(case: _Case) -> tuple[int, int, int]:
     outcome, read_from, read_to = _add_what_precedes(case, row)
     if outcome == _UNREAD:
         return outcome, read_from, read_to
-    _take(case.marks, choice, row)
+    _take(choice, row)
     n_found = choice.header[_N_FOUND]
     n_spans = choice.found[n_found - 1, _FOUND_SPANS] if n_found else 0
     found = choice.found[n_found]
     found[_FOUND_START], found[_FOUND_END], found[_FOUND_PARAGRAPH] = row[_START], row[_END], row[_PARAGRAPH]
-    n_spans += _highlight(case.marks, row[_START], row[_END], choice.spans[2 * n_spans :])
+    n_spans += _highlight(choice.marks, row[_START], row[_END], choice.spans[2 * n_spans :])
     found[_FOUND_SPANS] = n_spans
     choice.header[_N_FOUND] = n_found + 1
     return _FOUND, 0, 0
@@ -642,18 +657,18 @@ def next_extracts(  # noqa: PLR0913, PLR0917 - a text, its marks, its paragraphs
         IndexError: numbers lead outside of the arrays.
     """
     parts = _parts(choice, starts.size, values.size // 4, limit)
-    marks = _Marks(starts, ends, labels, parts.reach, values)
-    paragraphs = _Paragraphs(paragraph_starts, paragraph_ends, paragraph_kinds, heading)
     text = _Text(codes, offset)
-    case = _Case(text, marks, paragraphs, parts, size)
+    paragraphs = _Paragraphs(paragraph_starts, paragraph_ends, paragraph_kinds, heading)
+    case = _Case(text, values, paragraphs, parts, size)
     header, found = parts.header, parts.found
     if not header[_IS_BEGUN]:
         header[_IS_BEGUN] = 1
-        so_far = 0
-        for k, end in enumerate(ends):
-            so_far = max(so_far, end)
-            parts.reach[k] = so_far
-        _set_promises(marks, paragraphs, parts.promises, parts.by_label, size)
+        reach = 0
+        for k in range(starts.size):
+            reach = max(reach, ends[k])
+            mark = parts.marks[k]
+            mark[_BEGIN], mark[_FINISH], mark[_LABEL], mark[_REACH] = starts[k], ends[k], labels[k], reach
+        _set_promises(case)
     is_whole = _is_read(text, 0, paragraph_ends[-1])
     while header[_N_FOUND] < limit:
         outcome, read_from, read_to = _add_best(case)
@@ -683,8 +698,7 @@ def opening_extract(codes: NDArray[Any], offset: int, first: int, last: int, siz
         IndexError: so many are not there.
     """
     text = _Text(codes, offset)
-    nothing = np.empty(0, dtype=np.int64)
-    marks = _Marks(nothing, nothing, nothing, nothing, nothing)
+    marks = np.empty((0, _N_MARK_COLUMNS), dtype=np.int64)
     room = _Room(first, last, first, last)
     if not _is_read(text, first, min(last, first + 2 * size + 1)):
         raise IndexError
