@@ -18,9 +18,8 @@ from numba import types
 from indexer.compiled import B1, B1_OUT, I8, I8_OUT, U1, U4, U4_OUT, compiled, flag, i8
 from indexer.index.codec.decoding import PAGE_BITS
 from indexer.index.codec.offsets import StoredWords, codes_of
-from indexer.model.span import Span
 from indexer.query.tree import And, AndMaybe, Best, Constant, FacetMatch, Node, Or, Require, Sequence, Word
-from indexer.search.passages import Marks
+from indexer.search.passages import Marks, shared_span
 from indexer.search.scoring import idf
 
 if TYPE_CHECKING:
@@ -31,6 +30,7 @@ if TYPE_CHECKING:
 
     from indexer.index.codec.stored import Layout, StoredRecord
     from indexer.index.snapshot import Snapshot
+    from indexer.model.span import Span
     from indexer.search.evaluate import Evaluation, FoundLists, FoundPlaces
 
 
@@ -163,7 +163,7 @@ class Marker:
             words = StoredWords(record.head()["title"], text.layout.title)
             starts, ends = words.at(positions, lasts)
             pairs = dict.fromkeys(zip(starts.tolist(), ends.tolist(), strict=True))
-            title_spans = tuple(Span(start, end) for start, end in pairs)
+            title_spans = tuple(shared_span(start, end) for start, end in pairs)
         positions, lasts, labels = body.of_document(rank)
         starts, ends = _characters(record, text, positions, lasts)
         n_spans = body.n_distinct[rank]

@@ -63,8 +63,8 @@ _REPEATS = 10
 _TEXT_FACTOR = 2
 """A sentence says so many times more of what is in the text than a heading with the same words."""
 
-_span = lru_cache(maxsize=1 << 14)(Span)
-"""Spans of passages are short and begin near: the same ones are met again and again."""
+shared_span = lru_cache(maxsize=1 << 14)(Span)
+"""A span of a passage or a title. They begin near and are short: the same ones are met again and again."""
 
 _NO_TEXT = np.zeros(0, dtype=np.uint8)
 
@@ -172,7 +172,7 @@ def _chosen(
         Passage(
             text[start:end],
             start,
-            tuple(map(_span, edges[::2], edges[1::2])),
+            tuple(map(shared_span, edges[::2], edges[1::2])),
             paragraphs.languages[paragraphs.language_codes[paragraph]],
         )
         for start, end, paragraph, edges in extracts_of(choice, limit)

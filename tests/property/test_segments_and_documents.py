@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from indexer.analysis.analyze import iter_tokens
 from indexer.index.codec import merging, postings, run, stored, text_index
 from indexer.index.codec.merging import MergeSource, merge_segments
-from indexer.index.codec.offsets import StoredWords, Words, exceptions_of
+from indexer.index.codec.offsets import StoredWords, Words, _classes, exceptions_of, runs_of
 from indexer.index.codec.segment_data import SegmentData
 from indexer.index.document_record import document_of, summary_of
 from tests.property.test_values import documents as documents_of_any_kind
@@ -135,6 +135,53 @@ def test_any_words_of_a_text_are_given_back(text: str, data: st.DataObject) -> N
 
 FREE = (0, 0)
 """A position that is left free."""
+
+runs = st.sampled_from(["a", "word", "墓", "墓墓a", "b墓", "U", "30", " ", " ", ". ", "\n"])
+
+
+@settings(max_examples=150)
+@given(st.lists(runs, min_size=1, max_size=9), st.integers(1, 400), st.booleans(), st.data())
+def test_words_of_long_texts_are_those_of_all_positions(
+    pieces: list[str], n: int, is_ascii: bool, data: st.DataObject
+) -> None:
+    """A text is read up to the last word that is wanted, piece by piece, wherever a piece may end."""
+    text = "".join(pieces) * n
+    if is_ascii:
+        text = text.replace("墓", "x")
+    all_runs = runs_of(text)
+    n_runs = all_runs.starts.size
+    chosen = sorted(data.draw(st.sets(st.integers(0, max(0, n_runs - 1)), max_size=4))) if n_runs else []
+    left_out = [i for i in range(n_runs) if i not in chosen[1::2]]
+    words = Words(*(edges[left_out] for edges in all_runs))
+    joined = [i for i in range(len(left_out) - 1) if left_out[i] in chosen[::2]]
+    words.ends[joined] = words.ends[[i + 1 for i in joined]]
+    kept = np.delete(np.arange(len(left_out)), [i + 1 for i in joined if i + 1 not in joined])
+    words = Words(words.starts[kept], words.ends[kept])
+    if (words.starts[1:] < words.ends[:-1]).any() or not kept.size:
+        return
+    stored_words = StoredWords(text, exceptions_of(text, words))
+    for i in data.draw(st.lists(st.integers(0, kept.size - 1), min_size=1, max_size=5)):
+        at = np.array([i])
+        assert [*map(int, (*stored_words.at(at, at).starts, *stored_words.at(at, at).ends))] == [
+            words.starts[i],
+            words.ends[i],
+        ]
+
+
+@settings(max_examples=150)
+@given(texts)
+def test_runs_are_those_that_are_found_character_by_character(text: str) -> None:
+    found: list[tuple[int, int]] = []
+    before = 0
+    for i, char in enumerate(text):
+        kind = int(_classes()[ord(char)])
+        if kind == 1 and before == 1:
+            found[-1] = (found[-1][0], i + 1)
+        elif kind:
+            found.append((i, i + 1))
+        before = kind
+    runs = runs_of(text)
+    assert [*zip(runs.starts.tolist(), runs.ends.tolist(), strict=True)] == found
 
 
 @few_examples
