@@ -13,10 +13,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from indexer.compiled import B1, F4, F4_OUT, I8, U1, U1_OUT, U4, U4_OUT, U8, compiled, f4, i8, nothing
-from indexer.index.codec.decoding import LISTS, PAGE_BITS, ListArrays, decode_into, longest_of
+from indexer.index.codec.decoding import PAGE_BITS
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+    from indexer.index.codec.postings import PostingLists
 
 
 class Accumulator:
@@ -35,7 +37,7 @@ class Accumulator:
 
     def add_lists(  # noqa: PLR0913, PLR0917 - the parts of a field of a segment
         self,
-        lists: ListArrays,
+        lists: PostingLists,
         forms: NDArray[np.int64],
         weights: NDArray[np.float32],
         page_docs: NDArray[np.uint32],
@@ -47,7 +49,10 @@ class Accumulator:
         weights: float32 (n_forms,), of an occurrence of each. factors: float32 (n_ids,), of one in each
         document.
         """
-        _add_lists(lists, forms, weights, page_docs, first_doc, factors, self.sums, self.marks)
+        for own, (pages, counts) in lists.in_portions(forms):
+            ends = lists.n_codes.take(forms[own]).cumsum(dtype=np.int64)
+            place = page_docs, first_doc, factors
+            _add_pages(pages, counts, ends, weights[own], *place, self.sums, self.marks)
 
     def add_places(
         self,
@@ -103,10 +108,11 @@ def _add_values(
         marks[docs[i]] = 1
 
 
-@compiled(nothing(LISTS, I8, F4, U4, i8, F4, F4_OUT, U1_OUT))
-def _add_lists(  # noqa: PLR0913, PLR0917 - as above, and where it goes
-    lists: ListArrays,
-    forms: NDArray[np.int64],
+@compiled(nothing(U4, U4, I8, F4, U4, i8, F4, F4_OUT, U1_OUT))
+def _add_pages(  # noqa: PLR0913, PLR0917 - as above, and where it goes
+    pages: NDArray[np.uint32],
+    counts: NDArray[np.uint32],
+    ends: NDArray[np.int64],
     weights: NDArray[np.float32],
     page_docs: NDArray[np.uint32],
     first_doc: int,
@@ -114,13 +120,14 @@ def _add_lists(  # noqa: PLR0913, PLR0917 - as above, and where it goes
     sums: NDArray[np.float32],
     marks: NDArray[np.uint8],
 ) -> None:
-    longest = longest_of(lists, forms)
-    pages, counts = np.empty(longest, dtype=np.uint32), np.empty(longest, dtype=np.uint32)
-    for f in range(forms.size):
-        for j in range(decode_into(lists, forms[f], pages, counts, 0)):
+    start = np.int64(0)
+    for f in range(ends.size):
+        weight = weights[f]
+        for j in range(np.uint64(start), np.uint64(ends[f])):
             doc = np.uint64(first_doc) + np.uint64(page_docs[pages[j]])
-            sums[doc] += weights[f] * factors[doc] * np.float32(counts[j])
+            sums[doc] += weight * factors[doc] * np.float32(counts[j])
             marks[doc] = 1
+        start = ends[f]
 
 
 @compiled(nothing(U4, U4, i8, F4, F4_OUT, U1_OUT))
@@ -164,33 +171,37 @@ def saturate_in_place(frequencies: NDArray[np.float32], weight: float, k1: float
         frequencies[i] = weight * (frequencies[i] / (k1 + frequencies[i]))
 
 
-@compiled(i8(LISTS, I8, U1, U4, i8, U1, U4_OUT, U1_OUT))
-def read_places(  # noqa: PLR0913, PLR0917 - the parts of a field of a segment, and where it goes
-    lists: ListArrays,
-    forms: NDArray[np.int64],
+@compiled(i8(U4, U4, I8, I8, U1, U1, U4, i8, U1, U4_OUT, U1_OUT, i8))
+def read_places(  # noqa: PLR0913, PLR0917 - lists and documents, and where it goes
+    pages: NDArray[np.uint32],
+    counts: NDArray[np.uint32],
+    ends: NDArray[np.int64],
+    first_lows: NDArray[np.int64],
+    lows: NDArray[np.uint8],
     form_widths: NDArray[np.uint8],
     page_docs: NDArray[np.uint32],
     first_doc: int,
     among: NDArray[np.uint8],
     places: NDArray[np.uint32],
     widths: NDArray[np.uint8],
+    at: int,
 ) -> int:
-    """Read the places of forms, list after list, and return how many they are.
+    """Write the places of decoded lists, list after list, from `at` on, and return where they end.
 
-    form_widths: uint8 (n_lists,), positions that each form covers. among: the marks of the documents of
-    which places are wanted; empty for all. places, widths: as many as there may be.
+    ends: int64 (n_forms,), where each list ends in the pages. first_lows: int64 (n_forms,), where its places
+    begin in `lows`. form_widths: uint8 (n_forms,), positions that each form covers. among: the marks of
+    the documents of which places are wanted; empty for all. places, widths: as many as there may be.
     """
-    longest = longest_of(lists, forms)
-    pages, counts = np.empty(longest, dtype=np.uint32), np.empty(longest, dtype=np.uint32)
-    at = 0
-    for form in forms:
-        low = lists.low_starts[form]
-        for j in range(decode_into(lists, form, pages, counts, 0)):
+    start = np.int64(0)
+    for f in range(ends.size):
+        low = first_lows[f]
+        for j in range(start, ends[f]):
             page, count = np.int64(pages[j]), np.int64(counts[j])
             if among.size == 0 or among[first_doc + np.int64(page_docs[page])]:
                 for m in range(low, low + count):
-                    places[at] = (page << PAGE_BITS) | np.int64(lists.lows[m])
-                    widths[at] = form_widths[form]
+                    places[at] = (page << PAGE_BITS) | np.int64(lows[m])
+                    widths[at] = form_widths[f]
                     at += 1
             low += count
+        start = ends[f]
     return at

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from indexer.index.codec.decoding import PAGE_BITS, find_phrase, look_up
+from indexer.index.codec.decoding import PAGE_BITS, find_phrase
 from indexer.query.tree import (
     And,
     AndMaybe,
@@ -73,6 +73,9 @@ LOOK_UP_COST = 6
 
 MAX_READ_TOGETHER = 255
 """Words of a phrase whose lists are read together: so few that it runs over two pages at most."""
+
+MAX_CODES_TOGETHER = 1 << 24
+"""Codes that are decoded for that: 128 MB of memory."""
 
 NO_DAY = 0
 """In the day columns: the document has no date, or one without a year."""
@@ -321,9 +324,7 @@ class Evaluator:
                 if forms.size:
                     lists.append(FoundLists(part, name, forms))
                     factors = self.field_factors[name]
-                    accumulator.add_lists(
-                        text.lists.arrays, forms, weights, text.page_docs, part.first_doc, factors
-                    )
+                    accumulator.add_lists(text.lists, forms, weights, text.page_docs, part.first_doc, factors)
         return self._ranked(accumulator, word.boost)
 
     def _sequence(self, sequence: Sequence, known: Evaluation) -> Matches:
@@ -465,16 +466,23 @@ def _read_places(
     text = part.text(name)
     n_most = int((text.lists.low_starts[forms + 1] - text.lists.low_starts[forms]).sum())
     places, widths = np.empty(n_most, dtype=np.uint32), np.empty(n_most, dtype=np.uint8)
-    n = read_places(
-        text.lists.arrays,
-        forms,
-        text.widths,
-        text.page_docs,
-        part.first_doc,
-        _ALL if among is None else among,
-        places,
-        widths,
-    )
+    n = 0
+    for own, (pages, counts) in text.lists.in_portions(forms):
+        chosen_forms = forms[own]
+        n = read_places(
+            pages,
+            counts,
+            text.lists.n_codes.take(chosen_forms).cumsum(dtype=np.int64),
+            text.lists.low_starts.take(chosen_forms),
+            text.lists.lows,
+            text.widths.take(chosen_forms),
+            text.page_docs,
+            part.first_doc,
+            _ALL if among is None else among,
+            places,
+            widths,
+            n,
+        )
     return places[:n], widths[:n]
 
 
@@ -518,7 +526,8 @@ def _phrase(
     n_looked_up = LOOK_UP_COST * sizes[order[0]] * forms[order[1]].size
     if n_looked_up > sum(sizes) + len(forms) * text.page_docs.size and len(forms) <= MAX_READ_TOGETHER:
         joined = np.concatenate(forms)
-        if (text.widths.take(joined) == 1).all():
+        n_codes = int(text.lists.n_codes.take(joined).sum(dtype=np.int64))
+        if n_codes <= MAX_CODES_TOGETHER and (text.widths.take(joined) == 1).all():
             return _read_together(part, name, joined, forms, sizes[order[0]], among)
     if rarest.size <= MAX_LOOKED_UP:  # each form has its places in order, and few are left to be sorted
         starting = [_read_places(part, name, rarest[i : i + 1], among) for i in range(rarest.size)]
@@ -547,7 +556,13 @@ def _read_together(  # noqa: PLR0913, PLR0917 - a phrase, and where it may be
     text = part.text(name)
     starts = np.empty(n_most, dtype=np.uint32)
     slot_ends = np.cumsum([own.size for own in forms])
-    n = find_phrase(text.lists.arrays, joined, slot_ends, text.page_docs.size, starts)
+    firsts = np.zeros(joined.size + 1, dtype=np.int64)
+    np.cumsum(text.lists.n_codes.take(joined), out=firsts[1:])
+    pages, counts = text.lists.many(joined)
+    first_lows = text.lists.low_starts.take(joined)
+    n = find_phrase(
+        pages, counts, firsts, first_lows, text.lists.lows, slot_ends, text.page_docs.size, starts
+    )
     starts = starts[:n]
     if among is not None:
         docs = text.page_docs.take(starts >> np.uint32(PAGE_BITS)) + np.uint32(part.first_doc)
@@ -576,8 +591,7 @@ def _continued(  # noqa: PLR0913, PLR0917 - a phrase, and where one of its words
         if forms[i].size > MAX_LOOKED_UP:
             found = _widths_at(slot_places(part, name, forms[i]), starts + np.uint32(i))
         else:
-            found = np.zeros(starts.size, dtype=np.uint8)
-            look_up(text.lists.arrays, forms[i], text.widths, starts, i, found)
+            found = text.lists.look_up(forms[i], text.widths, starts, i)
         kept = found.nonzero()[0]
         starts = starts.take(kept)
         widths = (found if i == last else widths).take(kept)

@@ -12,7 +12,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from indexer.index.codec import postings
-from indexer.index.codec.decoding import PAGE_PLACES, find_phrase, look_up
+from indexer.index.codec.decoding import PAGE_PLACES, find_phrase
 from indexer.index.codec.postings import (
     MAX_PAGES,
     WIDTHS,
@@ -101,6 +101,9 @@ def test_many_lists_come_back_at_once(given_lists: Lists, data: st.DataObject) -
     found = stored(given_lists).lists.many(np.array(chosen, dtype=np.int64))
     expected = [pair for i in chosen for pair in given_lists[i].items()]
     assert list(zip(found.pages.tolist(), found.counts.tolist(), strict=True)) == expected
+    portions = list(stored(given_lists).lists.in_portions(np.array(chosen, dtype=np.int64), 20))
+    assert [i for own, _ in portions for i in chosen[own]] == chosen
+    assert [page for _, pages in portions for page in pages.pages.tolist()] == found.pages.tolist()
 
 
 @given(lists.filter(bool), st.data())
@@ -120,9 +123,10 @@ def test_of_lists_only_the_pages_asked_for_come_back(given_lists: Lists, data: s
         chosen, np.array(edges[::2], np.uint32), np.array(edges[1::2], np.uint32)
     )
     wanted_ranges = list(zip(edges[::2], edges[1::2], strict=True))
+    by_width = sorted(enumerate(chosen), key=lambda pair: int(whole.lists.widths[pair[1]]))
     expected = [
         (k, page, count, before)
-        for k, i in enumerate(chosen)
+        for k, i in by_width
         for (page, count), before in zip(
             given_lists[i].items(), itertools.accumulate(given_lists[i].values(), initial=0), strict=False
         )
@@ -140,15 +144,8 @@ def test_the_forms_that_stand_at_a_place_are_found(given_lists: Lists, data: st.
     known = sorted({place for i in range(len(given_lists)) for place in whole.places(i) if place >= offset})
     places = data.draw(st.lists(st.sampled_from([p - offset for p in known] + [0, 1 << 31]), unique=True))
     form_widths = np.array([1 + i % 3 for i in range(len(given_lists))], dtype=np.uint8)
-    found = np.zeros(len(places), dtype=np.uint8)
-    look_up(
-        whole.lists.arrays,
-        np.array(forms, dtype=np.int64),
-        form_widths,
-        np.array(sorted(places), dtype=np.uint32),
-        offset,
-        found,
-    )
+    wanted = np.array(sorted(places), dtype=np.uint32)
+    found = whole.lists.look_up(np.array(forms, dtype=np.int64), form_widths, wanted, offset)
     expected = [
         max((1 + i % 3 for i in forms if place + offset in whole.places(i)), default=0)
         for place in sorted(places)
@@ -165,9 +162,12 @@ def test_phrases_are_found_where_all_their_words_stand(given_lists: Lists, data:
     expected = [p for p in standing[0] if all(p + i in own for i, own in enumerate(standing))]
     starts = np.empty(len(expected) + 1, dtype=np.uint32)
     n_pages = 1 + max(max(own) for own in given_lists)
+    forms = np.array([i for slot in slots for i in slot], dtype=np.int64)
     n = find_phrase(
-        whole.lists.arrays,
-        np.array([i for slot in slots for i in slot], dtype=np.int64),
+        *whole.lists.many(forms),
+        np.append(0, np.cumsum(whole.lists.n_codes[forms], dtype=np.int64)),
+        whole.lists.low_starts[forms],
+        whole.lists.lows,
         np.cumsum([len(slot) for slot in slots]),
         n_pages,
         starts,

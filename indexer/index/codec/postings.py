@@ -28,14 +28,15 @@ import numpy as np
 from indexer.index.codec.decoding import (
     COUNT_BITS,
     PAGE_BITS,
-    ListArrays,
+    CodeArrays,
     decode_lists,
+    look_up,
     number_codes,
     read_within,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -64,6 +65,11 @@ class _Width(NamedTuple):
 
 SKIP_CODES = 256
 """Codes from one entry of the skip table to the next."""
+
+PORTION_CODES = 1 << 20
+"""Codes that are decoded at a time where all of a wildcard would take too much memory."""
+
+_FIRST = np.zeros(1, dtype=np.int64)
 
 MIN_SKIPPED = 1024
 """Codes of the shortest list that has entries."""
@@ -185,38 +191,46 @@ class PostingLists:
         self._skips = skips
 
     @cached_property
-    def arrays(self) -> ListArrays:
-        """All as kernels take it."""
+    def by_width(self) -> Mapping[int, CodeArrays]:
+        """The lists as kernels take them, by the bytes of a code."""
         encoded, n_codes = self._encoded, self.n_codes
         code_starts = np.empty(self.widths.size, dtype=np.int64)
         number_codes(_unwritable(self.widths), _unwritable(n_codes), code_starts)
         skip_lists = np.flatnonzero(n_codes >= MIN_SKIPPED)
         skip_starts = np.zeros(skip_lists.size + 1, dtype=np.int64)
         np.cumsum((n_codes[skip_lists].astype(np.int64) - 1) // SKIP_CODES, out=skip_starts[1:])
-        return ListArrays(
-            widths=_unwritable(self.widths),
-            n_codes=_unwritable(n_codes),
-            code_starts=_unwritable(code_starts),
-            low_starts=_unwritable(self.low_starts),
-            lows=_unwritable(self.lows),
-            codes_1=_unwritable(encoded.codes[1]),
-            codes_2=_unwritable(encoded.codes[2]),
-            codes_4=_unwritable(encoded.codes[4]),
-            index_1=_unwritable(encoded.exceptions[1][0]),
-            gap_1=_unwritable(encoded.exceptions[1][1]),
-            count_1=_unwritable(encoded.exceptions[1][2]),
-            index_2=_unwritable(encoded.exceptions[2][0]),
-            gap_2=_unwritable(encoded.exceptions[2][1]),
-            count_2=_unwritable(encoded.exceptions[2][2]),
-            index_4=_unwritable(encoded.exceptions[4][0]),
-            gap_4=_unwritable(encoded.exceptions[4][1]),
-            count_4=_unwritable(encoded.exceptions[4][2]),
-            skip_lists=_unwritable(skip_lists),
-            skip_starts=_unwritable(skip_starts),
-            skip_pages=_unwritable(self._skips[0]),
-            skip_places=_unwritable(self._skips[1]),
-            skip_codes=SKIP_CODES,
-        )
+        return {
+            n_bytes: CodeArrays(
+                codes=_unwritable(encoded.codes[n_bytes]),
+                n_bytes=n_bytes,
+                exception_index=_unwritable(encoded.exceptions[n_bytes][0]),
+                exception_gaps=_unwritable(encoded.exceptions[n_bytes][1]),
+                exception_counts=_unwritable(encoded.exceptions[n_bytes][2]),
+                code_starts=_unwritable(code_starts),
+                n_codes=_unwritable(n_codes),
+                low_starts=_unwritable(self.low_starts),
+                lows=_unwritable(self.lows),
+                skip_lists=_unwritable(skip_lists),
+                skip_starts=_unwritable(skip_starts),
+                skip_pages=_unwritable(self._skips[0]),
+                skip_places=_unwritable(self._skips[1]),
+                skip_codes=SKIP_CODES,
+            )
+            for n_bytes in WIDTHS
+        }
+
+    def _of_each_width(
+        self, lists: NDArray[np.int64]
+    ) -> Iterator[tuple[CodeArrays, NDArray[np.int64], NDArray[np.int64]]]:
+        """Yield the lists that are of one width, and which of those given they are."""
+        if lists.size == 1:
+            yield self.by_width[int(self.widths[lists[0]])], lists, _FIRST
+            return
+        widths = self.widths.take(lists)
+        for n_bytes, arrays in self.by_width.items():
+            own = (widths == n_bytes).nonzero()[0]
+            if own.size:
+                yield arrays, lists.take(own), own
 
     def one(self, i: int) -> Pages:
         """Decode one list."""
@@ -224,9 +238,40 @@ class PostingLists:
 
     def many(self, lists: NDArray[np.int64]) -> Pages:
         """Decode several lists, one after the other."""
-        n_codes = int(self.n_codes.take(lists).sum(dtype=np.int64))
-        found = Pages(np.empty(n_codes, dtype=np.uint32), np.empty(n_codes, dtype=np.uint32))
-        decode_lists(self.arrays, lists, *found)
+        n_codes = self.n_codes.take(lists).astype(np.int64)
+        ends = n_codes.cumsum()
+        n = int(ends[-1]) if ends.size else 0
+        found = Pages(np.empty(n, dtype=np.uint32), np.empty(n, dtype=np.uint32))
+        starts = ends - n_codes
+        for arrays, own, numbers in self._of_each_width(lists):
+            decode_lists(arrays, own, starts.take(numbers), *found)
+        return found
+
+    def in_portions(
+        self, lists: NDArray[np.int64], n_codes: int = PORTION_CODES
+    ) -> Iterator[tuple[slice, Pages]]:
+        """Decode several lists, so many codes at a time or one list; yield which lists, and their pages."""
+        ends = self.n_codes.take(lists).cumsum(dtype=np.int64)
+        first = before = 0
+        while first < lists.size:
+            last = max(first + 1, int(ends.searchsorted(before + n_codes, side="right")))
+            yield slice(first, last), self.many(lists[first:last])
+            first, before = last, int(ends[last - 1])
+
+    def look_up(
+        self,
+        lists: NDArray[np.int64],
+        form_widths: NDArray[np.uint8],
+        places: NDArray[np.uint32],
+        offset: int,
+    ) -> NDArray[np.uint8]:
+        """Return how many positions the widest of some forms covers, `offset` behind each place; 0 for none.
+
+        form_widths: uint8 (n_lists,), positions that each form covers. places: uint32, ascending.
+        """
+        found = np.zeros(places.size, dtype=np.uint8)
+        for arrays, own, _ in self._of_each_width(lists):
+            look_up(arrays, own, form_widths, places, offset, found)
         return found
 
     def all_within(
@@ -235,14 +280,17 @@ class PostingLists:
         """Decode what some lists have on some pages, and of long lists no more than is near them.
 
         firsts, ends: uint32 (n_ranges,), ranges of pages, ascending and apart; `ends` are left out.
-        Returns for each page which of the lists it is of, int64, and the pages, list after list.
+        Returns for each page which of the lists it is of, int64, and the pages: list after list, those of
+        one width before those of the next.
         """
         forms = np.asarray(lists, dtype=np.int64)
         n_pages = int((ends - firsts).sum(dtype=np.int64))
         n_most = int(np.minimum(self.n_codes.take(forms), n_pages).sum(dtype=np.int64))
         pages, counts = np.empty(n_most, dtype=np.uint32), np.empty(n_most, dtype=np.uint32)
         low_from, of_list = np.empty(n_most, dtype=np.int64), np.empty(n_most, dtype=np.int64)
-        n = read_within(self.arrays, forms, firsts, ends, pages, counts, low_from, of_list)
+        n = 0
+        for arrays, own, numbers in self._of_each_width(forms):
+            n = read_within(arrays, own, numbers, firsts, ends, pages, counts, low_from, of_list, n)
         return of_list[:n], PagePlaces(pages[:n], counts[:n], low_from[:n])
 
     def places(self, i: int, found: Pages) -> NDArray[np.uint32]:
