@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from indexer.index.codec.lexicon import END, Lexicon, suffix_order
+from indexer.index.codec.lexicon import END, Lexicon, byte_order, joined_strings, suffix_order
 from indexer.index.codec.postings import ranges
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from indexer.analysis.batch import Forms
+    from indexer.analysis.forms import Forms, InternedStrings
     from indexer.index.codec.array_file import ArrayFileWriter
 
 
@@ -44,10 +44,9 @@ class FormTable:
     @classmethod
     def of_run(cls, forms: Forms, own: NDArray[np.int64]) -> tuple[FormTable, NDArray[np.int64]]:
         """Return the table of some analysed forms, and these in its order."""
-        numbers = own.tolist()
-        words, word_ranks = _ranked([forms.terms[i] for i in numbers])
-        stems, stem_ranks = _ranked([forms.stems[i] for i in numbers])
-        widths = np.array([forms.widths[i] for i in numbers], dtype=np.uint8)
+        words, word_ranks = _ranked(forms.distinct_terms, forms.term_numbers[own])
+        stems, stem_ranks = _ranked(forms.distinct_stems, forms.stem_numbers[own])
+        widths = forms.widths[own]
         order = np.lexsort((widths, stem_ranks, word_ranks))
         per_word = np.bincount(word_ranks).astype(np.uint32)
         return cls(words, per_word, stems, stem_ranks[order], widths[order]), own[order]
@@ -82,17 +81,20 @@ class FormTable:
         return text, per_stem[used].astype(np.uint32), renumbered[self.stem_of_form]
 
 
-def _ranked(values: list[str]) -> tuple[NDArray[np.uint8], NDArray[np.uint32]]:
-    """Return the distinct values, sorted, as the text of a lexicon, and the rank of each value."""
-    numbers: dict[str, int] = {}
-    of_value = np.array([numbers.setdefault(value, len(numbers)) for value in values], dtype=np.int64)
-    distinct = list(numbers)
-    order = sorted(range(len(distinct)), key=distinct.__getitem__)  # code points sort as their UTF-8 does
-    ranks = np.empty(len(distinct), dtype=np.uint32)
-    ranks[order] = np.arange(len(distinct), dtype=np.uint32)
-    end = END.decode()
-    text = "".join([distinct[i] + end for i in order]).encode("utf-8", "surrogatepass")
-    return np.frombuffer(text, dtype=np.uint8), ranks[of_value] if values else ranks
+def _ranked(
+    strings: InternedStrings, numbers: NDArray[np.int32]
+) -> tuple[NDArray[np.uint8], NDArray[np.uint32]]:
+    """Return the strings with these numbers, sorted, as a lexicon's text, and the rank of each number."""
+    is_used = np.zeros(len(strings), dtype=bool)
+    is_used[numbers] = True
+    used = np.flatnonzero(is_used)
+    starts, ends = strings.ends[used], strings.ends[used + 1]
+    order = byte_order(strings.text, starts, ends)  # code points sort as their UTF-8 does
+    ranks = np.zeros(len(strings), dtype=np.uint32)
+    ranks[used[order]] = np.arange(used.size, dtype=np.uint32)
+    joined = np.empty(int((ends - starts).sum()) + used.size, dtype=np.uint8)
+    joined_strings(strings.text, starts, ends, order, joined)
+    return joined, ranks[numbers]
 
 
 class FormTableBuilder:

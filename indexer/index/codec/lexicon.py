@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from indexer.compiled import U1, U4, compiled, i8, inlined
+from indexer.compiled import I8, U1, U1_OUT, U4, U8_OUT, compiled, flag, i8, inlined
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from indexer.index.codec.decoding import Integer
+
+    Array = NDArray[Any]
 
 END = b"\n"
 
@@ -186,28 +188,77 @@ def lexicon_arrays(terms: Sequence[bytes]) -> tuple[NDArray[np.uint8], NDArray[A
 
 
 def suffix_order(lexicon: Lexicon) -> NDArray[np.uint32]:
-    """Return the ordinals of terms in the order of the terms read backwards: uint32 (n_terms,).
+    """Return the ordinals of terms in the order of the terms read backwards: uint32 (n_terms,)."""
+    starts = lexicon.starts.astype(np.int64)
+    return byte_order(lexicon.text, starts[:-1], starts[1:] - 1, is_backwards=True).astype(np.uint32)
 
-    The last eight bytes are compared as one number; terms that have these in common, as they are.
+
+def byte_order(
+    text: NDArray[np.uint8], starts: NDArray[np.int64], ends: NDArray[np.int64], *, is_backwards: bool = False
+) -> NDArray[np.int64]:
+    """Return the order of strings by their bytes: int64 (n,). Equal ones stay in theirs.
+
+    starts, ends: int64 (n,), where each stands in `text`. Seven bytes are compared at a time as one number;
+    only strings that have them in common are looked at farther.
     """
-    n = len(lexicon)
-    ends = lexicon.starts[1:].astype(np.int64) - 1
-    keys = np.zeros(n, dtype=np.uint64)
-    for i in range(8):
-        is_there = lexicon.lengths > i
-        byte = np.zeros(n, dtype=np.uint64)
-        byte[is_there] = lexicon.text[ends[is_there] - 1 - i]
-        keys |= byte << np.uint64(8 * (7 - i))
+    keys = np.empty(starts.size, dtype=np.uint64)
+    everything = np.arange(starts.size)
+    bytes_at(text, starts, ends, everything, 0, is_backwards, keys)
     order = np.argsort(keys, kind="stable")
-    ordered = keys[order]
-    is_tied = np.zeros(n + 1, dtype=bool)
-    is_tied[1:-1] = ordered[1:] == ordered[:-1]
-    edges = np.flatnonzero(is_tied[1:] != is_tied[:-1])
-    for first, last in edges.reshape(-1, 2).tolist():
-        tied = order[first : last + 1]
-        backwards = [term[::-1] for term in lexicon.take(tied)]
-        order[first : last + 1] = tied[sorted(range(tied.size), key=backwards.__getitem__)]
-    return order.astype(np.uint32)
+    keys = keys[order]
+    places, groups = _tied(keys, everything, np.zeros(starts.size, dtype=np.int64))
+    depth = 0
+    while places.size:
+        depth += KEY_BYTES
+        own = order[places]
+        keys = np.empty(own.size, dtype=np.uint64)
+        bytes_at(text, starts, ends, own, depth, is_backwards, keys)
+        by_key = np.lexsort((keys, groups))
+        order[places] = own[by_key]
+        places, groups = _tied(keys[by_key], places, groups)
+    return order
+
+
+def _tied(
+    keys: NDArray[np.uint64], places: NDArray[np.int64], groups: NDArray[np.int64]
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return the places whose keys equal a neighbour's of the same group and go on, and their groups."""
+    is_new = np.ones(keys.size + 1, dtype=bool)
+    is_new[1:-1] = (keys[1:] != keys[:-1]) | (groups[1:] != groups[:-1])
+    goes_on = (keys & np.uint64(0xFF)) == KEY_BYTES
+    tied = np.flatnonzero(goes_on & ~(is_new[1:] & is_new[:-1]))
+    return places[tied], np.cumsum(is_new[:-1])[tied]
+
+
+KEY_BYTES = 7
+"""Of a string that are compared at once; the eighth tells how many there are."""
+
+
+@compiled((U1, I8, I8, I8, i8, flag, U8_OUT))
+def bytes_at(  # noqa: PLR0913, PLR0917 - where each string stands
+    text: Array, starts: Array, ends: Array, chosen: Array, depth: int, is_backwards: bool, keys: Array
+) -> None:
+    """Write seven bytes of each chosen string from `depth` on as a number, the first one highest."""
+    for i in range(chosen.size):
+        start, end = starts[chosen[i]], ends[chosen[i]]
+        n = max(0, min(KEY_BYTES, end - start - depth))
+        key = np.uint64(0)
+        for k in range(n):
+            at = end - 1 - depth - k if is_backwards else start + depth + k
+            key |= np.uint64(text[at]) << np.uint64(56 - 8 * k)
+        keys[i] = key | np.uint64(n)
+
+
+@compiled((U1, I8, I8, I8, U1_OUT))
+def joined_strings(text: Array, starts: Array, ends: Array, chosen: Array, joined: Array) -> None:
+    """Write the chosen strings one after the other, each with a line feed behind it."""
+    at = 0
+    for i in range(chosen.size):
+        for k in range(starts[chosen[i]], ends[chosen[i]]):
+            joined[at] = text[k]
+            at += 1
+        joined[at] = 10
+        at += 1
 
 
 def smallest(values: NDArray[Any]) -> NDArray[Any]:

@@ -25,6 +25,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from indexer.analysis.forms import signed
+from indexer.compiled import I8_OUT, U1, U1_OUT, U2_OUT, U4, U4_OUT, compiled
 from indexer.index.codec.decoding import (
     COUNT_BITS,
     PAGE_BITS,
@@ -39,6 +41,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
+
+    Array = NDArray[Any]
 
 MAX_PAGES = 1 << 24
 """Pages of a segment, so that a place fits uint32: 16 million documents of up to 255 words."""
@@ -110,40 +114,109 @@ def encode(n_codes: NDArray[Any], pages: NDArray[np.uint32], counts: NDArray[Any
 
     n_codes: int (n_lists,), pages of each list, at least 1. pages: uint32 (n,). counts: int (n,).
     """
-    starts = np.zeros(n_codes.size + 1, dtype=np.int64)
-    np.cumsum(n_codes, out=starts[1:])
-    steps = np.empty(pages.size, dtype=np.uint32)  # gap - 1
-    if pages.size:
-        steps[1:] = pages[1:] - pages[:-1] - np.uint32(1)
-        steps[starts[:-1]] = pages[starts[:-1]]
-    more = counts.astype(np.uint32) - np.uint32(1)
-    costs = []
-    for n_bytes, width in WIDTHS.items():
-        is_exception = (more >> np.uint32(width.count_bits)) != 0
-        if not width.is_absolute:  # every page fits the widest
-            is_exception |= steps > width.escape >> width.count_bits
-        before = np.zeros(pages.size + 1, dtype=np.uint32)
-        np.cumsum(is_exception, dtype=np.uint32, out=before[1:])
-        n_exceptions = before[starts[1:]] - before[starts[:-1]]
-        costs.append(n_bytes * n_codes.astype(np.int64) + EXCEPTION_BYTES * n_exceptions)
-    widths = np.array(list(WIDTHS), dtype=np.uint8)[np.argmin(costs, axis=0)]
-    width_of_code = np.repeat(widths, n_codes)
-    codes: dict[int, NDArray[Any]] = {}
-    exceptions = {}
-    for n_bytes, width in WIDTHS.items():
-        chosen = np.flatnonzero(width_of_code == n_bytes)
-        value = (pages if width.is_absolute else steps)[chosen]
-        own_more = more[chosen]
-        code = (value << np.uint32(width.count_bits)) | own_more
-        is_exception = (own_more >> np.uint32(width.count_bits)) != 0
-        is_exception |= value > width.escape >> width.count_bits
-        is_exception |= code == width.escape
-        index = np.flatnonzero(is_exception)
-        code[index] = width.escape
-        codes[n_bytes] = code.astype(width.dtype)
-        gaps = value[index] if width.is_absolute else value[index] + np.uint32(1)
-        exceptions[n_bytes] = index.astype(np.int64), gaps, own_more[index] + np.uint32(1)
-    return EncodedLists(widths, codes, exceptions)
+    n_codes = n_codes.astype(np.uint32, copy=False)
+    counts = counts.astype(np.uint32, copy=False)
+    widths = np.empty(n_codes.size, dtype=np.uint8)
+    totals = np.zeros((2, len(WIDTHS)), dtype=np.int64)
+    choose_widths(n_codes, pages, counts, widths, *totals)
+    codes = [np.empty(n, width.dtype) for n, width in zip(totals[0].tolist(), WIDTHS.values(), strict=True)]
+    n_exceptions = totals[1].tolist()
+    index = [np.empty(n, np.int64) for n in n_exceptions]
+    gaps, repeated = ([np.empty(n, np.uint32) for n in n_exceptions] for _ in range(2))
+    write_codes(n_codes, pages, counts, widths, *codes, *index, *gaps, *repeated)
+    return EncodedLists(
+        widths,
+        dict(zip(WIDTHS, codes, strict=True)),
+        dict(zip(WIDTHS, zip(index, gaps, repeated, strict=True), strict=True)),
+    )
+
+
+@compiled((U4, U4, U4, U1_OUT, I8_OUT, I8_OUT))
+def choose_widths(  # noqa: PLR0913, PLR0917 - arrays of the lists
+    n_codes: Array, pages: Array, counts: Array, widths: Array, totals: Array, n_exceptions: Array
+) -> None:
+    """Choose the shortest width of each list; count the codes of each width, and at most its exceptions."""
+    at = 0
+    for i in range(n_codes.size):
+        n = signed(n_codes[i])
+        exceptions_1 = exceptions_2 = exceptions_4 = escapes_1 = escapes_2 = escapes_4 = 0
+        last = -1
+        for k in range(at, at + n):
+            more, page = signed(counts[k]) - 1, signed(pages[k])
+            step = page - last - 1
+            last = page
+            exceptions_1 += more >> 2 != 0 or step > 63
+            exceptions_2 += more >> 3 != 0 or step > 8191
+            exceptions_4 += more >> 6 != 0  # every page fits the widest
+            # The code of all ones is an exception as well, but it counts for nothing in the choice.
+            escapes_1 += more == 3 and step == 63
+            escapes_2 += more == 7 and step == 8191
+            escapes_4 += more == 63 and page == (1 << 26) - 1
+        at += n
+        cost_1, cost_2 = n + EXCEPTION_BYTES * exceptions_1, 2 * n + EXCEPTION_BYTES * exceptions_2
+        cost_4 = 4 * n + EXCEPTION_BYTES * exceptions_4
+        if cost_1 <= cost_2 and cost_1 <= cost_4:
+            widths[i] = 1
+            totals[0] += n
+            n_exceptions[0] += exceptions_1 + escapes_1
+        elif cost_2 <= cost_4:
+            widths[i] = 2
+            totals[1] += n
+            n_exceptions[1] += exceptions_2 + escapes_2
+        else:
+            widths[i] = 4
+            totals[2] += n
+            n_exceptions[2] += exceptions_4 + escapes_4
+
+
+@compiled(
+    (
+        U4, U4, U4, U1, U1_OUT, U2_OUT, U4_OUT,
+        I8_OUT, I8_OUT, I8_OUT, U4_OUT, U4_OUT, U4_OUT, U4_OUT, U4_OUT, U4_OUT,
+    )
+)  # fmt: skip
+def write_codes(  # noqa: PLR0913, PLR0917 - three widths, and arrays of each
+    n_codes: Array, pages: Array, counts: Array, widths: Array,
+    codes_1: Array, codes_2: Array, codes_4: Array,
+    index_1: Array, index_2: Array, index_4: Array,
+    gaps_1: Array, gaps_2: Array, gaps_4: Array,
+    repeated_1: Array, repeated_2: Array, repeated_4: Array,
+) -> None:  # fmt: skip
+    """Write the codes of each list, and the exceptions."""
+    at = at_1 = at_2 = at_4 = of_1 = of_2 = of_4 = 0
+    for i in range(n_codes.size):
+        n = signed(n_codes[i])
+        width = widths[i]
+        last = -1
+        for k in range(at, at + n):
+            more, page = signed(counts[k]) - 1, signed(pages[k])
+            step = page - last - 1
+            last = page
+            if width == 1:
+                if more > 3 or step > 63 or (more == 3 and step == 63):
+                    codes_1[at_1] = 0xFF
+                    index_1[of_1], gaps_1[of_1], repeated_1[of_1] = at_1, step + 1, more + 1
+                    of_1 += 1
+                else:
+                    codes_1[at_1] = step << 2 | more
+                at_1 += 1
+            elif width == 2:
+                if more > 7 or step > 8191 or (more == 7 and step == 8191):
+                    codes_2[at_2] = 0xFFFF
+                    index_2[of_2], gaps_2[of_2], repeated_2[of_2] = at_2, step + 1, more + 1
+                    of_2 += 1
+                else:
+                    codes_2[at_2] = step << 3 | more
+                at_2 += 1
+            else:
+                if more > 63 or (more == 63 and page == (1 << 26) - 1):
+                    codes_4[at_4] = 0xFFFFFFFF
+                    index_4[of_4], gaps_4[of_4], repeated_4[of_4] = at_4, page, more + 1
+                    of_4 += 1
+                else:
+                    codes_4[at_4] = page << 6 | more
+                at_4 += 1
+        at += n
 
 
 class PagePlaces(NamedTuple):

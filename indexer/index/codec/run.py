@@ -20,6 +20,7 @@ from indexer.index.codec.array_file import ArrayFileWriter
 from indexer.index.codec.columns import DocumentColumns, ValueTable
 from indexer.index.codec.decoding import PAGE_BITS
 from indexer.index.codec.forms import FormTable
+from indexer.index.codec.inversion import Occurrences
 from indexer.index.codec.offsets import Words, exceptions_of, exceptions_of_texts
 from indexer.index.codec.postings import MAX_PAGES
 from indexer.index.codec.segment_data import VALUE_FIELDS
@@ -40,21 +41,18 @@ if TYPE_CHECKING:
 BATCH_CHARS = 1 << 20
 """Characters of text that are analysed at once: enough to make a batch's fixed cost small."""
 
-OCCURRENCE_BYTES = 26
-"""Memory that one occurrence takes at the peak: form and place (8), both in one number (8), and what the
-sort and the cutting of blocks need beside; 41,000 documents with 27 million took 1.05 GB in all."""
+OCCURRENCE_BYTES = 8
+"""Memory that one occurrence takes until it is written: its form and its place."""
 
 
 class _FieldOccurrences:
     """The occurrences of one text field, in the order of the documents."""
 
     def __init__(self) -> None:
-        self.forms: list[NDArray[np.uint32]] = []
-        self.places: list[NDArray[np.uint32]] = []
+        self.occurrences = Occurrences()
         self.lengths = array("I")
         self.n_positions = array("I")
         self.n_pages = 0
-        self.n_occurrences = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +91,7 @@ class SegmentRun:
     @property
     def n_bytes(self) -> int:
         """About how much memory writing this run will take at its peak."""
-        n_occurrences = sum(field.n_occurrences for field in self._fields.values())
+        n_occurrences = sum(field.occurrences.size for field in self._fields.values())
         return n_occurrences * OCCURRENCE_BYTES + self._analyzer.approximate_bytes + 400 * len(self._keys)
 
     def has_room_for(self, documents: Sequence[Document]) -> bool:
@@ -143,12 +141,10 @@ class SegmentRun:
             first_pages = field.n_pages + np.cumsum(n_pages, dtype=np.uint32) - n_pages
             places = np.repeat((first_pages << np.uint32(PAGE_BITS)).astype(np.uint32), n_tokens)
             places += batch.positions
-            field.forms.append(batch.forms.astype(np.uint32, copy=False))
-            field.places.append(places)
+            field.occurrences.append(batch.forms.view(np.uint32), places)
             field.lengths.extend(n_tokens.tolist())
             field.n_positions.extend(n_positions.tolist())
             field.n_pages += int(n_pages.sum())
-            field.n_occurrences += batch.forms.size
         for document, record in zip(analyzed.documents, analyzed.records, strict=True):
             self._add_columns(document)
             self._records.add(record)
@@ -210,23 +206,12 @@ class SegmentRun:
         return self._records.dictionaries
 
     def _invert(self, field: _FieldOccurrences, writer: TextIndexWriter) -> FormTable:
-        """Sort the occurrences of a field by form and place, hand them on, and return the forms."""
-        is_used = np.zeros(len(self._analyzer.forms), dtype=bool)
-        for batch in field.forms:
-            is_used[batch] = True
-        table, order = FormTable.of_run(self._analyzer.forms, np.flatnonzero(is_used))
-        ranks = np.zeros(is_used.size, dtype=np.uint64)
-        ranks[order] = np.arange(order.size, dtype=np.uint64)
-        occurrences = np.empty(field.n_occurrences, dtype=np.uint64)
-        at = 0
-        while field.forms:  # each batch is freed when it has been copied
-            batch, places = field.forms.pop(), field.places.pop()
-            own_part = occurrences[at : at + batch.size]
-            np.left_shift(ranks.take(batch), np.uint64(32), out=own_part)
-            own_part |= places
-            at += batch.size
-        occurrences.sort()
-        writer.add_sorted(occurrences)
+        """Hand on the occurrences of a field by form and place, and return the forms."""
+        n_forms = len(self._analyzer.forms)
+        table, order = FormTable.of_run(self._analyzer.forms, field.occurrences.used(n_forms))
+        ranks = np.zeros(n_forms, dtype=np.uint32)
+        ranks[order] = np.arange(order.size, dtype=np.uint32)
+        writer.add_occurrences(field.occurrences, ranks, order.size)
         return table
 
 

@@ -15,6 +15,7 @@ import numpy as np
 
 from indexer.index.codec.array_file import Spool
 from indexer.index.codec.decoding import PAGE_BITS
+from indexer.index.codec.inversion import divide_pages
 from indexer.index.codec.lexicon import Lexicon, smallest
 from indexer.index.codec.postings import (
     WIDTHS,
@@ -33,9 +34,9 @@ if TYPE_CHECKING:
 
     from indexer.index.codec.array_file import ArrayFile, ArrayFileWriter
     from indexer.index.codec.forms import FormTable
-
-BLOCK_PLACES = 1 << 22
-"""Occurrences that are cut into posting lists at once while writing: about 100 MB of memory."""
+    from indexer.index.codec.inversion import Occurrences
+BLOCK_PLACES = 1 << 23
+"""Occurrences that are put in order and encoded at once while writing: about 150 MB of memory."""
 
 
 class TextIndex:
@@ -200,31 +201,17 @@ class TextIndexWriter:
         self._lows.extend(lows)
         self._skips.append(skip_entries(n_codes, pages, counts))
 
-    def add_sorted(self, occurrences: NDArray[np.uint64]) -> None:
-        """Append the lists of all forms from sorted occurrences: uint64, form << 32 | place."""
-        start = 0
-        while start < occurrences.size:
-            end = min(start + BLOCK_PLACES, occurrences.size)
-            if end < occurrences.size:  # up to the end of the last whole list, unless there is none
-                last = occurrences[end] >> np.uint64(32) << np.uint64(32)
-                whole = int(np.searchsorted(occurrences, last))
-                if whole <= start:
-                    last += np.uint64(1 << 32)
-                    whole = int(np.searchsorted(occurrences, last))
-                end = whole
-            block = occurrences[start:end]
-            page_keys = block >> np.uint64(PAGE_BITS)
-            is_first = np.empty(block.size, dtype=bool)
-            is_first[0] = True
-            np.not_equal(page_keys[1:], page_keys[:-1], out=is_first[1:])
-            firsts = np.flatnonzero(is_first)
-            counts = np.diff(firsts, append=block.size)
-            page_keys = page_keys[firsts]
-            forms = (page_keys >> np.uint64(32 - PAGE_BITS)).astype(np.int64)
-            pages = (page_keys & np.uint64((1 << (32 - PAGE_BITS)) - 1)).astype(np.uint32)
-            n_codes = np.bincount(forms - forms[0])
-            self.add(n_codes, pages, counts, (block & np.uint64(255)).astype(np.uint8))
-            start = end
+    def add_occurrences(self, occurrences: Occurrences, ranks: NDArray[np.uint32], n_forms: int) -> None:
+        """Append the lists of all forms from their occurrences, which are used up.
+
+        ranks: uint32, the number that each form of an occurrence has here, below `n_forms`.
+        """
+        for n_places, places in occurrences.by_rank(ranks, n_forms, BLOCK_PLACES):
+            n_codes = np.empty(n_places.size, dtype=np.uint32)
+            pages, counts = np.empty(places.size, dtype=np.uint32), np.empty(places.size, dtype=np.uint32)
+            lows = np.empty(places.size, dtype=np.uint8)
+            n = divide_pages(n_places, places, n_codes, pages, counts, lows)
+            self.add(n_codes, pages[:n], counts[:n], lows)
 
     def finish(
         self,
