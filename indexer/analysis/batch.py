@@ -31,14 +31,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from itertools import compress
-from operator import not_
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import Stemmer
 
 from indexer.analysis.analyze import PARAGRAPH_GAP
-from indexer.analysis.chunk_table import DIGITS, REMEMBERED_CHARS, ChunkTable
+from indexer.analysis.chunk_table import REMEMBERED_CHARS, ChunkTable
 from indexer.analysis.fold import fold
 from indexer.analysis.forms import Forms, with_room
 from indexer.analysis.stem import ALGORITHMS, LANGUAGE_SCRIPTS, Script, stem_term, stemmed_languages
@@ -199,71 +198,91 @@ class BatchAnalyzer:
 
     def _tokenise(self, chunks: _NewChunks) -> tuple[_Tokens, Int64s]:
         """Return the tokens of chunks, each with its start in its chunk, and how many each chunk has."""
-        plain, others = np.flatnonzero(chunks.kinds), np.flatnonzero(chunks.kinds == 0)
-        found = [self._tokens_of_others(chunks, others.tolist())] if len(others) else []
+        others = np.flatnonzero(chunks.kinds == 0)
+        found = _tokens_of_others([chunks.texts[i] for i in others.tolist()]) if len(others) else []
         counts = np.ones(len(chunks.texts), np.int64)
-        counts[others] = [len(tokens) for tokens in found[0]] if found else 0
+        counts[others] = [len(tokens) for tokens in found]
         firsts = _starts_of(counts)
+        n_tokens = int(firsts[-1])
+        plain = np.flatnonzero(chunks.kinds)
         of_plain = firsts[plain]
-        is_other = np.ones(firsts[-1], np.bool_)
+        is_other = np.ones(n_tokens, np.bool_)
         is_other[of_plain] = False
         # In the order of the text, so that forms are numbered as they first occur.
-        terms, stems = np.empty(firsts[-1], object), np.empty(firsts[-1], object)
-        terms[of_plain] = words = [chunks.texts[i].lower() for i in plain.tolist()]
-        stems[of_plain] = self._stems_of_words(words, chunks.languages[plain], chunks.kinds[plain] == DIGITS)
-        widths = np.ones(firsts[-1], np.uint8)
-        starts, lengths = np.zeros(firsts[-1], np.int64), np.empty(firsts[-1], np.int32)
+        terms, surfaces = np.empty(n_tokens, object), np.empty(n_tokens, object)
+        surfaces[of_plain] = terms[of_plain] = words = [chunks.texts[i].lower() for i in plain.tolist()]
+        widths = np.ones(n_tokens, np.uint8)
+        starts, lengths = np.zeros(n_tokens, np.int64), np.empty(n_tokens, np.int32)
         lengths[of_plain] = np.fromiter(map(len, words), np.int32, len(words))
         if found:
-            of_others = [token for tokens in found[0] for token in tokens]
-            for column, values in zip(
-                (terms, stems, widths, starts, lengths), zip(*of_others, strict=True), strict=False
-            ):
+            columns: tuple[Array, ...] = (terms, surfaces, widths, starts, lengths)
+            of_others = [token for tokens in found for token in tokens]
+            for column, values in zip(columns, zip(*of_others, strict=True), strict=False):
                 column[is_other] = values
-        forms = self.forms.numbers(terms.tolist(), stems.tolist(), widths)
+        stems = self._stems(surfaces.tolist(), np.repeat(chunks.languages, counts))
+        forms = self.forms.numbers(terms.tolist(), stems, widths)
         return _Tokens(forms, widths, starts, lengths), counts
 
-    def _stems_of_words(self, words: list[str], languages: Int32s, is_digits: Bools) -> list[str]:
-        """Return the stem terms of words of ASCII letters and digits in lower case."""
-        if not words:
+    def _stems(self, surfaces: list[str], languages: Int32s) -> list[str]:
+        """Return the stem term of each surface."""
+        if not surfaces:
             return []
         first = int(languages[0])
         if (languages == first).all():
-            return self._stem_terms[first].of_words(words, is_digits)
-        stems = np.empty(len(words), object)
+            return self._stem_terms[first].of_all(surfaces)
+        stems = np.empty(len(surfaces), object)
         for language in np.unique(languages).tolist():
             own = np.flatnonzero(languages == language)
-            stems[own] = self._stem_terms[language].of_words([words[i] for i in own.tolist()], is_digits[own])
+            stems[own] = self._stem_terms[language].of_all([surfaces[i] for i in own.tolist()])
         return list(stems.tolist())
 
-    def _tokens_of_others(
-        self, chunks: _NewChunks, others: Sequence[int]
-    ) -> list[list[tuple[str, str, int, int, int]]]:
-        """Return the tokens of chunks that are not plain: term, stem, width, start in the chunk, length."""
-        texts = [chunks.texts[i] for i in others]
-        is_word = [text.isalnum() and _is_word(text) for text in texts]
-        # Together, because every call of the tokenizer costs as much as a word.
-        tokens = tokenize(" ".join(compress(texts, map(not_, is_word))))
-        token = next(tokens, None)
-        offset = 0
-        found: list[list[tuple[str, str, int, int, int]]] = []
-        languages = chunks.languages[others].tolist()
-        for text, is_one_word, language in zip(texts, is_word, languages, strict=True):
-            stem_terms = self._stem_terms[language]
-            own = []
-            if is_one_word:
-                term = fold(text)
-                if term:
-                    own.append((term[:MAX_TERM_CHARS], stem_terms.of(text), 1, 0, len(text)))
-            else:
-                end = offset + len(text)
-                while token is not None and token.start < end:
-                    term, surface, _, width, start, token_end = token
-                    own.append((term, stem_terms.of(surface), width, start - offset, token_end - start))
-                    token = next(tokens, None)
-                offset = end + 1
-            found.append(own)
-        return found
+
+def _tokens_of_others(texts: Sequence[str]) -> list[list[_TokenInChunk]]:
+    """Return the tokens of chunks that are not plain."""
+    kinds = [_kind_of(text) for text in texts]
+    # Together, because every call of the tokenizer costs as much as a word.
+    tokens = tokenize(" ".join([text for text, kind in zip(texts, kinds, strict=True) if not kind]))
+    token = next(tokens, None)
+    offset = 0
+    found: list[list[_TokenInChunk]] = []
+    for text, kind in zip(texts, kinds, strict=True):
+        own: list[_TokenInChunk] = []
+        if kind == _WORD:
+            term = fold(text)
+            if term:
+                own.append((term[:MAX_TERM_CHARS], text, 1, 0, len(text)))
+        elif kind == _GENITIVE:
+            word = text[:-2].lower()
+            own.append((word, word, 1, 0, len(word)))
+        elif kind == _COMPOUND:
+            first, second = text.lower().split("-")
+            joined = first + second
+            own.append((joined, joined, 2, 0, len(text)))
+            own.append((first, first, 1, 0, len(first)))
+            own.append((second, second, 1, len(first) + 1, len(second)))
+        else:
+            end = offset + len(text)
+            while token is not None and token.start < end:
+                term, surface, _, width, start, token_end = token
+                own.append((term, surface, width, start - offset, token_end - start))
+                token = next(tokens, None)
+            offset = end + 1
+        found.append(own)
+    return found
+
+
+_WORD, _GENITIVE, _COMPOUND = 1, 2, 3
+
+# What the tokenizer makes of nearly all chunks that are not plain, without asking it.
+_is_genitive = re.compile(r"[A-Za-z0-9]{1,62}['`][sS]").fullmatch
+_is_compound = re.compile("[A-Za-z]{1,31}-[A-Za-z]{1,31}").fullmatch
+
+
+def _kind_of(text: str) -> int:
+    """Tell whether a chunk is one word, one with a genitive, or a compound of two; 0 for all others."""
+    if text.isascii():
+        return _COMPOUND if _is_compound(text) else _GENITIVE if _is_genitive(text) else 0
+    return _WORD if text.isalnum() and _is_word(text) else 0
 
 
 # Letters and digits that the tokenizer takes as one word: in spaced scripts, and no apostrophe among them.
@@ -279,33 +298,38 @@ class _StemTerms:
             language in stemmed_languages() and LANGUAGE_SCRIPTS.get(language, Script.LATIN) is Script.LATIN
         )
         # Without the stemmer's own cache, which takes longer than the stem itself.
-        stemmer = Stemmer.Stemmer(ALGORITHMS[language], 0) if has_stems else None
-        self._stem = stemmer.stemWord if stemmer else None
-        self._stem_all = stemmer.stemWords if stemmer else None
+        self._stem_all = Stemmer.Stemmer(ALGORITHMS[language], 0).stemWords if has_stems else None
 
-    def of(self, surface: str) -> str:
-        """Return the stem term of a surface."""
-        if not (surface.isascii() and surface.isalnum()):
-            return stem_term(surface, self._language)
-        # Nothing in it is to be put right before the stemmer; without a letter it is of no script.
-        word = stem = surface.lower()
-        if self._stem is not None and not word.isdigit():
-            stem = self._stem(word)
-            stem = (stem.lower() if stem.isascii() else fold(stem)) or word
-        return f"{self._language}:{stem[:MAX_TERM_CHARS]}"
+    def of_all(self, surfaces: list[str]) -> list[str]:
+        """Return the stem terms of surfaces."""
+        joined = "".join(surfaces)
+        if joined.isascii() and joined.isalnum() and all(surfaces):
+            return self._of_words(surfaces)
+        is_word = [surface.isascii() and surface.isalnum() for surface in surfaces]
+        words = iter(self._of_words(list(compress(surfaces, is_word))))
+        return [
+            next(words) if is_own else stem_term(surface, self._language)
+            for surface, is_own in zip(surfaces, is_word, strict=True)
+        ]
 
-    def of_words(self, words: list[str], is_digits: Bools) -> list[str]:
-        """Return the stem terms of words of up to `MAX_TERM_CHARS` ASCII letters and digits in lower case."""
+    def _of_words(self, surfaces: list[str]) -> list[str]:
+        """Return the stem terms of surfaces of ASCII letters and digits."""
+        # Nothing in them is to be put right before the stemmer; without a letter one is of no script.
+        words = [surface.lower() for surface in surfaces]
+        stems = words
+        if self._stem_all is not None:
+            stems = self._stem_all(words)
+            joined = "".join(stems)
+            if not (joined.isascii() and joined == joined.lower() and all(stems)):
+                stems = [fold(stem) or word for stem, word in zip(stems, words, strict=True)]
+            if not "".join(words).isalpha():
+                stems = [word if word.isdigit() else stem for stem, word in zip(stems, words, strict=True)]
         prefix = f"{self._language}:"
-        if self._stem_all is None:
-            return [prefix + word for word in words]
-        stems: list[str] = self._stem_all(words)
-        for i in np.flatnonzero(is_digits).tolist():
-            stems[i] = words[i]
-        joined = "".join(stems)
-        if not (joined.isascii() and joined.islower() and all(stems)):
-            return [self.of(word) for word in words]
         return [prefix + stem[:MAX_TERM_CHARS] for stem in stems]
+
+
+_TokenInChunk = tuple[str, str, int, int, int]
+"""Term, surface, width, start in the chunk, characters."""
 
 
 class _NewChunks(NamedTuple):

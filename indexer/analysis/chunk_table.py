@@ -18,7 +18,7 @@ import numpy as np
 from indexer.analysis.fold import IGNORABLE
 from indexer.analysis.forms import random_keys, signed, slot_shift, slots_with_room, with_room
 from indexer.analysis.tokenize import APOSTROPHES, HYPHENS, UNSPACED
-from indexer.compiled import I4, I4_OUT, I8, I8_OUT, U1, U1_OUT, U4, U4_OUT, U8, U8_OUT, compiled
+from indexer.compiled import I4, I4_OUT, I8, I8_OUT, U1, U1_OUT, U2_OUT, U4, U4_OUT, U8, U8_OUT, compiled
 
 if TYPE_CHECKING:
     from typing import Any
@@ -49,10 +49,12 @@ PLAIN, DIGITS = 1, 2
 """Kinds of chunks: ASCII letters and digits, and digits alone. All others are 0."""
 
 _PADDING = 2  # characters that the pattern looks at before and behind one
-_LANGUAGE_KEY, _LENGTH_KEY, _N_KEYS = REMEMBERED_CHARS, REMEMBERED_CHARS + 1, REMEMBERED_CHARS + 2
-_MOST_PLACES = REMEMBERED_CHARS + 1  # of a chunk: its language and its characters
-_TAG, _NUMBER = 0xFFFFFFFF00000000, 0xFFFFFFFF  # halves of a slot: of the hash, and of the chunk, from 1
-_N_CHUNKS, _N_FOUND, _N_NEW, _N_PASSING, _N_DONE = range(5)
+_HEAD_PLACES = 5  # of an entry: number (2), length, language (2)
+_MOST_PLACES = _HEAD_PLACES + 3 * REMEMBERED_CHARS
+_TAG, _ENTRY = 0xFFFFFFFF00000000, 0xFFFFFFFF
+_N_CHUNKS, _N_PLACES, _N_NEW, _N_PASSING, _N_DONE = range(5)
+_FETCHED = 512
+"""Chunks that are looked up together: what is fetched for them fits the nearest cache."""
 
 
 class NumberedChunks(NamedTuple):
@@ -77,15 +79,16 @@ class ChunkTable:
 
     def __init__(self) -> None:
         self.n_chunks = 0
-        self._characters = np.zeros(1 << 12, np.uint32)
-        self._ends = np.zeros(1 << 9, np.int64)
+        self._n_places = 0
+        self._entries = np.zeros(1 << 12, np.uint16)
         self._slots = np.zeros(1 << 10, np.uint64)
-        self._keys = random_keys(_N_KEYS)
+        self._keys = random_keys(REMEMBERED_CHARS)
+        self._flags = character_flags()
 
     @property
     def n_bytes(self) -> int:
         """Memory of the arrays."""
-        return self._characters.nbytes + self._ends.nbytes + self._slots.nbytes
+        return self._entries.nbytes + self._slots.nbytes
 
     def number(self, text: str, piece_starts: Int64s, languages: Int32s) -> NumberedChunks:
         """Cut a text and number its chunks, those that are new with the next numbers.
@@ -94,31 +97,25 @@ class ChunkTable:
         beginning or before. languages: int32 (n_pieces,), of each piece. No chunk runs over two pieces.
         """
         codes, flags = _classified(text)
-        n = len(text)
-        ids, starts = np.empty(n, np.int32), np.empty(n, np.int32)
-        new_starts, new_lengths, new_languages = (np.empty(n, np.int32) for _ in range(3))
-        kinds = np.empty(n, np.uint8)
-        sizes = np.array([self.n_chunks, 0, 0, 0, 0], np.int64)
+        starts, lengths = np.empty(len(text), np.int32), np.empty(len(text), np.int32)
+        hashes = np.empty(len(text), np.uint64)
+        n = cut_chunks(codes, flags, self._keys, starts, lengths, hashes)
+        starts, lengths, hashes = starts[:n], lengths[:n], hashes[:n]
+        ids, of_chunks = np.empty(n, np.int32), np.empty(n, np.int32)
+        language_of_chunks(starts, piece_starts, languages, of_chunks)
+        new = np.empty(n, np.int32)
+        sizes = np.array([self.n_chunks, self._n_places, 0, 0, 0], np.int64)
         while number_chunks(
-            codes, flags, piece_starts, languages, self._keys, self._slots, self._characters,
-            self._ends, sizes, ids, starts, new_starts, new_lengths, new_languages, kinds,
-        ):  # fmt: skip
-            self._enlarge(int(sizes[_N_CHUNKS]))
-        self.n_chunks, n_found, n_new = sizes[:3].tolist()
-        return NumberedChunks(
-            ids[:n_found],
-            starts[:n_found],
-            new_starts[:n_new],
-            new_lengths[:n_new],
-            new_languages[:n_new],
-            kinds[:n_new],
-        )
-
-    def _enlarge(self, n_chunks: int) -> None:
-        """Make room for more chunks, where there is little."""
-        self._characters = with_room(self._characters, int(self._ends[n_chunks]), 4 * _MOST_PLACES)
-        self._ends = with_room(self._ends, n_chunks + 1, 4)
-        self._slots = slots_with_room(self._slots, n_chunks + 4)
+            codes, starts, lengths, hashes, of_chunks, self._slots, self._entries, sizes, ids, new
+        ):
+            self._entries = with_room(self._entries, int(sizes[_N_PLACES]), 4 * _MOST_PLACES)
+            self._slots = slots_with_room(self._slots, int(sizes[_N_CHUNKS]) + 4)
+        self.n_chunks, self._n_places, n_new = sizes[:3].tolist()
+        new = new[:n_new]
+        kinds = np.empty(n_new, np.uint8)
+        new_starts, new_lengths = starts[new], lengths[new]
+        kinds_of_chunks(codes, flags, new_starts, new_lengths, kinds)
+        return NumberedChunks(ids, starts, new_starts, new_lengths, of_chunks[new], kinds)
 
 
 @lru_cache(maxsize=1)
@@ -202,50 +199,39 @@ def _end_of_part(flags: Array, start: int, end: int) -> tuple[int, int]:
     return end, end
 
 
-@compiled()
-def _kind(codes: Array, flags: Array, start: int, end: int) -> int:
-    all_of, any_of = 255, 0
-    for at in range(start, end):
-        if codes[at] > 127:
-            return 0
-        all_of &= flags[at]
-        any_of |= flags[at]
-    if any_of & ~(WORD | DIGIT):
-        return 0
-    return DIGITS if all_of & DIGIT else PLAIN
+@compiled((U4, U1, I4, I4, U1_OUT))
+def kinds_of_chunks(codes: Array, flags: Array, starts: Array, lengths: Array, kinds: Array) -> None:
+    """Tell the kinds of chunks."""
+    for i in range(starts.size):
+        start = _PADDING + starts[i]
+        all_of, any_of = 255, 0
+        highest = np.uint32(0)
+        for at in range(start, start + lengths[i]):
+            highest = max(highest, codes[at])
+            all_of &= flags[at]
+            any_of |= flags[at]
+        if highest > 127 or any_of & ~(WORD | DIGIT) or lengths[i] > REMEMBERED_CHARS:
+            kinds[i] = 0
+        else:
+            kinds[i] = DIGITS if all_of & DIGIT else PLAIN
 
 
-@compiled(
-    (
-        U4, U1, I8, I4, U8, U8_OUT, U4_OUT, I8_OUT, I8_OUT,
-        I4_OUT, I4_OUT, I4_OUT, I4_OUT, I4_OUT, U1_OUT,
-    )
-)  # fmt: skip
-def number_chunks(  # noqa: C901, PLR0912, PLR0913, PLR0915, PLR0917 - calls in the loop take as long as it
-    codes: Array, flags: Array, piece_starts: Array, languages: Array,
-    keys: Array, slots: Array, characters: Array, ends: Array, sizes: Array,
-    ids: Array, starts: Array, new_starts: Array, new_lengths: Array, new_languages: Array, new_kinds: Array,
-) -> bool:  # fmt: skip
-    """Do what `ChunkTable.number` does, until all is done (false) or a table is full (true).
+@compiled((U4, U1, U8, I4_OUT, I4_OUT, U8_OUT))
+def cut_chunks(  # noqa: PLR0913, PLR0917 - calls in the loop take as long as it
+    codes: Array, flags: Array, keys: Array, starts: Array, lengths: Array, hashes: Array
+) -> int:
+    """Write down where the chunks of a text are, with a hash of each, and return how many there are.
 
-    codes, flags: with two spaces before the text and behind it. sizes: numbers of chunks in the table, in
-    the text, of new ones, of those too long, and the characters done.
+    codes, flags: with two spaces before the text and behind it. A chunk that is too long has no hash.
     """
     last = flags.size - _PADDING
-    shift = slot_shift(slots.size)
-    n_chunks, n_found, n_new, n_passing = (
-        sizes[_N_CHUNKS], sizes[_N_FOUND], sizes[_N_NEW], sizes[_N_PASSING]
-    )  # fmt: skip
-    piece = 0
-    language = -1
-    next_piece = 0
-    at = sizes[_N_DONE] + _PADDING
-    is_full = False
-    while at < last and not is_full:
+    n = 0
+    at = _PADDING
+    while at < last:
         while at < last and flags[at] == 0:
             at += 1
         # The end of the chunk that starts here, if one does.
-        end = at
+        end = row_end = at
         goes_on = divides = looks_around = False
         while end < last:
             own = flags[end]
@@ -255,8 +241,8 @@ def number_chunks(  # noqa: C901, PLR0912, PLR0913, PLR0915, PLR0917 - calls in 
                     divides |= (own & (UNSPACED_LETTER | UNDERSCORE)) != 0
                     looks_around |= (own & DOT) != 0
                 continue
+            row_end = end
             if own == 0:
-                row_end = end
                 break
             row_end, goes_on = _end_of_row(flags, end)
             if not goes_on:
@@ -267,7 +253,7 @@ def number_chunks(  # noqa: C901, PLR0912, PLR0913, PLR0915, PLR0917 - calls in 
                 # With a comma between digits an alternative that looks around may match.
                 looks_around |= row_end == end + 1 and (flags[end - 1] & flags[row_end] & DIGIT) != 0
             end = row_end
-        row_end = max(row_end, end) if end < last else last
+        next_chunk = max(row_end, end)
         is_divided = divides and not looks_around
         while at < end:
             part_end, next_part = end, end
@@ -275,62 +261,136 @@ def number_chunks(  # noqa: C901, PLR0912, PLR0913, PLR0915, PLR0917 - calls in 
                 part_end, next_part = _end_of_part(flags, at, end)
             length = part_end - at
             if length:
-                if (
-                    ends[n_chunks] + _MOST_PLACES > characters.size
-                    or n_chunks + 2 > ends.size
-                    or 2 * n_chunks + 2 > slots.size
-                ):
-                    is_full = True
-                    break
-                while next_piece <= at:
-                    language = signed(languages[piece])
-                    piece += 1
-                    next_piece = piece_starts[piece] + _PADDING if piece < piece_starts.size else last
-                number = -1
+                mixed = np.uint64(0)
                 if length <= REMEMBERED_CHARS:
-                    mixed = keys[_LANGUAGE_KEY] * np.uint64(language) + keys[_LENGTH_KEY] * np.uint64(length)
                     for i in range(length):
-                        mixed += keys[i] * np.uint64(codes[at + i])
-                    slot = signed(mixed >> shift)
-                    tag = mixed & np.uint64(_TAG)
-                    while slots[slot] != 0:
-                        entry = slots[slot]
-                        if entry & np.uint64(_TAG) == tag:
-                            candidate = signed(entry & np.uint64(_NUMBER)) - 1
-                            first = ends[candidate]
-                            if ends[candidate + 1] - first == length + 1 and characters[first] == language:
-                                i = 0
-                                while i < length and characters[first + 1 + i] == codes[at + i]:
-                                    i += 1
-                                if i == length:
-                                    number = candidate
-                                    break
-                        slot = slot + 1 if slot + 1 < slots.size else 0
-                if number < 0:
-                    new_starts[n_new] = at - _PADDING
-                    new_lengths[n_new] = length
-                    new_languages[n_new] = language
-                    new_kinds[n_new] = 0
-                    if length <= REMEMBERED_CHARS:
-                        new_kinds[n_new] = _kind(codes, flags, at, part_end)
-                        base = ends[n_chunks]
-                        characters[base] = language
-                        for i in range(length):
-                            characters[base + 1 + i] = codes[at + i]
-                        ends[n_chunks + 1] = base + 1 + length
-                        slots[slot] = tag | np.uint64(n_chunks + 1)
-                        number = n_chunks
-                        n_chunks += 1
-                    else:
-                        n_passing += 1
-                        number = -n_passing
-                    n_new += 1
-                ids[n_found] = number
-                starts[n_found] = at - _PADDING
-                n_found += 1
+                        mixed += keys[i] * (np.uint64(codes[at + i]) + np.uint64(1))
+                starts[n] = at - _PADDING
+                lengths[n] = length
+                hashes[n] = mixed
+                n += 1
             at = next_part
-        if not is_full:
-            at = row_end
-    sizes[_N_CHUNKS], sizes[_N_FOUND], sizes[_N_NEW], sizes[_N_PASSING] = n_chunks, n_found, n_new, n_passing
-    sizes[_N_DONE] = at - _PADDING
+        at = next_chunk
+    return n
+
+
+@compiled((I4, I8, I4, I4_OUT))
+def language_of_chunks(starts: Array, piece_starts: Array, languages: Array, of_chunks: Array) -> None:
+    """Write down the language of the piece that each chunk is of."""
+    piece = 0
+    for i in range(starts.size):
+        while piece + 1 < piece_starts.size and piece_starts[piece + 1] <= starts[i]:
+            piece += 1
+        of_chunks[i] = languages[piece]
+
+
+@compiled()
+def _mixed(value: Any, length: Any, language: Any) -> Any:
+    """Return the hash of a chunk from that of its characters."""
+    value += np.uint64(length) << np.uint64(57) ^ np.uint64(language) * np.uint64(0x9E3779B97F4A7C15)
+    return value
+
+
+@compiled()
+def _write_entry(  # noqa: PLR0913, PLR0917 - what an entry is
+    entries: Array, entry: int, codes: Array, start: int, length: int, language: int, number: int
+) -> int:
+    """Write down a chunk, and return where the next one can go."""
+    entries[entry], entries[entry + 1] = number & 0xFFFF, number >> 16
+    entries[entry + 2] = length
+    entries[entry + 3], entries[entry + 4] = language & 0xFFFF, language >> 16
+    at = entry + _HEAD_PLACES
+    for i in range(start, start + length):
+        code = codes[i]
+        if code < BEYOND:
+            entries[at] = code
+            at += 1
+        else:
+            entries[at], entries[at + 1], entries[at + 2] = BEYOND, code >> 16, code & 0xFFFF
+            at += 3
+    return at
+
+
+@compiled((U4, I4, I4, U8, I4, U8_OUT, U2_OUT, I8_OUT, I4_OUT, I4_OUT))
+def number_chunks(  # noqa: PLR0913, PLR0915, PLR0917 - arrays of the table and of what is found
+    codes: Array, starts: Array, lengths: Array, hashes: Array, languages: Array,
+    slots: Array, entries: Array, sizes: Array, ids: Array, new: Array,
+) -> bool:  # fmt: skip
+    """Number chunks, until all have a number (false) or a table is full (true).
+
+    A slot holds half of a hash, and where the entry is, from 1. An entry: number, length, language,
+    characters. sizes: numbers of chunks in the table, of places in it, of new chunks, of those too long,
+    and of chunks done. new: which chunks are new.
+    """
+    shift = slot_shift(slots.size)
+    n_chunks, n_places, n_new, n_passing = (
+        sizes[_N_CHUNKS], sizes[_N_PLACES], sizes[_N_NEW], sizes[_N_PASSING]
+    )  # fmt: skip
+    first = sizes[_N_DONE]
+    is_full = False
+    while first < starts.size and not is_full:
+        last = min(first + _FETCHED, starts.size)
+        # What is looked at below is fetched into the cache before: so the fetches wait together.
+        fetched = 0
+        for i in range(first, last):
+            entry = slots[signed(_mixed(hashes[i], lengths[i], languages[i]) >> shift)] & np.uint64(_ENTRY)
+            fetched += entries[entry]
+        ids[first] = fetched
+        for i in range(first, last):
+            length, language = signed(lengths[i]), signed(languages[i])
+            if length > REMEMBERED_CHARS:
+                n_passing += 1
+                ids[i] = -n_passing
+                new[n_new] = i
+                n_new += 1
+                continue
+            if n_places + _MOST_PLACES > entries.size or 2 * n_chunks + 2 > slots.size:
+                is_full = True
+                last = i
+                break
+            mixed = _mixed(hashes[i], length, language)
+            tag = mixed & np.uint64(_TAG)
+            start = _PADDING + starts[i]
+            slot = signed(mixed >> shift)
+            number = -1
+            while slots[slot] != 0:
+                if slots[slot] & np.uint64(_TAG) == tag:
+                    entry = signed(slots[slot] & np.uint64(_ENTRY)) - 1
+                    at = entry + _HEAD_PLACES
+                    is_same = (
+                        entries[entry + 2] == length
+                        and entries[entry + 3] == language & 0xFFFF
+                        and entries[entry + 4] == language >> 16
+                    )
+                    k = start
+                    while is_same and k < start + length:
+                        code = codes[k]
+                        if code < BEYOND:
+                            is_same = entries[at] == code
+                            at += 1
+                        else:
+                            is_same = (
+                                entries[at] == BEYOND
+                                and entries[at + 1] == code >> 16
+                                and entries[at + 2] == code & 0xFFFF
+                            )
+                            at += 3
+                        k += 1
+                    if is_same:
+                        number = signed(entries[entry]) | signed(entries[entry + 1]) << 16
+                        break
+                slot = slot + 1 if slot + 1 < slots.size else 0
+            if number < 0:
+                number = n_chunks
+                slots[slot] = tag | np.uint64(n_places + 1)
+                n_places = _write_entry(entries, n_places, codes, start, length, language, number)
+                n_chunks += 1
+                new[n_new] = i
+                n_new += 1
+            ids[i] = number
+        first = last
+    sizes[_N_CHUNKS], sizes[_N_PLACES], sizes[_N_NEW], sizes[_N_PASSING] = (
+        n_chunks, n_places, n_new, n_passing
+    )  # fmt: skip
+    sizes[_N_DONE] = first
     return is_full

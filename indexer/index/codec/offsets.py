@@ -21,10 +21,14 @@ from numba import types
 
 from indexer.compiled import I8, I8_OUT, U1, U2, U4, compiled, i8, nothing
 
+from indexer.compiled import B1_OUT, I8, I8_OUT, U1, U1_OUT, U2_OUT, U4, compiled
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numpy.typing import NDArray
+
+    Array = NDArray[Any]
 
 MAX_BLOCK_CHARS = (1 << 16) - 1
 """Characters of a block of text, so that places in it fit 16 bits; longer only where one word is."""
@@ -248,72 +252,118 @@ def exceptions_of_texts(texts: Sequence[str], words: Words, bounds: NDArray[np.i
     (n_texts + 1,), where each block's begin.
     """
     lengths = np.fromiter(map(len, texts), dtype=np.int64, count=len(texts))
-    first_chars = np.cumsum(lengths + 1) - (lengths + 1)
-    is_word = words.ends > words.starts
-    of_word = np.flatnonzero(is_word)
-    n_words = np.searchsorted(of_word, bounds)
-    shift = np.repeat(first_chars, np.diff(n_words))
-    starts, ends = words.starts[of_word] + shift, words.ends[of_word] + shift
-    runs = runs_of("\n".join(texts))
-    is_run = np.zeros(starts.size, dtype=bool)
-    is_kept = np.zeros(runs.starts.size, dtype=bool)
-    if runs.starts.size:
-        at = np.searchsorted(runs.starts, starts)
-        at[at == runs.starts.size] = 0
-        is_run = (runs.starts[at] == starts) & (runs.ends[at] == ends)
-        is_kept[at[is_run]] = True
-    free, no_words, others = np.flatnonzero(~is_word), np.flatnonzero(~is_kept), np.flatnonzero(~is_run)
-    of_text = np.searchsorted(runs.starts, first_chars)
-    edges = zip(
-        np.searchsorted(free, bounds).tolist(),
-        np.searchsorted(no_words, np.append(of_text, runs.starts.size)).tolist(),
-        np.searchsorted(others, n_words).tolist(),
-        strict=True,
-    )
-    # Relative to their blocks; those of blocks that are stored raw may not fit, and are not used.
-    parts = (
-        free - np.repeat(bounds[:-1], np.diff(np.searchsorted(free, bounds))),
-        no_words - of_text[np.searchsorted(of_text, no_words, side="right") - 1],
-        starts[others] - shift[others],
-        ends[others] - starts[others],
-    )
-    free, no_words, other_starts, other_lengths = (part.astype("<u2") for part in parts)
-    is_raw = _needs_raw(lengths, words, bounds, starts, ends, n_words)
+    n_positions = np.diff(bounds)
+    is_raw = (lengths > MAX_BLOCK_CHARS) | (n_positions > MAX_BLOCK_CHARS)
+    words = Words(*map(np.ascontiguousarray, words))
+    classes = _classes_of("\n".join([*texts, ""]))
+    # No more can be free or be none than there are.
+    free, others = (np.empty(words.starts.size, dtype=np.uint16) for _ in range(2))
+    other_lengths, no_words = np.empty_like(others), np.empty(classes.size, dtype=np.uint16)
+    edges = np.zeros((3, len(texts) + 1), dtype=np.int64)
+    compare_with_runs(
+        classes, lengths, words.starts, words.ends, bounds, is_raw,
+        free, no_words, others, other_lengths, *edges,
+    )  # fmt: skip
     found = []
-    (f, n, o), *ends_of_parts = edges
-    for i, (f_end, n_end, o_end) in enumerate(ends_of_parts):
-        n_others = o_end - o
-        if is_raw[i] or 2 * (f_end - f + n_end - n + 2 * n_others) > 6 * (bounds[i + 1] - bounds[i]):
+    n_free, n_no_words, n_others = np.diff(edges, axis=1).tolist()
+    free_at, no_words_at, others_at = edges.tolist()
+    positions = n_positions.tolist()
+    raw = is_raw.tolist()
+    for i in range(len(texts)):
+        n_numbers = n_free[i] + n_no_words[i] + 2 * n_others[i]
+        if raw[i] or 2 * n_numbers > 6 * positions[i]:
             own = slice(bounds[i], bounds[i + 1])
             found.append(_raw(Words(words.starts[own], words.ends[own])))
-        elif f == f_end and n == n_end and not n_others:
+        elif not n_numbers:
             found.append(b"")
         else:
-            found.append(
-                _SIZES.pack(_PLAIN, f_end - f, n_end - n)
-                + free[f:f_end].tobytes()
-                + no_words[n:n_end].tobytes()
-                + other_starts[o:o_end].tobytes()
-                + other_lengths[o:o_end].tobytes()
+            parts = (
+                free[free_at[i] : free_at[i + 1]],
+                no_words[no_words_at[i] : no_words_at[i + 1]],
+                others[others_at[i] : others_at[i + 1]],
+                other_lengths[others_at[i] : others_at[i + 1]],
             )
-        f, n, o = f_end, n_end, o_end
+            sizes = _SIZES.pack(_PLAIN, n_free[i], n_no_words[i])
+            found.append(sizes + b"".join([part.astype("<u2", copy=False).tobytes() for part in parts]))
     return found
 
 
-def _needs_raw(  # noqa: PLR0913, PLR0917 - one step of the function above
-    lengths: NDArray[np.int64],
-    words: Words,
-    bounds: NDArray[np.int64],
-    starts: NDArray[np.int64],
-    ends: NDArray[np.int64],
-    n_words: NDArray[np.int64],
-) -> list[bool]:
-    """Tell which blocks are too long for 16 bits, or have words that overlap or go back."""
-    is_long = (lengths > MAX_BLOCK_CHARS) | (np.diff(bounds) > MAX_BLOCK_CHARS)
-    backwards = np.flatnonzero(starts[1:] < ends[:-1])
-    is_long[np.searchsorted(n_words, backwards, side="right") - 1] = True
-    raw: list[bool] = is_long.tolist()
-    return raw
+def _classes_of(text: str) -> NDArray[np.uint8]:
+    """Return what each character of a text is to a run: uint8."""
+    if text.isascii():
+        return np.frombuffer(text.encode().translate(_ascii_classes()), dtype=np.uint8)
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+    classes = np.empty(codes.size, dtype=np.uint8)
+    look_up(_classes(), codes, classes)
+    return classes
+
+
+@compiled((U1, U4, U1_OUT))
+def look_up(table: Array, codes: Array, found: Array) -> None:
+    """Write down what a table says of each code point."""
+    for i in range(codes.size):
+        found[i] = table[codes[i]]
+
+
+@compiled(
+    (
+        U1, I8, I8, I8, I8, B1_OUT,
+        U2_OUT, U2_OUT, U2_OUT, U2_OUT, I8_OUT, I8_OUT, I8_OUT,
+    )
+)  # fmt: skip
+def compare_with_runs(  # noqa: C901, PLR0913, PLR0917 - what is read and what is written
+    classes: Array, text_lengths: Array, starts: Array, ends: Array, bounds: Array, is_raw: Array,
+    free: Array, no_words: Array, others: Array, other_lengths: Array,
+    free_at: Array, no_words_at: Array, others_at: Array,
+) -> None:  # fmt: skip
+    """Find in each text the positions that are free, runs that are no words, and words that are no runs.
+
+    classes: of the characters of all texts, with one behind each. Numbers are of their text. A text whose
+    words overlap or go back becomes a raw one, and of raw ones nothing is found.
+    """
+    first_char = n_free = n_no_words = n_others = 0
+    for text in range(text_lengths.size):
+        last_end = np.int64(0)
+        for i in range(bounds[text], bounds[text + 1]):
+            if ends[i] > starts[i]:
+                if starts[i] < last_end:
+                    is_raw[text] = True
+                last_end = ends[i]
+        if not is_raw[text]:
+            last_char = first_char + text_lengths[text]
+            run, run_start, run_end = -1, first_char, first_char
+            is_done = True  # with the last run
+            for i in range(bounds[text], bounds[text + 1] + 1):
+                is_word = i < bounds[text + 1]  # else the end of the text
+                if is_word and ends[i] <= starts[i]:
+                    free[n_free] = i - bounds[text]
+                    n_free += 1
+                    continue
+                start = first_char + starts[i] if is_word else last_char
+                while True:
+                    if is_done:
+                        run += 1
+                        run_start = run_end
+                        while run_start < last_char and classes[run_start] == 0:
+                            run_start += 1
+                        run_end = run_start + 1
+                        if run_start < last_char and classes[run_start] == _IN_RUN:
+                            while run_end < last_char and classes[run_end] == _IN_RUN:
+                                run_end += 1
+                        is_done = False
+                    if run_start >= min(start, last_char):
+                        break
+                    no_words[n_no_words] = run
+                    n_no_words += 1
+                    is_done = True
+                if is_word:
+                    is_done = run_start == start and run_end == first_char + ends[i]
+                    if not is_done:
+                        others[n_others] = starts[i]
+                        other_lengths[n_others] = ends[i] - starts[i]
+                        n_others += 1
+        first_char += text_lengths[text] + 1
+        free_at[text + 1], no_words_at[text + 1], others_at[text + 1] = n_free, n_no_words, n_others
 
 
 def _raw(words: Words) -> bytes:

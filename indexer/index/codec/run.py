@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from indexer.analysis.batch import AnalyzedText, BatchAnalyzer, TokenBatch
+from indexer.compiled import I4, I8, I8_OUT, U4, compiled
 from indexer.index.codec.array_file import ArrayFileWriter
 from indexer.index.codec.columns import DocumentColumns, ValueTable
 from indexer.index.codec.decoding import PAGE_BITS
@@ -32,11 +33,14 @@ from indexer.index.schema import TEXT_FIELDS
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
+    from typing import Any
 
     from numpy.typing import NDArray
 
     from indexer.index.codec.stored import Dictionaries, Record
     from indexer.model.document import Document
+
+    Array = NDArray[Any]
 
 BATCH_CHARS = 1 << 20
 """Characters of text that are analysed at once: enough to make a batch's fixed cost small."""
@@ -217,11 +221,19 @@ class SegmentRun:
 
 def _words(batch: TokenBatch) -> Words:
     """Return where the words of all texts of a batch stand, each in characters of its own text."""
-    lengths = batch.lengths.astype(np.int64)
-    ends = np.cumsum(batch.gaps + lengths)
-    ends_before = np.append(0, ends)[batch.position_starts[:-1]]
-    ends -= np.repeat(ends_before, np.diff(batch.position_starts))
-    return Words(ends - lengths, ends)
+    starts, ends = np.empty(batch.gaps.size, dtype=np.int64), np.empty(batch.gaps.size, dtype=np.int64)
+    sum_up(batch.gaps, batch.lengths, batch.position_starts, starts, ends)
+    return Words(starts, ends)
+
+
+@compiled((I4, U4, I8, I8_OUT, I8_OUT))
+def sum_up(gaps: Array, lengths: Array, position_starts: Array, starts: Array, ends: Array) -> None:
+    """Write down where words start and end in their texts."""
+    for text in range(position_starts.size - 1):
+        end = np.int64(0)
+        for i in range(position_starts[text], position_starts[text + 1]):
+            starts[i] = end + gaps[i]
+            ends[i] = end = starts[i] + np.int64(lengths[i])
 
 
 def _exceptions(documents: Sequence[Document], words: Words, bounds: NDArray[np.int64]) -> list[bytes | None]:
