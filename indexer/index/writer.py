@@ -244,6 +244,7 @@ class CollectionWriter:
         path = self._index_dir / segment.file_name
         superseded = self._run.superseded()
         self._known_keys.update(self._run.key_hashes())
+        self._analyzer.forget_chunks()  # writing needs forms alone, and the memory
         self._dictionaries = self._run.write(path, is_durable=False)
         self._opened[segment.segid] = SegmentData(path)
         if superseded.size:

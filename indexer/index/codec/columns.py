@@ -7,6 +7,7 @@ each value its documents: the one way counts few documents, the other way many.
 
 from __future__ import annotations
 
+from array import array
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +16,7 @@ import numpy as np
 from indexer.index.codec.lexicon import Lexicon, lexicon_arrays, smallest
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -73,17 +74,37 @@ class ValueTable:
         file.add(f"{name}.docs", docs[order])
 
     @classmethod
-    def of_lists(cls, lists: Sequence[Sequence[str]]) -> ValueTable:
-        """Return the table of documents' values, each once a document, in any order."""
-        distinct = sorted({value.encode("utf-8", "surrogatepass") for values in lists for value in values})
-        ordinal = {value: i for i, value in enumerate(distinct)}
-        found = [
-            [ordinal[value.encode("utf-8", "surrogatepass")] for value in dict.fromkeys(values)]
-            for values in lists
-        ]
-        counts = np.fromiter(map(len, found), dtype=np.int64, count=len(found))
-        flat = [i for ordinals in found for i in ordinals]
-        return cls(distinct, counts, np.array(flat, dtype=np.int64))
+    def of_lists(cls, lists: Iterable[Iterable[str]]) -> ValueTable:
+        """Return the table of documents' values, in any order."""
+        collected = ValueLists()
+        for values in lists:
+            collected.append(values)
+        return collected.table()
+
+
+class ValueLists:
+    """The values of one facet, document after document, as numbers until they are written."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[str, int] = {}
+        self._counts = array("I")
+        self._flat = array("I")
+
+    def append(self, values: Iterable[str]) -> None:
+        """Add the values of the next document, in any order; one that comes twice counts once."""
+        numbers = self._numbers
+        own = [numbers.setdefault(value, len(numbers)) for value in dict.fromkeys(values)]
+        self._flat.extend(own)
+        self._counts.append(len(own))
+
+    def table(self) -> ValueTable:
+        """Return the table of all documents' values."""
+        distinct = [value.encode("utf-8", "surrogatepass") for value in self._numbers]
+        order = sorted(range(len(distinct)), key=distinct.__getitem__)
+        ranks = np.zeros(len(distinct), dtype=np.int64)
+        ranks[order] = np.arange(len(distinct))
+        counts = np.array(self._counts, dtype=np.int64)
+        return ValueTable([distinct[i] for i in order], counts, ranks[np.array(self._flat, dtype=np.int64)])
 
 
 class KeyColumn:

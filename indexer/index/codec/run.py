@@ -1,9 +1,9 @@
 """
 Documents to a segment, in memory until it is written.
 
-Flow: documents -> BatchAnalyzer -> occurrences -> sorted once -> segment file. No
+Flow: documents -> BatchAnalyzer -> occurrences -> places by form -> segment file. No
 object is made for a word: a batch of documents is analysed at once, and an
-occurrence is eight bytes until it is sorted. When its memory is used up, a run is
+occurrence is eight bytes until it is written. When its memory is used up, a run is
 written and another one begun; the runs are merged at the end.
 """
 
@@ -18,7 +18,7 @@ import numpy as np
 from indexer.analysis.batch import AnalyzedText, BatchAnalyzer, TokenBatch
 from indexer.compiled import I4, I8, I8_OUT, U4, compiled
 from indexer.index.codec.array_file import ArrayFileWriter
-from indexer.index.codec.columns import DocumentColumns, ValueTable
+from indexer.index.codec.columns import DocumentColumns, ValueLists
 from indexer.index.codec.decoding import PAGE_BITS
 from indexer.index.codec.forms import FormTable
 from indexer.index.codec.inversion import Occurrences
@@ -45,8 +45,11 @@ if TYPE_CHECKING:
 BATCH_CHARS = 1 << 20
 """Characters of text that are analysed at once: enough to make a batch's fixed cost small."""
 
-OCCURRENCE_BYTES = 8
-"""Memory that one occurrence takes until it is written: its form and its place."""
+OCCURRENCE_BYTES = 14
+"""Memory of one occurrence: its form and its place (8), and its part of what writing takes at the peak."""
+
+DOCUMENT_BYTES = 400
+"""Memory of one document beside its words: key, days, numbers of its values."""
 
 
 class _FieldOccurrences:
@@ -86,7 +89,7 @@ class SegmentRun:
         self._first_days = array("i")
         self._last_days = array("i")
         self._years = array("h")
-        self._values: dict[str, list[tuple[str, ...]]] = {name: [] for name in VALUE_FIELDS}
+        self._values = {name: ValueLists() for name in VALUE_FIELDS}
         self._superseded: list[int] = []
 
     def __len__(self) -> int:
@@ -96,7 +99,8 @@ class SegmentRun:
     def n_bytes(self) -> int:
         """About how much memory writing this run will take at its peak."""
         n_occurrences = sum(field.occurrences.size for field in self._fields.values())
-        return n_occurrences * OCCURRENCE_BYTES + self._analyzer.approximate_bytes + 400 * len(self._keys)
+        per_document = DOCUMENT_BYTES * len(self._keys)
+        return n_occurrences * OCCURRENCE_BYTES + self._analyzer.approximate_bytes + per_document
 
     def has_room_for(self, documents: Sequence[Document]) -> bool:
         """Tell whether the pages of these documents are sure to fit in the segment."""
@@ -188,7 +192,7 @@ class SegmentRun:
             first_days=np.array(self._first_days, dtype=np.int32),
             last_days=np.array(self._last_days, dtype=np.int32),
             years=np.array(self._years, dtype=np.int16),
-            tables={name: ValueTable.of_lists(lists) for name, lists in self._values.items()},
+            tables={name: lists.table() for name, lists in self._values.items()},
             lengths={name: np.array(field.lengths, dtype=np.uint32) for name, field in self._fields.items()},
             n_positions={
                 name: np.array(field.n_positions, dtype=np.uint32) for name, field in self._fields.items()

@@ -17,6 +17,7 @@ passage at their end costs what one at their beginning does.
 from __future__ import annotations
 
 import json
+import operator
 import struct
 import sys
 import threading
@@ -51,6 +52,10 @@ takes 24 ms for .01 less, level 9 takes 40 ms for .02 less."""
 DICTIONARY_BYTES = 65_536
 TRAINING_DOCUMENTS = 2_000
 TRAINING_BYTES = 1 << 23
+SAMPLE_BYTES = 1 << 21
+"""Of the texts of these documents, dictionaries are trained on so much, evenly taken. To train on all of
+8 MB takes 0.6 s instead of 0.2, and makes the records of three corpora smaller by 0 to 0.3 % of the text."""
+
 MIN_TRAINING_DOCUMENTS = 64
 """Fewer give no dictionary worth its bytes."""
 
@@ -58,6 +63,8 @@ MAX_DICTIONARY_SETS = 8
 """Sets of dictionaries in one segment; each takes up to 256 kB."""
 
 DICTIONARY_KINDS = ("head", "tail", "layout", "text", "offsets")
+
+_SAMPLE_OF_TEXT = 8192
 
 _RECORD = struct.Struct("<IIIHH")
 """Bytes of head, tail and layout; numbers of blocks of text and of offsets."""
@@ -71,6 +78,7 @@ _WHOLE = struct.Struct("<qI")
 _decode = json.JSONDecoder().raw_decode
 
 _PIECE_BYTES = 1 << 22
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
 class Layout(NamedTuple):
@@ -130,12 +138,10 @@ class StoredText(NamedTuple):
 def make_record(head: dict[str, Any], tail: dict[str, Any], stored: StoredText) -> Record:
     """Return the record of a document."""
     text = stored.text
-    gaps, lengths = array("i"), array("i")
-    last_end = 0
-    for start, end, _, _ in stored.paragraphs:
-        gaps.append(start - last_end)  # from the last end to the start, and from there to the end
-        lengths.append(end - start)
-        last_end = end
+    starts, ends, kinds, languages = zip(*stored.paragraphs, strict=True) if stored.paragraphs else ((),) * 4
+    # From the last end to the start, and from there to the end.
+    gaps = array("i", map(operator.sub, starts, (0, *ends[:-1])))
+    lengths = array("i", map(operator.sub, ends, starts))
     edges, positions, exceptions = _blocks(stored)
     is_whole = len(edges) == 2
     texts = tuple(text[start:end].encode("utf-8", "surrogatepass") for start, end in pairwise(edges))
@@ -145,8 +151,8 @@ def make_record(head: dict[str, Any], tail: dict[str, Any], stored: StoredText) 
             _LAYOUT.pack(len(stored.paragraphs), len(inner), len(stored.title_exceptions)),
             _little(gaps),
             _little(lengths),
-            bytes([kind for _, _, kind, _ in stored.paragraphs]),
-            bytes([language for *_, language in stored.paragraphs]),
+            bytes(kinds),
+            bytes(languages),
             inner,
             stored.title_exceptions,
             b"" if is_whole else np.array([edges[1:-1], positions[1:]], dtype="<i8").tobytes(),
@@ -183,7 +189,7 @@ def _blocks(stored: StoredText) -> tuple[list[int], list[int], list[bytes]]:
 
 
 def _json(value: dict[str, Any]) -> bytes:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
+    return _ENCODER.encode(value).encode("utf-8", "surrogatepass")
 
 
 class Dictionaries:
@@ -203,11 +209,13 @@ class Dictionaries:
         """Train on a segment's first records."""
         if len(records) < MIN_TRAINING_DOCUMENTS:
             return cls.none()
+        n_bytes = sum(len(record.texts[0][:_SAMPLE_OF_TEXT]) for record in records if record.texts)
+        records = records[:: max(1, n_bytes // SAMPLE_BYTES)]
         samples: dict[str, Iterable[bytes]] = {
             "head": (record.head for record in records),
             "tail": (record.tail for record in records),
             "layout": (record.layout for record in records),
-            "text": (text[:8192] for record in records for text in record.texts[:1]),
+            "text": (text[:_SAMPLE_OF_TEXT] for record in records for text in record.texts[:1]),
             "offsets": (block[:4096] for record in records for block in record.offsets[:1]),
         }
         contents = []

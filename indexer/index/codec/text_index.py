@@ -35,8 +35,8 @@ if TYPE_CHECKING:
     from indexer.index.codec.array_file import ArrayFile, ArrayFileWriter
     from indexer.index.codec.forms import FormTable
     from indexer.index.codec.inversion import Occurrences
-BLOCK_PLACES = 1 << 23
-"""Occurrences that are put in order and encoded at once while writing: about 150 MB of memory."""
+BLOCK_PLACES = 1 << 22
+"""Occurrences that are put in order and encoded at once while writing: about 80 MB of memory."""
 
 
 class TextIndex:
