@@ -38,9 +38,9 @@ import Stemmer
 
 from indexer.analysis.analyze import PARAGRAPH_GAP
 from indexer.analysis.chunk_table import REMEMBERED_CHARS, ChunkTable
-from indexer.analysis.fold import fold
+from indexer.analysis.fold import fold, fold_all
 from indexer.analysis.forms import Forms, with_room
-from indexer.analysis.stem import ALGORITHMS, LANGUAGE_SCRIPTS, Script, stem_term, stemmed_languages
+from indexer.analysis.stem import ALGORITHMS, LANGUAGE_SCRIPTS, Script, stem_all, stemmed_languages
 from indexer.analysis.tokenize import APOSTROPHES, HYPHENS, MAX_TERM_CHARS, UNSPACED, tokenize
 from indexer.compiled import I4, I4_OUT, I8, I8_OUT, U1, U1_OUT, U4_OUT, compiled, i8
 
@@ -243,12 +243,13 @@ def _tokens_of_others(texts: Sequence[str]) -> list[list[_TokenInChunk]]:
     # Together, because every call of the tokenizer costs as much as a word.
     tokens = tokenize(" ".join([text for text, kind in zip(texts, kinds, strict=True) if not kind]))
     token = next(tokens, None)
+    folded = iter(fold_all([text for text, kind in zip(texts, kinds, strict=True) if kind == _WORD]))
     offset = 0
     found: list[list[_TokenInChunk]] = []
     for text, kind in zip(texts, kinds, strict=True):
         own: list[_TokenInChunk] = []
         if kind == _WORD:
-            term = fold(text)
+            term = next(folded)
             if term:
                 own.append((term[:MAX_TERM_CHARS], text, 1, 0, len(text)))
         elif kind == _GENITIVE:
@@ -307,10 +308,10 @@ class _StemTerms:
             return self._of_words(surfaces)
         is_word = [surface.isascii() and surface.isalnum() for surface in surfaces]
         words = iter(self._of_words(list(compress(surfaces, is_word))))
-        return [
-            next(words) if is_own else stem_term(surface, self._language)
-            for surface, is_own in zip(surfaces, is_word, strict=True)
-        ]
+        others = [surface for surface, is_own in zip(surfaces, is_word, strict=True) if not is_own]
+        prefix = f"{self._language}:"
+        stems = iter([prefix + stem[:MAX_TERM_CHARS] for stem in stem_all(others, self._language)])
+        return [next(words if is_own else stems) for is_own in is_word]
 
     def _of_words(self, surfaces: list[str]) -> list[str]:
         """Return the stem terms of surfaces of ASCII letters and digits."""

@@ -9,7 +9,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from indexer.analysis.chunk_table import REMEMBERED_CHARS, ChunkTable
+from indexer.analysis.fold import fold, fold_all
 from indexer.analysis.forms import Forms, InternedStrings
+from indexer.analysis.stem import stem, stem_all
 from indexer.index.codec.inversion import Occurrences, divide_pages
 from indexer.index.codec.lexicon import byte_order
 from indexer.index.codec.offsets import Words, exceptions_of_texts, runs_of, words_of
@@ -199,3 +201,23 @@ def test_exceptions_are_what_differs_from_the_runs(text: str, data: st.DataObjec
     assert (found[0] == b"") == (kept == spans)
     back = words_of(text, found[0])
     assert list(zip(back.starts.tolist(), back.ends.tolist(), strict=True)) == kept
+
+
+# Letters whose lower case depends on what stands beside them, marks that join, Hangul that composes.
+joining = st.text(
+    st.sampled_from(
+        "ΑΣσΐJ\u030c\u0301\u0300ßİıﬁوالبكأإيىکﷺ\u0640\u064b\u200cعراقخانه한\u1100\u1161\u11a8'’09ç"
+    ),
+    max_size=9,
+)
+words = st.lists((joining | st.text(max_size=8)).map(lambda word: word.replace("\n", "")), max_size=8)
+
+
+@given(words)
+def test_many_words_are_folded_as_one_by_one(given_words: list[str]) -> None:
+    assert fold_all(given_words) == [fold(word) for word in given_words]
+
+
+@given(words, st.sampled_from(["en", "fa", "ar", "fr", "tr", "ru", "el", "hi", "und"]))
+def test_many_words_are_stemmed_as_one_by_one(given_words: list[str], language: str) -> None:
+    assert stem_all(given_words, language) == [stem(word, language) for word in given_words]
