@@ -171,10 +171,13 @@ class BatchAnalyzer:
         languages: list[int] = []
         source_starts: list[int] = []
         for text in texts:
+            source = text.text
             for paragraph in text.paragraphs:
-                pieces.append(paragraph.span.of(text.text))
-                languages.append(self._language_number(paragraph.language))
-                source_starts.append(paragraph.span.start)
+                span, language = paragraph.span, paragraph.language
+                pieces.append(source[span.start : span.end])
+                number = self._languages.get(language)
+                languages.append(self._language_number(language) if number is None else number)
+                source_starts.append(span.start)
             if not text.paragraphs:
                 pieces.append(text.text)
                 languages.append(self._language_number(text.language))

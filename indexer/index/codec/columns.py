@@ -93,9 +93,13 @@ class ValueLists:
     def append(self, values: Iterable[str]) -> None:
         """Add the values of the next document, in any order; one that comes twice counts once."""
         numbers = self._numbers
-        own = [numbers.setdefault(value, len(numbers)) for value in dict.fromkeys(values)]
-        self._flat.extend(own)
-        self._counts.append(len(own))
+        distinct = dict.fromkeys(values)
+        for value in distinct:
+            number = numbers.get(value)
+            if number is None:
+                number = numbers[value] = len(numbers)
+            self._flat.append(number)
+        self._counts.append(len(distinct))
 
     def table(self) -> ValueTable:
         """Return the table of all documents' values."""
