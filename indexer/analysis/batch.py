@@ -30,7 +30,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from itertools import compress
+from itertools import compress, islice
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -61,6 +61,9 @@ if TYPE_CHECKING:
 
 _WINDOW_CHARS = 1 << 17
 """Characters worked on at a time: arrays over them stay in the cache of a processor."""
+
+_LONG_CHARS = 1 << 13
+"""Of a chunk so long there may be millions of tokens, and they are not held together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,6 +204,21 @@ class BatchAnalyzer:
 
     def _tokenise(self, chunks: _NewChunks) -> tuple[_Tokens, Int64s]:
         """Return the tokens of chunks, each with its start in its chunk, and how many each chunk has."""
+        long = [i for i, text in enumerate(chunks.texts) if len(text) > _LONG_CHARS]
+        if not long:
+            return self._tokens_of_short(chunks)
+        parts, counts = [], []
+        for first, at in zip([0, *(i + 1 for i in long)], [*long, len(chunks.texts)], strict=True):
+            tokens, own_counts = self._tokens_of_short(chunks.part(first, at))
+            parts.append(tokens)
+            counts.append(own_counts)
+            if at < len(chunks.texts):
+                tokens = self._tokens_of_long(chunks.texts[at], int(chunks.languages[at]))
+                parts.append(tokens)
+                counts.append(np.array([len(tokens.forms)], np.int64))
+        return _joined(parts), np.concatenate(counts)
+
+    def _tokens_of_short(self, chunks: _NewChunks) -> tuple[_Tokens, Int64s]:
         others = np.flatnonzero(chunks.kinds == 0)
         found = _tokens_of_others([chunks.texts[i] for i in others.tolist()]) if len(others) else []
         counts = np.ones(len(chunks.texts), np.int64)
@@ -225,6 +243,18 @@ class BatchAnalyzer:
         stems = self._stems(surfaces.tolist(), np.repeat(chunks.languages, counts))
         forms = self.forms.numbers(terms.tolist(), stems, widths)
         return _Tokens(forms, widths, starts, lengths), counts
+
+    def _tokens_of_long(self, text: str, language: int) -> _Tokens:
+        """Return the tokens of a chunk of any length, of which few at a time are Python objects."""
+        tokens = tokenize(text)
+        parts = []
+        while block := list(islice(tokens, _LONG_CHARS)):
+            terms, surfaces, _, widths, starts, ends = map(list, zip(*block, strict=True))
+            own_widths, own_starts = np.array(widths, np.uint8), np.array(starts, np.int64)
+            forms = self.forms.numbers(terms, self._stem_terms[language].of_all(surfaces), own_widths)
+            lengths = (np.array(ends, np.int64) - own_starts).astype(np.int32)
+            parts.append(_Tokens(forms, own_widths, own_starts, lengths))
+        return _joined(parts)
 
     def _stems(self, surfaces: list[str], languages: Int32s) -> list[str]:
         """Return the stem term of each surface."""
@@ -342,6 +372,10 @@ class _NewChunks(NamedTuple):
     texts: list[str]
     languages: Int32s
     kinds: UInt8s
+
+    def part(self, first: int, last: int) -> _NewChunks:
+        """Return some of them in a row."""
+        return _NewChunks(self.texts[first:last], self.languages[first:last], self.kinds[first:last])
 
 
 class _Tokens(NamedTuple):
@@ -474,6 +508,17 @@ def expand_chunks(  # noqa: PLR0913, PLR0917 - columns of tokens
                 )
                 out_starts[at] = shift + passing_starts[k]
                 at += 1
+
+
+def _joined(parts: Sequence[_Tokens]) -> _Tokens:
+    """Return tokens one after the other."""
+    nothing = np.zeros(0, np.int32)
+    return _Tokens(
+        np.concatenate([nothing, *(part.forms for part in parts)]),
+        np.concatenate([nothing.astype(np.uint8), *(part.widths for part in parts)]),
+        np.concatenate([nothing.astype(np.int64), *(part.starts for part in parts)]),
+        np.concatenate([nothing, *(part.lengths for part in parts)]),
+    )
 
 
 def _starts_of(counts: NDArray[np.integer | np.bool_]) -> Int64s:
