@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from itertools import groupby
+from unittest.mock import patch
 
 import numpy as np
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from indexer.analysis import batch as batch_module
+from indexer.analysis.batch import AnalyzedText, BatchAnalyzer
 from indexer.analysis.chunk_table import REMEMBERED_CHARS, ChunkTable
 from indexer.analysis.fold import fold, fold_all
 from indexer.analysis.forms import Forms, InternedStrings
@@ -221,3 +224,16 @@ def test_many_words_are_folded_as_one_by_one(given_words: list[str]) -> None:
 @given(words, st.sampled_from(["en", "fa", "ar", "fr", "tr", "ru", "el", "hi", "und"]))
 def test_many_words_are_stemmed_as_one_by_one(given_words: list[str], language: str) -> None:
     assert stem_all(given_words, language) == [stem(word, language) for word in given_words]
+
+
+@given(st.lists(st.text(st.sampled_from("ab-'漢é ~."), max_size=40), max_size=3))
+def test_a_long_chunk_gives_its_tokens_in_parts(given_texts: list[str]) -> None:
+    texts = [AnalyzedText(text, (), "en") for text in given_texts]
+    whole, in_parts = BatchAnalyzer(), BatchAnalyzer()
+    expected = whole.analyze(texts)
+    with patch.object(batch_module, "_LONG_CHARS", 3):
+        found = in_parts.analyze(texts)
+    assert found.forms.tolist() == expected.forms.tolist()
+    assert found.positions.tolist() == expected.positions.tolist()
+    assert list(in_parts.forms.terms) == list(whole.forms.terms)
+    assert list(in_parts.forms.stems) == list(whole.forms.stems)
