@@ -29,9 +29,15 @@ if TYPE_CHECKING:
     Kernel = TypeVar("Kernel", bound=Callable[..., Any])
 
 KERNEL_FILES = (
+    "analysis/batch.py",
+    "analysis/chunk_table.py",
+    "analysis/forms.py",
     "index/codec/decoding.py",
+    "index/codec/inversion.py",
     "index/codec/lexicon.py",
     "index/codec/offsets.py",
+    "index/codec/postings.py",
+    "index/codec/run.py",
     "index/codec/stored.py",
     "index/facet_column.py",
     "search/accumulator.py",

@@ -220,7 +220,7 @@ def signed(number: Any) -> Any:
     return np.int64(number)
 
 
-@compiled((i8,))
+@compiled()
 def slot_shift(n_slots: int) -> np.uint64:
     """Return how far a hash is shifted to give a slot: its highest bits are the best."""
     n_bits = 0

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from indexer.compiled import B1_OUT, I8, I8_OUT, U1_OUT, U4, U4_OUT, compiled, i8
-from indexer.index.codec.postings import PAGE_BITS
+from indexer.index.codec.decoding import PAGE_BITS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

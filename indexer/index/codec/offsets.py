@@ -19,9 +19,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 from numba import types
 
-from indexer.compiled import I8, I8_OUT, U1, U2, U4, compiled, i8, nothing
-
-from indexer.compiled import B1_OUT, I8, I8_OUT, U1, U1_OUT, U2_OUT, U4, compiled
+from indexer.compiled import B1_OUT, I8, I8_OUT, U1, U1_OUT, U2, U2_OUT, U4, compiled, i8, nothing
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -74,6 +72,11 @@ def _classes() -> NDArray[np.uint8]:
 @lru_cache(maxsize=1)
 def _ascii_classes() -> NDArray[np.uint8]:
     return _classes()[:128].copy()
+
+
+@lru_cache(maxsize=1)
+def _translation() -> bytes:
+    return _classes()[:256].tobytes()
 
 
 def codes_of(text: str) -> NDArray[Any]:
@@ -291,7 +294,7 @@ def exceptions_of_texts(texts: Sequence[str], words: Words, bounds: NDArray[np.i
 def _classes_of(text: str) -> NDArray[np.uint8]:
     """Return what each character of a text is to a run: uint8."""
     if text.isascii():
-        return np.frombuffer(text.encode().translate(_ascii_classes()), dtype=np.uint8)
+        return np.frombuffer(text.encode().translate(_translation()), dtype=np.uint8)
     codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
     classes = np.empty(codes.size, dtype=np.uint8)
     look_up(_classes(), codes, classes)
