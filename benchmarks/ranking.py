@@ -68,7 +68,7 @@ def ours(snapshot: Snapshot, judged: JudgedCollection) -> float:
         found = evaluator.evaluate(expand(any_of(query), snapshot)[0]).found
         if found.scores is None:
             return []
-        best = best_first(found.scores, snapshot.key_prefixes[found.docs], 10)[:10]
+        best = best_first(found.scores, found.docs, snapshot.key_prefixes, 10)[:10]
         return [snapshot.key(i) for i in found.docs[best].tolist()]
 
     return mean_ndcg(judged, rank)
