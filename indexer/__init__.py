@@ -13,6 +13,7 @@ public interface; docs/reference/api.md describes it.
 
 from __future__ import annotations
 
+from indexer.compiled import prepare_kernels
 from indexer.contract import CollectionStats, Engine, LedgerLine, Original
 from indexer.errors import (
     AuthorityError,
@@ -109,5 +110,6 @@ __all__ = [
     "UnknownDocumentError",
     "UserError",
     "open_engine",
+    "prepare_kernels",
     "reindex",
 ]

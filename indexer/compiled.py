@@ -129,16 +129,35 @@ def compiled(*signatures: object) -> Callable[[Kernel], Kernel]:
     return decorate
 
 
+_PREPARE: list[Callable[[], object]] = []
+"""What makes each kernel ready that has been imported."""
+
+
+def prepare_kernels() -> None:
+    """Compile or load every kernel, so that no request has to wait for one."""
+    for prepare in _PREPARE:
+        prepare()
+
+
+def is_first_use() -> bool:
+    """Tell whether nothing has been compiled on this machine yet."""
+    return _CACHE_FOLDER is None or not any(_CACHE_FOLDER.iterdir())
+
+
 def _on_first_call(function: Kernel, signatures: tuple[object, ...]) -> Kernel:
     kernel: Kernel | None = None
 
-    @functools.wraps(function)
-    def call(*arguments: object) -> object:
+    def prepared() -> Kernel:
         nonlocal kernel
         if kernel is None:
             kernel = _compile(function, list(signatures))
-        return kernel(*arguments)
+        return kernel
 
+    @functools.wraps(function)
+    def call(*arguments: object) -> object:
+        return (kernel or prepared())(*arguments)
+
+    _PREPARE.append(prepared)
     return cast("Kernel", call)
 
 

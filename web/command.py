@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 
 import click
 
+from indexer import prepare_kernels
 from web.application import create_app
 from web.server import DEFAULT_HOST, DEFAULT_PORT, DEFAULT_THREADS, create_server
 
@@ -53,4 +55,5 @@ def serve(host: str, port: int, threads: int, index_dir: Path) -> None:
         f"serving {index_dir} on http://{shown}:{getattr(server, 'effective_port', port)} (stop with Ctrl-C)",
         err=True,
     )
+    threading.Thread(target=prepare_kernels, name="prepare-kernels", daemon=True).start()
     server.run()

@@ -16,6 +16,7 @@ from indexer.cli.search import search
 from indexer.cli.show import show
 from indexer.cli.stats import stats
 from indexer.cli.verify import verify
+from indexer.compiled import is_first_use
 from indexer.errors import EngineError
 
 COMMAND_ENTRY_POINTS = "govah.commands"
@@ -81,6 +82,8 @@ def main() -> None:
 
     Start with 'govah reindex', then 'govah search' or 'govah serve'.
     """
+    if is_first_use() and sys.stderr.isatty():
+        click.echo("compiling for this machine, this once; it takes some seconds", err=True)
 
 
 for _command in (convert, export, reindex, search, show, stats, verify):

@@ -68,8 +68,8 @@ class Accumulator:
         self, is_alive: NDArray[np.bool_] | None = None
     ) -> tuple[NDArray[np.uint32], NDArray[np.float32]]:
         """Return the doc ids that were touched, ascending, and their sums; of `is_alive` those it tells."""
-        n = int(np.count_nonzero(self.marks))
-        docs, sums = np.empty(n, dtype=np.uint32), np.empty(n, dtype=np.float32)
+        n = int(np.count_nonzero(self.marks.view(np.bool_)))
+        docs, sums = np.empty(n + 1, dtype=np.uint32), np.empty(n + 1, dtype=np.float32)
         n = _collect(
             self.marks,
             self.marks.view(np.uint64),
@@ -157,10 +157,10 @@ def _collect(  # noqa: PLR0913, PLR0917 - an accumulator, and where it goes
     n = 0
     for i in range(eights.size):
         if eights[i]:
-            for doc in range(8 * i, 8 * i + 8):
-                if marks[doc] and (is_alive.size == 0 or is_alive[doc]):
-                    docs[n], values[n] = doc, sums[doc]
-                    n += 1
+            # Written in any case and kept if it is marked: no processor guesses which are.
+            for doc in range(8 * i, min(8 * i + 8, sums.size)):
+                docs[n], values[n] = doc, sums[doc]
+                n += marks[doc] & (is_alive.size == 0 or is_alive[doc])
     return n
 
 

@@ -35,7 +35,7 @@ def intersect(
     first: NDArray[np.uint32], second: NDArray[np.uint32]
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Return where the common doc ids stand in each of two sets: two int64 (n_common,)."""
-    n_most = min(first.size, second.size)
+    n_most = min(first.size, second.size) + 1
     in_first, in_second = np.empty(n_most, dtype=np.int64), np.empty(n_most, dtype=np.int64)
     if first.size > second.size:
         n = _intersect(second, first, in_second, in_first)
@@ -53,18 +53,22 @@ def _intersect(
 ) -> int:
     n = 0
     j: Integer = 0
-    is_searched = few.size * SEARCH_RATIO < many.size
-    for i in range(few.size):
-        if is_searched:
+    i: Integer = 0
+    if few.size * SEARCH_RATIO < many.size:
+        while i < few.size and j < many.size:
             j = left_of(many, j, many.size, few[i])
-        else:
-            while j < many.size and many[j] < few[i]:
-                j += 1
-        if j == many.size:
-            break
-        if many[j] == few[i]:
-            in_few[n], in_many[n] = i, j
-            n += 1
+            if j < many.size and many[j] == few[i]:
+                in_few[n], in_many[n] = i, j
+                n += 1
+            i += 1
+        return n
+    while i < few.size and j < many.size:
+        # Written in any case and kept if they are equal: no processor guesses which step comes next.
+        one, other = few[i], many[j]
+        in_few[n], in_many[n] = i, j
+        n += one == other
+        i += one <= other
+        j += other <= one
     return n
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 
@@ -23,7 +24,7 @@ def reverse(values: np.ndarray, found: np.ndarray) -> None:
 
 def test_the_files_with_kernels_are_all_named() -> None:
     paths = PACKAGE.rglob("*.py")
-    using = [path for path in paths if "from indexer.compiled import" in path.read_text("utf-8")]
+    using = [path for path in paths if re.search(r"^@(compiled|inlined)\b", path.read_text("utf-8"), re.M)]
     assert sorted(KERNEL_FILES) == sorted(path.relative_to(PACKAGE).as_posix() for path in using)
 
 
