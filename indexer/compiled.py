@@ -63,9 +63,10 @@ def cache_folder(package: Path) -> Path | None:
             folder.mkdir(parents=True)
         except OSError:
             continue
-        for outdated in parent.glob("kernels-*"):
-            if outdated != folder:
-                shutil.rmtree(outdated, ignore_errors=True)
+        if parent.is_relative_to(package):  # the user's folder may serve other installations
+            for outdated in parent.glob("kernels-*"):
+                if outdated != folder:
+                    shutil.rmtree(outdated, ignore_errors=True)
         return folder
     return None
 
