@@ -47,9 +47,8 @@ if TYPE_CHECKING:
 
 DEFAULT_MEMORY_BYTES = 1 << 30
 
-RESERVED_BYTES = 352 << 20
-"""Of the memory, for the interpreter with its compiled kernels (150 MB), a batch of documents and merging:
-with 256 MB reserved, indexing a million documents in 1,024 MB took 1,050."""
+RESERVED_BYTES = 256 << 20
+"""Of the memory, for the interpreter, a batch of documents and merging."""
 
 MIN_RUN_BYTES = 32 << 20
 """A run is at least so large, whatever the memory: tiny ones cost more to merge than they save."""
