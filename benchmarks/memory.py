@@ -18,6 +18,15 @@ def anonymous_bytes(pid: int | str = "self") -> int | None:
     return _kilobytes(Path(f"/proc/{pid}/status")).get("RssAnon")
 
 
+def anonymous_bytes_of_all(pid: int) -> int:
+    """Return what `anonymous_bytes` does, of a process and those that it started together."""
+    try:
+        started = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split()
+    except OSError:
+        started = []
+    return (anonymous_bytes(pid) or 0) + sum(anonymous_bytes_of_all(int(child)) for child in started)
+
+
 def resident_bytes() -> dict[str, int]:
     """Return what of this process is resident: all of it, the anonymous part, and that of files."""
     found = _kilobytes(Path("/proc/self/smaps_rollup"))

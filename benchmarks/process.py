@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Self
 
-from benchmarks.memory import anonymous_bytes
+from benchmarks.memory import anonymous_bytes_of_all
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -40,7 +40,7 @@ class BuildTask:
 def build_index(python: str, task: BuildTask) -> dict[str, Any]:
     """Build an index in a fresh process; see `benchmarks.build` for what comes back.
 
-    `peak_anonymous_bytes` is added: the most memory without the pages of mapped files.
+    `peak_anonymous_bytes` is added: the most memory without the pages of mapped files, of all its processes.
 
     Raises:
         EngineFailedError: the process failed; it has said why on its standard error.
@@ -49,7 +49,7 @@ def build_index(python: str, task: BuildTask) -> dict[str, Any]:
     with _started(python, "benchmarks.build", arguments) as process:
         peak = 0
         while process.poll() is None:
-            peak = max(peak, anonymous_bytes(process.pid) or 0)
+            peak = max(peak, anonymous_bytes_of_all(process.pid))
             time.sleep(POLL_SECONDS)
         said = _text(process.stdout).read()
     if process.returncode != 0:

@@ -14,6 +14,7 @@ What can go wrong, as classes that a caller can tell apart.
     - IndexLockedError            another process is writing
     - IndexCorruptError           files of the index are missing or damaged
   + ReaderUnavailableError    the processes that read files do not start
+  + IndexingStoppedError      a process that indexes ended before it was done
 
 Each class has a stable `code`, an exit status for the command line and an HTTP
 status for the web: one table, here. Messages are one line, in lower case,
@@ -172,4 +173,19 @@ class ReaderUnavailableError(EngineError):
         super().__init__(
             f"the process that reads files does not start (exit status {status}); nothing was changed; "
             "install govah again, or see why with 'python -m indexer.pipeline.worker'"
+        )
+
+
+class IndexingStoppedError(EngineError):
+    """A process that indexes documents ended before it was done."""
+
+    code = "indexing-stopped"
+    exit_status = 3
+    http_status = 503
+
+    def __init__(self, reason: str) -> None:
+        self.reason = reason
+        super().__init__(
+            f"a process that indexes stopped ({reason}); the last generation still serves; "
+            "try again, with '--jobs 1' if memory was short"
         )

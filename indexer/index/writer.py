@@ -10,20 +10,22 @@ from __future__ import annotations
 
 import os
 from array import array
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Self
+from zlib import crc32
 
 import numpy as np
 from whoosh.filedb.filestore import FileStorage
 
-from indexer.analysis.batch import BatchAnalyzer
 from indexer.errors import IndexCorruptError, IndexLockedError, IndexStateError
 from indexer.index.codec.array_file import ArrayFileError
 from indexer.index.codec.merging import MergeSource, merge_segments
 from indexer.index.codec.postings import MAX_PAGES
-from indexer.index.codec.run import BATCH_CHARS, SegmentRun
 from indexer.index.codec.segment import ColumnarSegment
 from indexer.index.codec.segment_data import SegmentData
 from indexer.index.collection import remove_stale_side_files, write_side_files
+from indexer.index.run_builder import RunBuilder
+from indexer.index.run_process import RunProcess
 from indexer.index.table_of_contents import (
     INDEX_NAME,
     latest_generation,
@@ -40,8 +42,6 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from indexer.index.codec.run import AnalyzedDocuments
-    from indexer.index.codec.stored import Dictionaries
     from indexer.index.collection import Collection, LedgerEntry
     from indexer.model.document import Document
 
@@ -57,17 +57,21 @@ MERGE_FACTOR = 2
 """A segment less than so many times as large as what is merged anyway is merged with it. So sizes
 at least double from one segment to the next, and there are few."""
 
-BATCH_DOCUMENTS = 512
+WRITER_BYTES = 128 << 20
+"""Of the memory, for a writer whose documents others index, until it merges what they made."""
 
-MAX_REASON_CHARS = 200
-"""Of what an error says of a document that fails: some repeat the whole of it."""
+PROCESS_BYTES = 192 << 20
+"""Of the memory, for the interpreter of a process that indexes, and a batch of documents."""
+
+MAX_PROCESSES = 64
 
 
 class CollectionWriter:
     """A change to the index: documents removed and added, then published at once.
 
     Used as a context manager; leaving it without `commit` drops the change. `memory_bytes` is
-    what this process may take at its peak, whatever the number of documents.
+    what writing may take at its peak, whatever the number of documents. With `jobs` above 1, so
+    many processes index, as far as the memory allows; it is theirs as well.
 
     Raises:
         IndexLockedError: another process writes.
@@ -76,10 +80,14 @@ class CollectionWriter:
     """
 
     def __init__(
-        self, index_dir: Path, *, is_fresh: bool = False, memory_bytes: int = DEFAULT_MEMORY_BYTES
+        self,
+        index_dir: Path,
+        *,
+        is_fresh: bool = False,
+        memory_bytes: int = DEFAULT_MEMORY_BYTES,
+        jobs: int = 1,
     ) -> None:
         self._index_dir = index_dir
-        self._run_bytes = max(MIN_RUN_BYTES, memory_bytes - RESERVED_BYTES)
         try:
             index_dir.mkdir(parents=True, exist_ok=True)
             self._lock = FileStorage(str(index_dir)).lock(f"{INDEX_NAME}_WRITELOCK")
@@ -102,15 +110,23 @@ class CollectionWriter:
                 raise IndexCorruptError(index_dir, str(error)) from error
             raise
         self._is_open = True
-        self._analyzer = BatchAnalyzer()
-        self._dictionaries: Dictionaries | None = None
         self._runs: list[ColumnarSegment] = []
-        self._run = self._new_run()
-        self._batch: list[Document] = []
-        self._batch_chars = 0
-        self._known_keys: set[int] = set()
-        self._word_counts = array("Q")
-        self._failures: dict[int, str] = {}
+        self._builders: list[RunBuilder | RunProcess] = []
+        self._builder_of = array("B")
+        self._is_finished = False
+        n_processes = processes_within(memory_bytes, jobs)
+        try:
+            if n_processes == 1:
+                self._builders.append(
+                    RunBuilder(index_dir, max(MIN_RUN_BYTES, memory_bytes - RESERVED_BYTES))
+                )
+            else:
+                run_bytes = (memory_bytes - WRITER_BYTES) // n_processes - PROCESS_BYTES
+                for _ in range(n_processes):
+                    self._builders.append(RunProcess(index_dir, run_bytes))
+        except BaseException:
+            self.__exit__(None, None, None)
+            raise
 
     def _published(self, generation: int) -> list[ColumnarSegment]:
         if generation < 0:
@@ -128,10 +144,11 @@ class CollectionWriter:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         if self._is_open:
-            self._close()
-            self._run.abandon()
+            for builder in self._builders:
+                builder.abandon()
             for segment in self._runs:
                 (self._index_dir / segment.file_name).unlink(missing_ok=True)
+            self._close()
 
     def _close(self) -> None:
         self._is_open = False
@@ -148,7 +165,11 @@ class CollectionWriter:
                 segment.remove(np.concatenate(docs))
 
     def named(self, entities: Iterable[str]) -> list[str]:
-        """Return those of the entities that a document of the last generation names and keeps naming."""
+        """Return those of the entities that a document of the last generation names and keeps naming.
+
+        All documents have to be added by then.
+        """
+        self._finish_runs()
         return [name for name in entities if self._is_named(name.encode("utf-8", "surrogatepass"))]
 
     def _is_named(self, entity: bytes) -> bool:
@@ -165,16 +186,16 @@ class CollectionWriter:
         The number counts the documents of this writer, from 0; `word_counts` has the words of each,
         and `failures` those that could not be put in.
         """
-        self._batch.append(document)
-        self._batch_chars += len(document.text)
-        if self._batch_chars >= BATCH_CHARS or len(self._batch) >= BATCH_DOCUMENTS:
-            self._add_batch()
-        return len(self._word_counts) + len(self._batch) - 1
+        i = 0 if len(self._builders) == 1 else crc32(document.key.encode("utf-8", "surrogatepass"))
+        i %= len(self._builders)
+        self._builder_of.append(i)
+        self._builders[i].add(document)
+        return len(self._builder_of) - 1
 
     def word_counts(self) -> Sequence[int]:
         """Return the number of words of each document that was added, in the order of `add`."""
-        self._add_batch()
-        return self._word_counts
+        counts = [iter(builder.word_counts()) for builder in self._builders]
+        return array("Q", [next(counts[i]) for i in self._builder_of])
 
     @property
     def failures(self) -> Mapping[int, str]:
@@ -183,82 +204,34 @@ class CollectionWriter:
         Nothing of such a document is in the index, it has no words, and what was there before with
         its key stays.
         """
-        self._add_batch()
-        return self._failures
+        found: dict[int, str] = {}
+        builder_of = np.frombuffer(self._builder_of, dtype=np.uint8)
+        for i, builder in enumerate(self._builders):
+            if failures := builder.failures():
+                numbers = np.flatnonzero(builder_of == i)
+                found |= {int(numbers[number]): reason for number, reason in failures.items()}
+        return dict(sorted(found.items()))
 
-    def _add_batch(self) -> None:
-        batch, self._batch, self._batch_chars = self._batch, [], 0
-        if not batch:
+    def _finish_runs(self) -> None:
+        """Have all runs written, and remove what the last generation has under their keys."""
+        if self._is_finished:
             return
-        if not self._run.has_room_for(batch):
-            self._flush_run()
-        try:
-            analyzed = self._run.analyze(batch)
-        except Exception:  # whatever one of them gives; which one is to be found
-            self._add_one_by_one(batch)
-        else:
-            self._put(analyzed)
-        if self._run.n_bytes > self._run_bytes:
-            self._flush_run()
-
-    def _add_one_by_one(self, batch: Sequence[Document]) -> None:
-        """Add the documents of a batch that failed, but for those that fail by themselves."""
-        self._analyzer.forget_chunks()
-        for document in batch:
-            try:
-                analyzed = self._run.analyze([document])
-            except Exception as error:  # whatever is wrong with it, nothing is with the others
-                self._failures[len(self._word_counts)] = _reason(error)
-                self._word_counts.append(0)
-                self._analyzer.forget_chunks()
-            else:
-                self._put(analyzed)
-
-    def _put(self, analyzed: AnalyzedDocuments) -> None:
-        """Add documents in which nothing can be wrong any more; an error now ends the whole change."""
-        for document in analyzed.documents:
-            self._supersede(document.key)
-        self._word_counts.extend(self._run.add_analyzed(analyzed))
-
-    def _supersede(self, key: str) -> None:
-        """Remove what an earlier run or segment has under a key."""
-        encoded = key.encode("utf-8", "surrogatepass")
-        for segment in self._segments:
-            self._remove_key(segment, encoded)
-        # A run would be searched for each key, so only keys that one may have are looked up.
-        if self._runs and hash(encoded) in self._known_keys:
-            for segment in self._runs:
-                self._remove_key(segment, encoded)
-
-    def _remove_key(self, segment: ColumnarSegment, key: bytes) -> None:
-        doc = self._opened[segment.segid].keys.find(key)
-        if doc >= 0 and not segment.is_deleted(doc):
-            segment.remove(np.array([doc]))
-
-    def _new_run(self) -> SegmentRun:
-        return SegmentRun(self._index_dir, self._analyzer, self._dictionaries)
-
-    def _flush_run(self) -> None:
-        """Write what is in memory to a segment."""
-        segment = ColumnarSegment(INDEX_NAME, len(self._run))
-        path = self._index_dir / segment.file_name
-        superseded = self._run.superseded()
-        self._known_keys.update(self._run.key_hashes())
-        self._analyzer.forget_chunks()  # writing needs forms alone, and the memory
-        self._dictionaries = self._run.write(path, is_durable=False)
-        self._opened[segment.segid] = SegmentData(path)
-        if superseded.size:
-            segment.remove(superseded)
-        self._runs.append(segment)
-        self._analyzer.reset()
-        self._run = self._new_run()
+        self._is_finished = True
+        with ThreadPoolExecutor(len(self._builders)) as threads:  # each waits for its process
+            for runs in threads.map(lambda builder: builder.finish(), self._builders):
+                self._runs += runs
+        for segment in self._runs:
+            self._opened[segment.segid] = SegmentData(self._index_dir / segment.file_name)
+        for published in self._segments:
+            keys = self._opened[published.segid].keys
+            found = (keys.find(key) for run in self._runs for key in self._opened[run.segid].keys)
+            superseded = np.array([doc for doc in found if doc >= 0], dtype=np.int64)
+            if superseded.size:
+                published.remove(superseded)
 
     def commit(self, collection: Collection, ledger: Iterable[LedgerEntry]) -> int:
         """Publish the change and return its generation."""
-        self._add_batch()
-        if len(self._run):
-            self._flush_run()
-        self._run.abandon()
+        self._finish_runs()
         segments = self._merged()
         for segment in segments:
             _sync_file(self._index_dir / segment.file_name)
@@ -291,6 +264,12 @@ class CollectionWriter:
             merged.n_docs = merge_segments(sources, path, is_durable=False)
             kept.append(merged)
         return kept
+
+
+def processes_within(memory_bytes: int, jobs: int) -> int:
+    """Return how many processes of `jobs` have room for a run each; 1 is the writer's own."""
+    n_fitting = (memory_bytes - WRITER_BYTES) // (PROCESS_BYTES + MIN_RUN_BYTES)
+    return max(1, min(jobs, n_fitting, MAX_PROCESSES))
 
 
 def plan_merges(
@@ -338,11 +317,6 @@ def _is_alive(segment: ColumnarSegment) -> NDArray[np.bool_] | None:
 def _sync_file(path: Path) -> None:
     with path.open("rb+") as file:
         os.fsync(file.fileno())
-
-
-def _reason(error: Exception) -> str:
-    said = " ".join(f"{type(error).__name__}: {error}".split())
-    return f"it cannot be indexed ({said[:MAX_REASON_CHARS]})"
 
 
 def _unwritable(index_dir: Path, error: OSError) -> IndexStateError:

@@ -39,7 +39,11 @@ CORPUS_AUTHORITY = "authority.yaml"
 """The collection's own list of names, at the top of its folder."""
 
 MAX_JOBS = 8
-"""Workers at most by default; writing the index is one process and sets the pace."""
+"""Workers at most by default."""
+
+MANY_BYTES = 128 << 20
+"""Of files to read, from which on several processes index: one does 8 MB of text a second, and to start
+others takes a second and to merge their runs a tenth of the whole."""
 
 Progress = Callable[[int, int, LedgerLine], None]
 """Called after each file with how many are done, of how many, and what became of it."""
@@ -80,9 +84,10 @@ def reindex(  # noqa: PLR0913 - each is a choice of the caller, all but two opti
     """Index the files of a corpus that are new or changed, and drop those that are gone.
 
     `is_full` reads every file again and builds the index anew; the old one serves
-    until then. `jobs` is the number of worker processes. `authority` is a file of
-    names, else `authority.yaml` in the corpus, else the list that ships with govah.
-    `memory_bytes` is what writing may take; the worker processes come on top.
+    until then. `jobs` is the number of processes that read, and of those that index when
+    there is much to read. `authority` is a file of names, else `authority.yaml` in the corpus,
+    else the list that ships with govah. `memory_bytes` is what writing may take; the processes
+    that read come on top.
 
     Raises:
         CorpusMissingError: there is no such folder.
@@ -123,7 +128,7 @@ def reindex(  # noqa: PLR0913 - each is a choice of the caller, all but two opti
     run = _Run(
         corpus, index_dir, names, names_source, changes, collection, based_on, memory_bytes, on_progress
     )
-    report = run.write(is_full=is_full, n_workers=_n_workers(jobs, len(changes.to_read)))
+    report = run.write(is_full=is_full, n_workers=_n_workers(jobs))
     return replace(report, names_changed=names_changed, elapsed_s=time.perf_counter() - started)
 
 
@@ -150,11 +155,18 @@ class _Run:
         started_at = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
         changes = self.changes
         fingerprints = {file.source: fingerprint for file, fingerprint in changes.to_read}
-        with CollectionWriter(self.index_dir, is_fresh=is_full, memory_bytes=self.memory_bytes) as writer:
+        is_much = sum(file.size_bytes for file, _ in changes.to_read) >= MANY_BYTES
+        with CollectionWriter(
+            self.index_dir,
+            is_fresh=is_full,
+            memory_bytes=self.memory_bytes,
+            jobs=n_workers if is_much else 1,
+        ) as writer:
             if not is_full and writer.generation != max(0, self.based_on) + 1:
                 raise IndexLockedError(self.index_dir)  # another run has published since we compared
             writer.remove(changes.gone | {source for source in fingerprints if source not in changes.added})
-            with WorkerPool(n_workers, self.names) as pool:
+            n_readers = max(1, min(n_workers, len(changes.to_read)))
+            with WorkerPool(n_readers, self.names) as pool:
                 for done, (file, findings) in enumerate(pool.read(file for file, _ in changes.to_read), 1):
                     entry = self._add(writer, file, findings, fingerprints[file.source])
                     self.entries[file.source] = entry
@@ -284,9 +296,8 @@ def _is_index(file: SourceFile, index_dir: Path) -> bool:
     return file.path.resolve().is_relative_to(index_dir.resolve())
 
 
-def _n_workers(jobs: int | None, n_files: int) -> int:
-    wanted = min(os.cpu_count() or 1, MAX_JOBS) if jobs is None else jobs
-    return max(1, min(wanted, n_files))
+def _n_workers(jobs: int | None) -> int:
+    return min(os.cpu_count() or 1, MAX_JOBS) if jobs is None else jobs
 
 
 def _in_order(entries: Iterable[LedgerEntry]) -> list[LedgerEntry]:

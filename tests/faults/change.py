@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from unittest import mock
 
+from indexer.index import run_builder
 from indexer.index import writer as writer_module
 from indexer.index.collection import Collection, LedgerEntry, collection_path, ledger_path
 from indexer.index.snapshot import Snapshot
@@ -67,7 +68,8 @@ def change(index_dir: Path) -> None:
     ledger = [LedgerEntry(document.source, "indexed", keys=(document.key,)) for document in documents]
     collection = Collection("/nowhere", BUILT_AT, ("en",), n_documents=len(documents))
     with (
-        mock.patch.multiple(writer_module, MIN_RUN_BYTES=0, BATCH_DOCUMENTS=BATCH_DOCUMENTS),
+        mock.patch.object(writer_module, "MIN_RUN_BYTES", 0),
+        mock.patch.object(run_builder, "BATCH_DOCUMENTS", BATCH_DOCUMENTS),
         CollectionWriter(index_dir, memory_bytes=0) as writer,
     ):
         writer.remove([*REMOVED_SOURCES, *(document.source for document in UPDATED)])

@@ -16,7 +16,7 @@ import numpy as np
 from indexer.index.codec.lexicon import Lexicon, lexicon_arrays, smallest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -125,6 +125,9 @@ class KeyColumn:
 
     def __getitem__(self, doc: int) -> bytes:
         return self._keys[doc]
+
+    def __iter__(self) -> Iterator[bytes]:
+        return iter(self._keys)
 
     def in_order(self) -> list[bytes]:
         """Return all keys, sorted."""

@@ -10,10 +10,12 @@ import pytest
 from indexer.analysis.batch import BatchAnalyzer
 from indexer.analysis.fold import fold
 from indexer.errors import IndexCorruptError, IndexLockedError, IndexStateError
+from indexer.index import run_builder
 from indexer.index import writer as writer_module
 from indexer.index.codec.segment_data import SegmentData
 from indexer.index.collection import Collection, collection_path, ledger_path
 from indexer.index.document_record import whole_document
+from indexer.index.run_builder import RunBuilder
 from indexer.index.snapshot import Snapshot
 from indexer.index.table_of_contents import latest_generation
 from indexer.index.writer import CollectionWriter
@@ -125,11 +127,13 @@ def test_what_the_analyzer_noted_down_when_it_failed_is_forgotten(
         reasons = dict(writer.failures)
         assert list(reasons) == [n_whole, n_whole + 1]
         assert all("line one line two" in reason and len(reason) < 250 for reason in reasons.values())
-        n_chunks = writer._analyzer.n_chunks
+        (builder,) = writer._builders
+        assert isinstance(builder, RunBuilder)
+        n_chunks = builder._analyzer.n_chunks
         for document in last:  # once more, in another batch
             writer.add(document)
         assert len(writer.failures) == 2
-        assert writer._analyzer.n_chunks == n_chunks
+        assert builder._analyzer.n_chunks == n_chunks
         writer.commit(COLLECTION, [])
     engine = open_engine(tmp_path)
     assert len(list(engine.documents(SearchRequest()))) == n_whole + 2
@@ -211,7 +215,7 @@ def test_removed_text_cannot_be_found_in_any_file_of_the_index(tmp_path: Path, n
 def test_a_key_that_comes_thrice_is_kept_once_however_many_runs_there_are(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(writer_module, "BATCH_DOCUMENTS", 2)
+    monkeypatch.setattr(run_builder, "BATCH_DOCUMENTS", 2)
     monkeypatch.setattr(writer_module, "MIN_RUN_BYTES", 0)
     documents = [a_document(f"text {i}", source="same.txt") for i in range(3)]
     write_index_in_runs(tmp_path, documents)
