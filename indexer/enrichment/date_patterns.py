@@ -118,7 +118,9 @@ def _read(match: re.Match[str], span: Span) -> FoundDate | None:
         if "first" in groups:
             return _read_numbers(groups, span)
         if "jalali" in groups or ("year" in groups and int(groups["year"]) in _JALALI_YEARS):
-            return _read_jalali(groups, span)
+            return (
+                None if "month" in groups else _read_jalali(groups, span)
+            )  # May 1377 is of neither calendar
         return FoundDate(PartialDate(_year(groups), _month(groups), _day(groups)), span)
     except ValueError:
         return None
