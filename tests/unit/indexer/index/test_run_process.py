@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
+import sys
+import time
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -29,8 +33,6 @@ from tests.support.collections import write_index
 from tests.support.documents import a_document
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from indexer.model.document import Document
 
 COLLECTION = Collection("/nowhere", "2026-01-01T00:00:00+00:00")
@@ -168,6 +170,52 @@ def test_a_change_that_is_dropped_leaves_no_process_and_no_file(tmp_path: Path) 
         processes[0].finish()
     assert segments_in(tmp_path) == before
     assert [process._process.returncode for process in processes] == [0, 0]
+
+
+KILLED = """
+import sys
+from pathlib import Path
+from indexer.index.writer import CollectionWriter
+from tests.unit.indexer.index.test_run_process import MEMORY_BYTES, documents_of, processes_of
+
+writer = CollectionWriter(Path(sys.argv[1]), jobs=2, memory_bytes=MEMORY_BYTES)
+for document in documents_of(10):
+    writer.add(document)
+assert sum(writer.word_counts())
+print(*(process._process.pid for process in processes_of(writer)), flush=True)
+sys.stdin.read()
+"""
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="looks at processes by /proc")
+def test_the_processes_of_a_killed_writer_end(tmp_path: Path) -> None:
+    write_index(tmp_path, documents_of(3, "old"))
+    before = segments_in(tmp_path)
+    writer = subprocess.Popen(
+        [sys.executable, "-c", KILLED, str(tmp_path)],
+        cwd=Path(__file__).parents[4],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+    )
+    assert writer.stdin is not None
+    assert writer.stdout is not None
+    pids = writer.stdout.readline().split()
+    assert len(pids) == 2
+    writer.kill()
+    writer.communicate()
+    deadline = time.monotonic() + 30
+    while any(is_running(pid.decode()) for pid in pids):
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+    assert segments_in(tmp_path) == before
+    assert write_index(tmp_path, documents_of(1, "new"), kept=documents_of(3, "old")) == 2
+
+
+def is_running(pid: str) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[0] != "Z"
+    except FileNotFoundError:
+        return False
 
 
 @pytest.mark.parametrize(
