@@ -191,7 +191,7 @@ sys.stdin.read()
 def test_the_processes_of_a_killed_writer_end(tmp_path: Path) -> None:
     write_index(tmp_path, documents_of(3, "old"))
     before = segments_in(tmp_path)
-    writer = subprocess.Popen(
+    writer = subprocess.Popen(  # noqa: S603 - our own Python
         [sys.executable, "-c", KILLED, str(tmp_path)],
         cwd=Path(__file__).parents[4],
         stdin=subprocess.PIPE,
