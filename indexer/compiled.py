@@ -35,6 +35,7 @@ KERNEL_FILES = (
     "index/codec/decoding.py",
     "index/codec/inversion.py",
     "index/codec/lexicon.py",
+    "index/codec/merging.py",
     "index/codec/offsets.py",
     "index/codec/postings.py",
     "index/codec/run.py",

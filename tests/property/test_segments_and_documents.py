@@ -10,7 +10,17 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from indexer.analysis.analyze import iter_tokens
-from indexer.index.codec import merging, postings, run, stored, text_index
+from indexer.index.codec import (
+    array_file,
+    lexicon,
+    merged_columns,
+    merging,
+    postings,
+    run,
+    sorted_strings,
+    stored,
+    text_index,
+)
 from indexer.index.codec.merging import MergeSource, merge_segments
 from indexer.index.codec.offsets import StoredWords, Words, _classes, exceptions_of, runs_of
 from indexer.index.codec.segment_data import SegmentData
@@ -60,8 +70,12 @@ def _block_sizes(request: pytest.FixtureRequest) -> Iterator[None]:
                 patch.setattr(module, "TEXT_BLOCK_CHARS", size)
             for module in (merging, text_index):
                 patch.setattr(module, "BLOCK_PLACES", size)
-            patch.setattr(merging, "BLOCK_FORMS", size)
+            patch.setattr(sorted_strings, "BLOCK_STRINGS", size)
+            patch.setattr(merged_columns, "BLOCK_DOCUMENTS", size)
+            patch.setattr(lexicon, "SUFFIX_BLOCK", size)
+            patch.setattr(array_file, "_MIN_ON_DISK", size)
             patch.setattr(stored, "_PIECE_BYTES", 7 * size)
+            patch.setattr(stored, "_PIECE_DOCUMENTS", size)
             patch.setattr(stored, "TRAINING_DOCUMENTS", size)
             patch.setattr(stored, "MIN_TRAINING_DOCUMENTS", 1)
             patch.setattr(postings, "SKIP_CODES", size + 1)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from indexer.index.codec.lexicon import Lexicon, lexicon_arrays, suffix_order
 from indexer.index.term_set import TermSet
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    import numpy as np
     from numpy.typing import NDArray
 
 
@@ -23,7 +24,12 @@ def a_lexicon(words: Iterable[str], *, with_suffixes: bool = True) -> Lexicon:
     """Return the lexicon of some words."""
     terms = encoded(words)
     text, lengths = lexicon_arrays(terms)
-    return Lexicon(text, lengths, suffix_order(Lexicon(text, lengths)) if with_suffixes else None)
+    if not with_suffixes:
+        return Lexicon(text, lengths)
+    nothing = np.zeros(0, dtype=np.uint32)
+    ordinals = np.empty(len(terms), dtype=np.uint32)
+    by_suffix = suffix_order(text, Lexicon(text, lengths).starts, ordinals)
+    return Lexicon(text, lengths, np.concatenate([nothing, *by_suffix]))
 
 
 class Words:

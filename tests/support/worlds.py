@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from indexer.index import writer
-from indexer.index.codec import merging, run, stored, text_index
+from indexer.index.codec import merged_columns, merging, run, sorted_strings, stored, text_index
 from indexer.index.snapshot import Snapshot
 from indexer.model.request import Facet
 from indexer.query.expand import expand
@@ -73,7 +73,8 @@ def a_world(index_dir: Path, seed: int) -> World:
         patch.setattr(writer, "BATCH_DOCUMENTS", rng.choice([3, 512]))
         patch.setattr(text_index, "BLOCK_PLACES", rng.choice([1, 40, 1 << 20]))
         patch.setattr(merging, "BLOCK_PLACES", rng.choice([1, 40, 1 << 20]))
-        patch.setattr(merging, "BLOCK_FORMS", rng.choice([1, 7, 1 << 20]))
+        patch.setattr(sorted_strings, "BLOCK_STRINGS", rng.choice([1, 7, 1 << 20]))
+        patch.setattr(merged_columns, "BLOCK_DOCUMENTS", rng.choice([1, 3, 1 << 20]))
         if seed % 2:
             patch.setattr(writer, "plan_merges", keep_everything)
         for _ in range(rng.randint(2, 6)):

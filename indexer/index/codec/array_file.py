@@ -36,8 +36,10 @@ ALIGNMENT = 64
 """Bytes of a cache line: an array never shares its first with another one."""
 
 _HEADER = struct.Struct("<8sIQQI")
+_NUMBER = struct.Struct("=I")
 _LARGE = 255  # a count that stands in the table of large ones
 _COPY_BYTES = 1 << 22  # a spool is copied in pieces that stay in the processor's cache
+_MIN_ON_DISK = 1 << 20  # bytes of the smallest array that is worth a file of its own
 
 
 class ArrayFileError(Exception):
@@ -130,6 +132,11 @@ class Spool:
         self._file.write(data)
         self.length += len(data)
 
+    def write_number(self, number: int) -> None:
+        """Append a number, to an array of uint32."""
+        self._file.write(_NUMBER.pack(number))
+        self.length += 1
+
     def pieces(self) -> Iterator[NDArray[Any]]:
         """Yield what was written, and drop it."""
         self._file.flush()
@@ -138,9 +145,95 @@ class Spool:
             yield np.frombuffer(data, dtype=self.dtype)
         self.close()
 
+    def mapped(self) -> NDArray[Any]:
+        """Return what was written, read-only: it lies in the page cache, and can be dropped meanwhile."""
+        if not self.length:
+            return np.zeros(0, dtype=self.dtype)
+        self._file.flush()
+        return np.frombuffer(mmap.mmap(self._file.fileno(), 0, access=mmap.ACCESS_READ), self.dtype)
+
     def close(self) -> None:
         """Drop what was written."""
         self._file.close()
+
+
+class SmallestSpool(Spool):
+    """A spool of uint32, to be written in the smallest type that holds all numbers."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder, np.uint32)
+        self._highest = 0
+
+    def extend(self, piece: NDArray[Any]) -> None:
+        """Append a piece."""
+        super().extend(piece)
+        if piece.size:
+            self._highest = max(self._highest, int(piece.max()))
+
+    def add_to(self, file: ArrayFileWriter, name: str) -> None:
+        """Write what was collected, and drop it."""
+        file.add_pieces(name, smallest_type(self._highest), self.pieces())
+
+
+def add_smallest(file: ArrayFileWriter, name: str, folder: Path, pieces: Iterable[NDArray[Any]]) -> None:
+    """Write unsigned integers that come in pieces in the smallest type that holds them all."""
+    spool = SmallestSpool(folder)
+    try:
+        for piece in pieces:
+            spool.extend(piece)
+        spool.add_to(file, name)
+    finally:
+        spool.close()
+
+
+class CountSpool:
+    """A spool of counts, to be written as `ArrayFileWriter.add_counts` does."""
+
+    def __init__(self, folder: Path) -> None:
+        self._small, self._large = Spool(folder, np.uint8), Spool(folder, np.uint32)
+
+    def extend(self, counts: NDArray[Any]) -> None:
+        """Append a piece."""
+        small = np.minimum(counts, _LARGE).astype(np.uint8)
+        self._small.extend(small)
+        self._large.extend(counts[small == _LARGE])
+
+    def add_to(self, file: ArrayFileWriter, name: str) -> None:
+        """Write what was collected, and drop it."""
+        file.add_pieces(name, np.uint8, self._small.pieces())
+        file.add_pieces(f"{name}.large", np.uint32, self._large.pieces())
+
+    def close(self) -> None:
+        """Drop what was written."""
+        self._small.close()
+        self._large.close()
+
+
+def smallest_type(highest: int) -> type:
+    """Return the smallest type of unsigned integers that holds this one."""
+    for dtype in (np.uint8, np.uint16, np.uint32):
+        if highest <= np.iinfo(dtype).max:
+            return dtype
+    return np.uint64
+
+
+def array_on_disk(folder: Path, dtype: type, length: int) -> NDArray[Any]:
+    """Return an array of zeros that need not fit in memory: a temporary file without a name, mapped.
+
+    Raises:
+        OSError: there is no room for it. Writing to it never fails.
+    """
+    n_bytes = length * np.dtype(dtype).itemsize
+    if n_bytes < _MIN_ON_DISK:
+        return np.zeros(length, dtype=dtype)
+    with tempfile.TemporaryFile(dir=folder) as file:
+        if hasattr(os, "posix_fallocate"):
+            os.posix_fallocate(file.fileno(), 0, n_bytes)
+        else:  # a hole in a file would fail when it is written to, and end the process
+            for at in range(0, n_bytes, _COPY_BYTES):
+                file.write(bytes(min(_COPY_BYTES, n_bytes - at)))
+            file.flush()
+        return np.frombuffer(mmap.mmap(file.fileno(), n_bytes), dtype)
 
 
 class ArrayFile:
@@ -173,6 +266,7 @@ class ArrayFile:
         except (ValueError, TypeError, AttributeError) as error:
             raise ArrayFileError(f"{path.name}: the table of arrays is damaged") from error
         self._buffer = memoryview(self._map)
+        self._verified: set[str] = set()
         self.n_bytes = size
 
     def __contains__(self, name: str) -> bool:
@@ -196,11 +290,23 @@ class ArrayFile:
         except (KeyError, ValueError, TypeError) as error:
             raise ArrayFileError(f"{self.path.name}: the array {name!r} is missing or damaged") from error
 
+    def whole(self, name: str) -> NDArray[Any]:
+        """Return an array that is read from end to end: compared with its checksum the first time.
+
+        Raises:
+            ArrayFileError: it is damaged, or there is none.
+        """
+        if name not in self._verified:
+            self.verify((name,))
+            self._verified.add(name)
+        return self[name]
+
     def counts(self, name: str) -> NDArray[np.uint32]:
-        """Return what `add_counts` wrote: uint32, in memory."""
-        small = self[name]
+        """Return what `add_counts` wrote: uint32, in memory, compared with its checksums."""
+        small, large = self.whole(name), self.whole(f"{name}.large")
         counts = small.astype(np.uint32)
-        counts[small == _LARGE] = self[f"{name}.large"]
+        if large.size:
+            counts[small == _LARGE] = large
         return counts
 
     def verify(self, names: Iterable[str] | None = None) -> None:
@@ -219,3 +325,29 @@ class ArrayFile:
         """Let the system take back the memory of what was read; it stays in the page cache."""
         if hasattr(mmap, "MADV_DONTNEED"):
             self._map.madvise(mmap.MADV_DONTNEED)
+
+
+class CountCursor:
+    """Goes through what `add_counts` wrote, so that no more than a piece of it is in memory."""
+
+    def __init__(self, file: ArrayFile, name: str) -> None:
+        self._name = f"{file.path.name}: the array {name!r}"
+        self._small, self._large = file.whole(name), file.whole(f"{name}.large")
+        self._at = self._large_at = 0
+
+    def next(self, n: int) -> NDArray[np.uint32]:
+        """Return the next counts, uint32 (n,).
+
+        Raises:
+            ArrayFileError: there are no more so many.
+        """
+        small = self._small[self._at : self._at + n]
+        counts = small.astype(np.uint32)
+        is_large = small == _LARGE
+        large = self._large[self._large_at : self._large_at + int(np.count_nonzero(is_large))]
+        if small.size != n or np.count_nonzero(is_large) != large.size:
+            raise ArrayFileError(f"{self._name} is too short")
+        counts[is_large] = large
+        self._at += n
+        self._large_at += large.size
+        return counts

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from array import array
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -26,21 +27,28 @@ if TYPE_CHECKING:
 class ValueColumn:
     """The values of one facet in one segment.
 
-    values: sorted, each distinct. starts: uint32 (n_docs + 1,), where each document's ordinals
-    begin in ordinals: uint8 to uint32. value_starts: uint32 (n_values + 1,), where each
-    value's documents begin in docs: uint32, ascending in a value. is_whole: each document has
-    one value.
+    ordinals: uint8 to uint32, those of each document, document after document. value_starts: uint32
+    (n_values + 1,), where each value's documents begin in docs: uint32, ascending in a value.
     """
 
     def __init__(self, file: ArrayFile, name: str) -> None:
-        self.values = Lexicon(file[f"{name}.values"], file[f"{name}.value_lengths"])
-        counts = file[f"{name}.counts"]
-        self.starts: NDArray[np.uint32] = np.zeros(counts.size + 1, dtype=np.uint32)
-        np.cumsum(counts, dtype=np.uint32, out=self.starts[1:])
-        self.is_whole = bool(counts.size) and int(counts.min()) == int(counts.max()) == 1
+        self._file, self._name = file, name
         self.ordinals = file[f"{name}.ordinals"]
         self.value_starts = file[f"{name}.value_starts"]
         self.docs = file[f"{name}.docs"]
+
+    @cached_property
+    def values(self) -> Lexicon:
+        """The values, sorted, each distinct."""
+        return Lexicon(self._file[f"{self._name}.values"], self._file.whole(f"{self._name}.value_lengths"))
+
+    @cached_property
+    def starts(self) -> NDArray[np.uint32]:
+        """Where each document's ordinals begin: uint32 (n_docs + 1,)."""
+        counts = self._file.whole(f"{self._name}.counts")
+        starts: NDArray[np.uint32] = np.zeros(counts.size + 1, dtype=np.uint32)
+        np.cumsum(counts, dtype=np.uint32, out=starts[1:])
+        return starts
 
     def docs_with(self, ordinal: int) -> NDArray[np.uint32]:
         """Return the documents that have a value, ascending."""
@@ -116,12 +124,14 @@ class KeyColumn:
 
     def __init__(self, file: ArrayFile) -> None:
         self._file = file
-        self._keys = Lexicon(file["key.text"], file["key.lengths"])
         self._order = file["key.order"]
-        self._is_verified = False
+
+    @cached_property
+    def _keys(self) -> Lexicon:
+        return Lexicon(self._file["key.text"], self._file.whole("key.lengths"))
 
     def __len__(self) -> int:
-        return len(self._keys)
+        return int(self._order.size)
 
     def __getitem__(self, doc: int) -> bytes:
         return self._keys[doc]
@@ -139,9 +149,8 @@ class KeyColumn:
         Raises:
             ArrayFileError: the keys are damaged: a document would seem not to be there.
         """
-        if not self._is_verified:
-            self._file.verify(("key.text", "key.order"))
-            self._is_verified = True
+        self._file.whole("key.text")
+        self._file.whole("key.order")
         low, high = 0, len(self._keys)
         while low < high:
             middle = (low + high) // 2
@@ -170,7 +179,7 @@ class DocumentColumns:
     """All that a segment knows of its documents beside their words and stored fields.
 
     first_days, last_days: int32 (n_docs,), days since 0001-01-01, 0 without a year. years: int16
-    (n_docs,), 0 without one. lengths, n_positions: by text field, int (n_docs,).
+    (n_docs,), 0 without one.
     """
 
     keys: Sequence[bytes]
@@ -178,11 +187,9 @@ class DocumentColumns:
     last_days: NDArray[np.int32]
     years: NDArray[np.int16]
     tables: Mapping[str, ValueTable]
-    lengths: Mapping[str, NDArray[Any]]
-    n_positions: Mapping[str, NDArray[Any]]
 
     def write(self, file: ArrayFileWriter) -> None:
-        """Write all but lengths and positions, which go with the words."""
+        """Write all columns."""
         write_keys(file, self.keys)
         file.add("first_day", self.first_days)
         file.add("last_day", self.last_days)

@@ -9,16 +9,20 @@ a million documents have millions of them.
 
 from __future__ import annotations
 
+from contextlib import closing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from indexer.index.codec.lexicon import END, Lexicon, byte_order, joined_strings, suffix_order
-from indexer.index.codec.postings import ranges
+from indexer.index.codec.array_file import CountSpool, SmallestSpool, Spool, array_on_disk
+from indexer.index.codec.inversion import count_numbers, indices_by_number, to_starts
+from indexer.index.codec.lexicon import Lexicon, byte_order, joined_strings, suffix_order, sum_lengths
+from indexer.index.codec.sorted_strings import BLOCK_STRINGS, TermCursor, gathered
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from pathlib import Path
+    from typing import Any, Self
 
     from numpy.typing import NDArray
 
@@ -53,32 +57,27 @@ class FormTable:
 
     def write(self, file: ArrayFileWriter, name: str) -> None:
         """Write lexicons and forms under the name of the field."""
-        stems, per_stem, stem_of_form = self._used_stems()
-        lexicon = Lexicon.of_text(self.words)
+        words, stems = Lexicon.of_text(self.words), Lexicon.of_text(self.stems)
+        per_stem = np.zeros(len(stems), dtype=np.uint32)
+        count_numbers(self.stem_of_form, per_stem)
+        by_stem = np.empty_like(self.stem_of_form)
+        indices_by_number(self.stem_of_form, _sums_before(per_stem), by_stem)
+        by_suffix = suffix_order(self.words, words.starts, np.empty(len(words), dtype=np.uint32))
         file.add(f"{name}.terms", self.words)
-        file.add(f"{name}.term_lengths", lexicon.lengths)
-        file.add(f"{name}.terms_by_suffix", suffix_order(lexicon))
+        file.add(f"{name}.term_lengths", words.lengths)
+        file.add_pieces(f"{name}.terms_by_suffix", np.uint32, by_suffix)
         file.add_counts(f"{name}.term_forms", self.forms_per_word)
-        file.add(f"{name}.stems", stems)
-        file.add(f"{name}.stem_lengths", Lexicon.of_text(stems).lengths)
+        file.add(f"{name}.stems", self.stems)
+        file.add(f"{name}.stem_lengths", stems.lengths)
         file.add_counts(f"{name}.stem_counts", per_stem)
-        file.add(f"{name}.stem_forms", np.argsort(stem_of_form, kind="stable").astype(np.uint32))
+        file.add(f"{name}.stem_forms", by_stem)
         file.add(f"{name}.form_widths", self.widths)
 
-    def _used_stems(self) -> tuple[NDArray[np.uint8], NDArray[np.uint32], NDArray[np.uint32]]:
-        """Return the stems that a form has, how many have each, and the stem of each form.
 
-        Stems of removed documents alone are among those of a table that was merged.
-        """
-        lexicon = Lexicon.of_text(self.stems)
-        per_stem = np.bincount(self.stem_of_form, minlength=len(lexicon))
-        used = np.flatnonzero(per_stem)
-        if used.size == per_stem.size:
-            return self.stems, per_stem.astype(np.uint32), self.stem_of_form
-        starts = lexicon.starts.astype(np.int64)
-        text = self.stems[ranges(starts[used], starts[used + 1] - starts[used])]
-        renumbered = np.cumsum(per_stem > 0, dtype=np.uint32) - np.uint32(1)
-        return text, per_stem[used].astype(np.uint32), renumbered[self.stem_of_form]
+def _sums_before(counts: NDArray[np.uint32]) -> NDArray[np.uint32]:
+    sums = counts.copy()
+    to_starts(sums)
+    return sums
 
 
 def _ranked(
@@ -97,38 +96,91 @@ def _ranked(
     return joined, ranks[numbers]
 
 
-class FormTableBuilder:
-    """Collects the forms of segments that are merged, block after block. `stems` are known before."""
+class FormSpool:
+    """The forms of segments that are merged, block after block, on disk until they are written.
 
-    def __init__(self, stems: NDArray[np.uint8]) -> None:
-        self._stems = stems
-        self._words = bytearray()
-        self._per_word: list[NDArray[np.uint32]] = []
-        self._stem_of_form: list[NDArray[np.uint32]] = []
-        self._widths: list[NDArray[np.uint8]] = []
+    All stems come first, sorted; a form is one of them by its ordinal.
+    """
 
-    def add(self, keys: Sequence[tuple[bytes, int, int]]) -> None:
-        """Append forms: word, ordinal of the stem, width. No word is in two blocks."""
-        words: list[bytes] = []
-        per_word: list[int] = []
-        for word, _, _ in keys:
-            if words and words[-1] == word:
-                per_word[-1] += 1
-            else:
-                words.append(word)
-                per_word.append(1)
-        self._words += b"".join([word + END for word in words])
-        self._per_word.append(np.array(per_word, dtype=np.uint32))
-        self._stem_of_form.append(np.array([stem for _, stem, _ in keys], dtype=np.uint32))
-        self._widths.append(np.array([width for _, _, width in keys], dtype=np.uint8))
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._words, self._word_lengths = Spool(folder, np.uint8), SmallestSpool(folder)
+        self._per_word = CountSpool(folder)
+        self._stems, self._stem_lengths = Spool(folder, np.uint8), SmallestSpool(folder)
+        self._stem_of_form, self._widths = Spool(folder, np.uint32), Spool(folder, np.uint8)
 
-    def table(self) -> FormTable:
-        """Return the table of all forms."""
-        nothing = np.zeros(0, dtype=np.uint32)
-        return FormTable(
-            np.frombuffer(bytes(self._words), dtype=np.uint8),
-            np.concatenate([nothing, *self._per_word]),
-            self._stems,
-            np.concatenate([nothing, *self._stem_of_form]),
-            np.concatenate([nothing.astype(np.uint8), *self._widths]),
-        )
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for spool in (
+            *(self._words, self._word_lengths, self._per_word, self._stems, self._stem_lengths),
+            *(self._stem_of_form, self._widths),
+        ):
+            spool.close()
+
+    @property
+    def n_stems(self) -> int:
+        """Number of stems."""
+        return self._stem_lengths.length
+
+    def add_stems(self, text: NDArray[np.uint8], lengths: NDArray[Any]) -> None:
+        """Append stems: as a lexicon's text, and bytes of each."""
+        self._stems.extend(text)
+        self._stem_lengths.extend(lengths)
+
+    def add(
+        self,
+        words: tuple[NDArray[np.uint8], NDArray[Any]],
+        per_word: NDArray[Any],
+        stem_of_form: NDArray[np.uint32],
+        widths: NDArray[np.uint8],
+    ) -> None:
+        """Append words, as a lexicon's text with bytes of each, and their forms. Each has at least one."""
+        self._words.extend(words[0])
+        self._word_lengths.extend(words[1])
+        self._per_word.extend(per_word)
+        self._stem_of_form.extend(stem_of_form)
+        self._widths.extend(widths)
+
+    def write(self, file: ArrayFileWriter, name: str) -> None:
+        """Write lexicons and forms under the name of the field."""
+        words, lengths = self._words.mapped(), self._word_lengths.mapped()
+        starts = array_on_disk(self._folder, np.uint32, lengths.size + 1)
+        sum_lengths(lengths, starts)
+        by_suffix = suffix_order(words, starts, array_on_disk(self._folder, np.uint32, lengths.size))
+        file.add_pieces(f"{name}.terms", np.uint8, self._words.pieces())
+        self._word_lengths.add_to(file, f"{name}.term_lengths")
+        file.add_pieces(f"{name}.terms_by_suffix", np.uint32, by_suffix)
+        self._per_word.add_to(file, f"{name}.term_forms")
+        del words, starts, by_suffix
+        stem_of_form = self._stem_of_form.mapped()
+        per_stem = array_on_disk(self._folder, np.uint32, self.n_stems)
+        count_numbers(stem_of_form, per_stem)
+        self._write_stems(file, name, per_stem)
+        to_starts(per_stem)
+        by_stem = array_on_disk(self._folder, np.uint32, stem_of_form.size)
+        indices_by_number(stem_of_form, per_stem, by_stem)
+        file.add(f"{name}.stem_forms", by_stem)
+        file.add_pieces(f"{name}.form_widths", np.uint8, self._widths.pieces())
+
+    def _write_stems(self, file: ArrayFileWriter, name: str, per_stem: NDArray[np.uint32]) -> None:
+        """Write the stems that a form has: others were of removed documents alone."""
+        cursor = TermCursor(self._stems.mapped(), self._stem_lengths.mapped())
+        with (
+            closing(Spool(self._folder, np.uint8)) as text,
+            closing(SmallestSpool(self._folder)) as lengths,
+            closing(CountSpool(self._folder)) as counts,
+        ):
+            for at in range(0, self.n_stems, BLOCK_STRINGS):
+                own = per_stem[at : at + BLOCK_STRINGS]
+                window = cursor.window(own.size)
+                cursor.skip(window, own.size)
+                used = np.flatnonzero(own)
+                kept = window if used.size == own.size else gathered(window.text, window.starts, used)
+                text.extend(kept.text)
+                lengths.extend(kept.lengths)
+                counts.extend(own[used])
+            file.add_pieces(f"{name}.stems", np.uint8, text.pieces())
+            lengths.add_to(file, f"{name}.stem_lengths")
+            counts.add_to(file, f"{name}.stem_counts")

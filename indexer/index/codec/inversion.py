@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from indexer.compiled import B1_OUT, I8, I8_OUT, U1_OUT, U4, U4_OUT, compiled, i8
+from indexer.compiled import B1_OUT, I8, I8_OUT, U1_OUT, U4, U4_OUT, compiled, i8, nothing
 from indexer.index.codec.decoding import PAGE_BITS
 
 if TYPE_CHECKING:
@@ -124,3 +124,41 @@ def divide_pages(  # noqa: PLR0913, PLR0917 - what is read and what is written
         at += n_places[i]
         n_codes[i] = n - first
     return n
+
+
+@compiled((U4, U4_OUT))
+def count_numbers(numbers: Array, counts: Array) -> None:
+    """Count how often each number occurs."""
+    for i in range(numbers.size):
+        counts[numbers[i]] += np.uint32(1)
+
+
+@compiled(nothing(U4_OUT))
+def to_starts(counts: Array) -> None:
+    """Put in the place of each count the sum of those before it."""
+    total = np.uint32(0)
+    for i in range(counts.size):
+        count = counts[i]
+        counts[i] = total
+        total = np.uint32(total + count)
+
+
+@compiled((U4, U4_OUT, U4_OUT))
+def indices_by_number(numbers: Array, free: Array, placed: Array) -> None:
+    """Put the index of each number where that number has room."""
+    for i in range(numbers.size):
+        number = numbers[i]
+        placed[free[number]] = i
+        free[number] += np.uint32(1)
+
+
+@compiled((U4, U4, U4_OUT, U4_OUT))
+def owners_by_number(n_numbers: Array, numbers: Array, free: Array, placed: Array) -> None:
+    """Put the owner of each number where that number has room. n_numbers: how many each owner has."""
+    at = 0
+    for owner in range(n_numbers.size):
+        for _ in range(n_numbers[owner]):
+            number = numbers[at]
+            placed[free[number]] = owner
+            free[number] += np.uint32(1)
+            at += 1

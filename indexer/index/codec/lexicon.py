@@ -14,7 +14,22 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from indexer.compiled import I8, U1, U1_OUT, U4, U8_OUT, compiled, flag, i8, inlined
+from indexer.compiled import (
+    I8,
+    I8_OUT,
+    U1,
+    U1_OUT,
+    U2,
+    U4,
+    U4_OUT,
+    U8_OUT,
+    compiled,
+    flag,
+    i8,
+    inlined,
+    nothing,
+)
+from indexer.index.codec.array_file import smallest_type
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -42,15 +57,22 @@ class Lexicon:
         lengths: NDArray[Any],
         by_suffix: NDArray[np.uint32] | None = None,
     ) -> None:
-        self.starts: NDArray[np.uint32] = np.zeros(lengths.size + 1, dtype=np.uint32)
-        np.cumsum(lengths, dtype=np.uint32, out=self.starts[1:])
-        self.starts += np.arange(lengths.size + 1, dtype=np.uint32)
-        self.starts.flags.writeable = False
         self.text = text
         self.lengths = lengths
         self._buffer = text.data.cast("B") if text.size else memoryview(b"")
-        self._starts = self.starts.data  # gives Python's integers, three times as fast as numpy's
         self._by_suffix = by_suffix
+
+    @cached_property
+    def starts(self) -> NDArray[np.uint32]:
+        """Where each term begins, and the last one ends: uint32 (n_terms + 1,)."""
+        starts: NDArray[np.uint32] = np.empty(self.lengths.size + 1, dtype=np.uint32)
+        sum_lengths(self.lengths, starts)
+        starts.flags.writeable = False
+        return starts
+
+    @cached_property
+    def _starts(self) -> memoryview:
+        return self.starts.data  # gives Python's integers, three times as fast as numpy's
 
     @classmethod
     def of_text(cls, text: NDArray[np.uint8]) -> Lexicon:
@@ -59,7 +81,7 @@ class Lexicon:
         return cls(text, smallest(np.diff(ends, prepend=-1) - 1))
 
     def __len__(self) -> int:
-        return self.starts.size - 1
+        return int(self.lengths.size)
 
     def __getitem__(self, ordinal: int) -> bytes:
         return bytes(self._buffer[self._starts[ordinal] : self._starts[ordinal + 1] - 1])
@@ -187,10 +209,58 @@ def lexicon_arrays(terms: Sequence[bytes]) -> tuple[NDArray[np.uint8], NDArray[A
     return text, smallest(lengths)
 
 
-def suffix_order(lexicon: Lexicon) -> NDArray[np.uint32]:
-    """Return the ordinals of terms in the order of the terms read backwards: uint32 (n_terms,)."""
-    starts = lexicon.starts.astype(np.int64)
-    return byte_order(lexicon.text, starts[:-1], starts[1:] - 1, is_backwards=True).astype(np.uint32)
+SUFFIX_BLOCK = 1 << 18
+"""Terms that are put in the order of their suffixes at once, unless more end in the same two bytes: 20 MB."""
+
+_N_ENDINGS = 1 << 16
+
+
+def suffix_order(
+    text: NDArray[np.uint8], starts: NDArray[np.uint32], ordinals: NDArray[np.uint32]
+) -> Iterator[NDArray[np.uint32]]:
+    """Yield the ordinals of terms in the order of the terms read backwards, piece after piece.
+
+    text, starts: as a lexicon has them. ordinals: uint32 (n_terms,), to be written over. The terms are first
+    put together by their last two bytes, so that the memory does not grow with their number.
+    """
+    counts = np.zeros(_N_ENDINGS, dtype=np.int64)
+    count_endings(text, starts, counts)
+    ends = np.cumsum(counts)
+    order_by_ending(text, starts, ends - counts, ordinals)
+    first = n_done = 0
+    while n_done < ordinals.size:
+        last = max(first + 1, int(np.searchsorted(ends, n_done + SUFFIX_BLOCK, side="right")))
+        own = ordinals[n_done : int(ends[last - 1])]
+        order = byte_order(
+            text, starts[own].astype(np.int64), starts[own + 1].astype(np.int64) - 1, is_backwards=True
+        )
+        yield own[order]
+        first, n_done = last, int(ends[last - 1])
+
+
+@inlined
+def _ending(text: NDArray[np.uint8], start: Integer, end: Integer) -> Integer:
+    """Return the last byte, and the one before it, as a number; 0 for one that is not there."""
+    if end == start:
+        return np.int64(0)
+    last = np.int64(text[end - 1]) << 8
+    return last if end - start == 1 else last | np.int64(text[end - 2])
+
+
+@compiled((U1, U4, I8_OUT))
+def count_endings(text: Array, starts: Array, counts: Array) -> None:
+    """Count the terms with each ending: int64 (65,536,)."""
+    for i in range(starts.size - 1):
+        counts[_ending(text, np.int64(starts[i]), np.int64(starts[i + 1]) - 1)] += 1
+
+
+@compiled((U1, U4, I8_OUT, U4_OUT))
+def order_by_ending(text: Array, starts: Array, free: Array, ordinals: Array) -> None:
+    """Write the ordinals of terms by their endings. free: int64 (65,536,), where each ending's come next."""
+    for i in range(starts.size - 1):
+        ending = _ending(text, np.int64(starts[i]), np.int64(starts[i + 1]) - 1)
+        ordinals[free[ending]] = i
+        free[ending] += 1
 
 
 def byte_order(
@@ -249,6 +319,42 @@ def bytes_at(  # noqa: PLR0913, PLR0917 - where each string stands
         keys[i] = key | np.uint64(n)
 
 
+@compiled(i8(U1, I8, I8, I8, I8_OUT, I8_OUT))
+def rank_strings(  # noqa: PLR0913, PLR0917 - strings, and what is found of them
+    text: Array, starts: Array, ends: Array, order: Array, ranks: Array, firsts: Array
+) -> int:
+    """Number strings in their order, equal ones alike, and return how many differ.
+
+    Writes the number of each string, and of those that are equal which comes first: int64 (n,) each.
+    """
+    n = 0
+    for i in range(order.size):
+        own = order[i]
+        is_new = True
+        if i > 0:
+            last, size = order[i - 1], ends[own] - starts[own]
+            is_new = size != ends[last] - starts[last]
+            for k in range(size):
+                if is_new:
+                    break
+                is_new = text[starts[own] + k] != text[starts[last] + k]
+        if is_new:
+            firsts[n] = own
+            n += 1
+        ranks[own] = n - 1
+    return n
+
+
+@compiled(*(nothing(lengths, U4_OUT) for lengths in (U1, U2, U4)))
+def sum_lengths(lengths: Array, starts: Array) -> None:
+    """Write where terms begin that have these bytes and a line feed each, and where the last one ends."""
+    at = np.uint32(0)
+    for i in range(lengths.size):
+        starts[i] = at
+        at = np.uint32(at + lengths[i] + np.uint32(1))
+    starts[lengths.size] = at
+
+
 @compiled((U1, I8, I8, I8, U1_OUT))
 def joined_strings(text: Array, starts: Array, ends: Array, chosen: Array, joined: Array) -> None:
     """Write the chosen strings one after the other, each with a line feed behind it."""
@@ -263,8 +369,4 @@ def joined_strings(text: Array, starts: Array, ends: Array, chosen: Array, joine
 
 def smallest(values: NDArray[Any]) -> NDArray[Any]:
     """Return unsigned integers in the smallest type that holds them all."""
-    highest = int(values.max()) if values.size else 0
-    for dtype in (np.uint8, np.uint16, np.uint32):
-        if highest <= np.iinfo(dtype).max:
-            return values.astype(dtype)
-    return values.astype(np.uint64)
+    return values.astype(smallest_type(int(values.max()) if values.size else 0))

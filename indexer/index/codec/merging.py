@@ -2,24 +2,24 @@
 Several segments to one, by concatenation.
 
 Documents keep their order, segment after segment; those that were removed are left
-out. Words are merged in blocks of forms, so that memory stays bounded whatever the
-segments' size; stored records are copied as they are.
+out. Words are merged in blocks of words, their posting lists in blocks of places, and
+what is found of them goes to disk; so memory stays bounded, whatever the number of
+segments, documents and words. Stored records are copied as they are.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from indexer.index.codec.array_file import ArrayFileWriter
-from indexer.index.codec.columns import DocumentColumns, ValueTable
-from indexer.index.codec.forms import FormTableBuilder
-from indexer.index.codec.lexicon import END
-from indexer.index.codec.postings import ranges
-from indexer.index.codec.segment_data import VALUE_FIELDS
+from indexer.compiled import I8, I8_OUT, U1, U1_OUT, U4, U4_OUT, compiled, i8
+from indexer.index.codec.array_file import ArrayFileWriter, CountCursor, array_on_disk
+from indexer.index.codec.forms import FormSpool
+from indexer.index.codec.merged_columns import MergeSource, kept, write_merged_columns
+from indexer.index.codec.postings import ListCursor, Pages
+from indexer.index.codec.sorted_strings import TermCursor, sorted_blocks
 from indexer.index.codec.stored import copy_records
 from indexer.index.codec.text_index import TextIndexWriter, pages_of
 from indexer.index.schema import TEXT_FIELDS
@@ -30,258 +30,296 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from indexer.index.codec.forms import FormTable
-    from indexer.index.codec.lexicon import Lexicon
-    from indexer.index.codec.segment_data import SegmentData
-    from indexer.index.codec.text_index import TextIndex
+    from indexer.index.codec.postings import ListBlock
+    from indexer.index.codec.sorted_strings import SortedBlock
 
-BLOCK_FORMS = 1 << 18
-"""Forms that are merged at once: about 100 MB of Python objects."""
+    Array = NDArray[Any]
 
-BLOCK_PLACES = 1 << 22
-"""Occurrences that are merged at once, unless one form alone has more: about 150 MB."""
+__all__ = ["MergeSource", "merge_segments"]
 
+BLOCK_PLACES = 1 << 21
+"""Occurrences that are merged at once, unless one form alone has more: about 50 MB. A form takes at most
+twenty bytes for each page of the segment, so it is the limit of a segment that bounds it."""
 
-@dataclass(frozen=True)
-class MergeSource:
-    """A segment to merge. is_alive: bool (n_docs,), or `None` when no document was removed."""
-
-    segment: SegmentData
-    is_alive: NDArray[np.bool_] | None = None
-
-    @cached_property
-    def docs(self) -> NDArray[np.int64]:
-        """The documents to keep, ascending."""
-        if self.is_alive is None:
-            return np.arange(self.segment.n_docs)
-        return np.flatnonzero(self.is_alive)
+DROPPED = 0xFFFFFFFF
+"""Where the page of a removed document goes."""
 
 
 def merge_segments(sources: Sequence[MergeSource], path: Path, *, is_durable: bool = True) -> int:
     """Write the documents of all sources to one segment, and return how many they are."""
-    columns = _merged_columns(sources)
+    folder = path.parent
     file = ArrayFileWriter(path)
     try:
-        columns.write(file)
+        write_merged_columns(file, folder, sources)
         for name in TEXT_FIELDS:
-            with TextIndexWriter(path.parent) as writer:
-                forms = _merge_texts(sources, name, writer)
-                writer.finish(file, name, forms, columns.lengths[name], columns.n_positions[name])
+            with TextIndexWriter(folder) as writer, FormSpool(folder) as forms:
+                _merge_text(sources, name, folder, writer, forms)
+                forms.write(file, name)
+                of_docs = (kept(sources, f"{name}.{part}") for part in ("lengths", "n_positions"))
+                writer.finish(file, name, *of_docs)
         copy_records(file, [(source.segment, source.is_alive) for source in sources])
         file.close(is_durable=is_durable)
     except BaseException:
         file.abandon()
         raise
-    return len(columns.keys)
+    return sum(source.n_kept for source in sources)
 
 
-def _merged_columns(sources: Sequence[MergeSource]) -> DocumentColumns:
-    def joined(arrays: list[NDArray[Any]], dtype: type) -> NDArray[Any]:
-        kept = [array[source.docs] for array, source in zip(arrays, sources, strict=True)]
-        return np.concatenate(kept).astype(dtype)
-
-    segments = [source.segment for source in sources]
-    return DocumentColumns(
-        keys=[source.segment.keys[doc] for source in sources for doc in source.docs.tolist()],
-        first_days=joined([segment.first_days for segment in segments], np.int32),
-        last_days=joined([segment.last_days for segment in segments], np.int32),
-        years=joined([segment.years for segment in segments], np.int16),
-        tables={name: _merged_table(sources, name) for name in VALUE_FIELDS},
-        lengths={
-            name: joined([segment.texts[name].lengths for segment in segments], np.uint32)
-            for name in TEXT_FIELDS
-        },
-        n_positions={
-            name: joined([segment.texts[name].n_positions for segment in segments], np.uint32)
-            for name in TEXT_FIELDS
-        },
-    )
-
-
-def _merged_table(sources: Sequence[MergeSource], name: str) -> ValueTable:
-    """Merge the values of a facet; values that only removed documents had are left out."""
-    counts = []
-    kept_ordinals = []
-    kept_values = []
-    for source in sources:
-        column = source.segment.columns[name]
-        own_counts = np.diff(column.starts).astype(np.int64)[source.docs]
-        ordinals = column.ordinals[ranges(column.starts[source.docs].astype(np.int64), own_counts)]
-        used, compact = np.unique(ordinals, return_inverse=True)
-        counts.append(own_counts)
-        kept_ordinals.append(compact)
-        kept_values.append(column.values.take(used))
-    values = sorted(set().union(*kept_values))
-    position = {value: i for i, value in enumerate(values)}
-    merged = [
-        np.array([position[value] for value in own], dtype=np.int64)[ordinals]
-        for own, ordinals in zip(kept_values, kept_ordinals, strict=True)
-    ]
-    return ValueTable(values, np.concatenate(counts), np.concatenate(merged))
-
-
-@dataclass(frozen=True)
 class _TextSource:
-    """The words of one source, where its pages go, and what its stems are among all.
+    """The words of one source from the first to the last, and where its pages go.
 
-    new_pages: uint32 (n_pages,). is_kept: bool (n_pages,), `None` for all. new_stems: uint32 (n_stems,).
+    first_page: what is added to each page, or new_pages: uint32 (n_pages,), what each becomes.
     """
 
-    text: TextIndex
-    new_pages: NDArray[np.uint32]
-    is_kept: NDArray[np.bool_] | None
-    new_stems: NDArray[np.uint32]
+    def __init__(self, source: MergeSource, name: str, first_page: int, folder: Path) -> None:
+        self.file = file = source.file
+        self.terms = TermCursor(file[f"{name}.terms"], file.whole(f"{name}.term_lengths"))
+        self.stems = TermCursor(file[f"{name}.stems"], file.whole(f"{name}.stem_lengths"))
+        self.lists = ListCursor(file, name)
+        self.first_page = first_page
+        self.new_pages, self.n_pages = _new_pages(source, name, first_page)
+        self._form_widths = file[f"{name}.form_widths"]
+        self._term_forms = CountCursor(file, f"{name}.term_forms")
+        self._stem_counts = CountCursor(file, f"{name}.stem_counts")
+        self._stem_forms = file[f"{name}.stem_forms"]
+        self._stem_of_form = array_on_disk(folder, np.uint32, self._form_widths.size)
+        self._form = self._by_stem = 0
+
+    def name_stems(self, numbers: NDArray[np.uint32]) -> None:
+        """Say what the next stems are among all."""
+        counts = self._stem_counts.next(numbers.size)
+        n = int(counts.sum(dtype=np.int64))
+        forms = self._stem_forms[self._by_stem : self._by_stem + n]
+        number_stems(numbers, counts, forms, self._stem_of_form)
+        self._by_stem += n
+
+    def form_keys(self, words: NDArray[np.int64]) -> NDArray[np.uint64]:
+        """Return the forms of the next words as they are sorted: word, stem and width in one number.
+
+        words: int64 (n_words,), the number of each, below 2 ** 24.
+        """
+        n_forms = self._term_forms.next(words.size)
+        keys = np.repeat(words.astype(np.uint64) << np.uint64(40), n_forms)
+        own = slice(self._form, self._form + keys.size)
+        keys |= self._stem_of_form[own].astype(np.uint64) << np.uint64(8)
+        keys |= self._form_widths[own]
+        self._form += keys.size
+        return keys
 
 
-def _text_sources(
-    sources: Sequence[MergeSource], name: str, new_stems: Sequence[NDArray[np.uint32]]
-) -> Iterator[_TextSource]:
-    offset = 0
-    for source, own_stems in zip(sources, new_stems, strict=True):
-        text = source.segment.texts[name]
-        n_pages = pages_of(text.n_positions)
-        if source.is_alive is None:
-            total = int(text.page_docs.size)
-            yield _TextSource(text, np.arange(offset, offset + total, dtype=np.uint32), None, own_stems)
-            offset += total
-            continue
-        is_kept = np.repeat(source.is_alive, n_pages.astype(np.int64))
-        new_pages = (np.cumsum(is_kept, dtype=np.uint32) - np.uint32(1)) + np.uint32(offset)
-        yield _TextSource(text, new_pages, is_kept, own_stems)
-        offset += int(np.count_nonzero(is_kept))
+def _new_pages(source: MergeSource, name: str, first_page: int) -> tuple[NDArray[np.uint32] | None, int]:
+    """Return what the pages of a source become, `None` where all are kept, and how many are kept."""
+    n_pages = sum(int(pages_of(piece).sum(dtype=np.int64)) for piece in source.kept(f"{name}.n_positions"))
+    if source.is_alive is None:
+        return None, n_pages
+    is_kept = np.repeat(source.is_alive, pages_of(source.file.whole(f"{name}.n_positions")))
+    new_pages = np.cumsum(is_kept, dtype=np.uint32)
+    new_pages -= np.uint32(1)  # below zero where none is kept before: those are dropped
+    new_pages += np.uint32(first_page)
+    new_pages[~is_kept] = DROPPED
+    return new_pages, n_pages
 
 
-def _merge_texts(sources: Sequence[MergeSource], name: str, writer: TextIndexWriter) -> FormTable:
-    stems, new_stems = merge_lexicons([source.segment.texts[name].stems for source in sources])
-    forms = FormTableBuilder(stems)
-    texts = list(_text_sources(sources, name, new_stems))
-    firsts = [0] * len(texts)
-    while any(first < source.text.n_forms for first, source in zip(firsts, texts, strict=True)):
-        lasts = _block_ends(texts, firsts)
-        _merge_block(texts, firsts, lasts, writer, forms)
-        firsts = lasts
-        for source in sources:
-            source.segment.file.release()
-    return forms.table()
-
-
-def merge_lexicons(lexicons: Sequence[Lexicon]) -> tuple[NDArray[np.uint8], list[NDArray[np.uint32]]]:
-    """Return the terms of all lexicons, as a lexicon's text, and for each what its ordinals become."""
-    text = bytearray()
-    numbers: list[list[NDArray[np.uint32]]] = [[] for _ in lexicons]
-    firsts = [0] * len(lexicons)
-    n_merged = 0
-    while any(first < len(lexicon) for first, lexicon in zip(firsts, lexicons, strict=True)):
-        step = max(1, BLOCK_FORMS // len(lexicons))
-        bounds = [
-            lexicon[first + step]
-            for first, lexicon in zip(firsts, lexicons, strict=True)
-            if first + step < len(lexicon)
-        ]
-        bound = min(bounds, default=None)
-        lasts = [len(lexicon) if bound is None else lexicon.left_of(bound) for lexicon in lexicons]
-        own = [lexicon.slice(*span) for lexicon, *span in zip(lexicons, firsts, lasts, strict=True)]
-        merged = sorted(set().union(*own))
-        position = {term: n_merged + i for i, term in enumerate(merged)}
-        for kept, terms in zip(numbers, own, strict=True):
-            kept.append(np.array([position[term] for term in terms], dtype=np.uint32))
-        text += b"".join([term + END for term in merged])
-        n_merged += len(merged)
-        firsts = lasts
-    nothing = np.zeros(0, dtype=np.uint32)
-    return np.frombuffer(bytes(text), dtype=np.uint8), [np.concatenate([nothing, *kept]) for kept in numbers]
-
-
-def _block_ends(texts: Sequence[_TextSource], firsts: Sequence[int]) -> list[int]:
-    """Return for each source where a block of forms ends, so that no form is in two blocks."""
-    n_forms = BLOCK_FORMS // len(texts)
-    n_places = BLOCK_PLACES // len(texts)
-    bounds = []
-    for source, first in zip(texts, firsts, strict=True):
-        text = source.text
-        if first == text.n_forms:
-            continue
-        low_starts = text.lists.low_starts
-        by_places = int(np.searchsorted(low_starts, int(low_starts[first]) + n_places, side="right")) - 1
-        last = min(max(first + 1, min(first + n_forms, by_places)), text.n_forms)
-        if last < text.n_forms:
-            bounds.append(text.terms[int(text.term_of_form[last])])
-    if not bounds:
-        return [source.text.n_forms for source in texts]
-    bound = min(bounds)  # a word, so that its forms stay together
-    ends = []
-    for source, first in zip(texts, firsts, strict=True):
-        end = int(source.text.term_starts[source.text.terms.left_of(bound)])
-        ends.append(max(first, end))
-    if ends == list(firsts):  # the block is one word alone
-        ends = [
-            max(first, int(source.text.term_starts[source.text.terms.left_of(bound + b"\0")]))
-            for source, first in zip(texts, firsts, strict=True)
-        ]
-    return ends
-
-
-def _merge_block(
-    texts: Sequence[_TextSource],
-    firsts: Sequence[int],
-    lasts: Sequence[int],
-    writer: TextIndexWriter,
-    forms: FormTableBuilder,
+def _merge_text(
+    sources: Sequence[MergeSource], name: str, folder: Path, writer: TextIndexWriter, forms: FormSpool
 ) -> None:
-    own_keys = [
-        source.text.form_keys(first, last, source.new_stems)
-        for source, first, last in zip(texts, firsts, lasts, strict=True)
+    texts: list[_TextSource] = []
+    first_page = 0
+    for source in sources:
+        texts.append(_TextSource(source, name, first_page, folder))
+        first_page += texts[-1].n_pages
+    for block in sorted_blocks([text.stems for text in texts]):
+        ranks, firsts = block.distinct()
+        numbers = (ranks + forms.n_stems).astype(np.uint32)
+        forms.add_stems(*block.joined(firsts))
+        for text, own in zip(texts, _of_each(block, numbers), strict=True):
+            text.name_stems(own)
+            text.file.release()
+    for block in sorted_blocks([text.terms for text in texts]):
+        _merge_words(texts, block, writer, forms)
+        for text in texts:
+            text.file.release()
+
+
+def _of_each(block: SortedBlock, numbers: NDArray[Any]) -> list[NDArray[Any]]:
+    """Return what there is for the strings of a block by their sources."""
+    return np.split(numbers, np.cumsum(block.n_read)[:-1])
+
+
+def _merge_words(
+    texts: Sequence[_TextSource], block: SortedBlock, writer: TextIndexWriter, forms: FormSpool
+) -> None:
+    """Merge the forms of some words, and hand on those that have a place left."""
+    ranks, firsts = block.distinct()
+    own_keys = [text.form_keys(own) for text, own in zip(texts, _of_each(block, ranks), strict=True)]
+    keys, goes_to = _distinct(np.concatenate(own_keys))
+    bounds = np.cumsum([own.size for own in own_keys])[:-1]
+    parts = [
+        _Part(text.lists.next(own.size), own, text.first_page, text.new_pages)
+        for text, own in zip(texts, np.split(goes_to, bounds), strict=True)
     ]
-    keys: list[tuple[bytes, int, int]] = sorted(set().union(*own_keys))
-    position = {key: i for i, key in enumerate(keys)}
-    parts = []
-    n_codes = np.zeros(len(keys), dtype=np.int64)
-    for source, first, last, own in zip(texts, firsts, lasts, own_keys, strict=True):
-        if first == last:
+    is_left = np.zeros(keys.size, dtype=bool)
+    for first, last in _blocks_of_places(parts, keys.size):
+        is_left[first:last] = _merge_lists(parts, first, last, writer)
+    left = keys[is_left]
+    words, per_word = np.unique(left >> np.uint64(40), return_counts=True)
+    if words.size:
+        stems = (left >> np.uint64(8)).astype(np.uint32)
+        forms.add(block.joined(firsts[words.astype(np.int64)]), per_word, stems, left.astype(np.uint8))
+
+
+def _distinct(keys: NDArray[np.uint64]) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
+    """Return the numbers that differ, ascending, and which of them each is."""
+    order = np.argsort(keys, kind="stable")  # sorted parts one after the other are merged, not sorted
+    ascending = keys[order]
+    is_new = np.ones(keys.size, dtype=bool)
+    is_new[1:] = ascending[1:] != ascending[:-1]
+    ranks = np.empty(keys.size, dtype=np.int64)
+    ranks[order] = np.cumsum(is_new) - 1
+    return ascending[is_new], ranks
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """What one source has of a block of forms. goes_to: int64 (n_lists,), which form each is, ascending."""
+
+    lists: ListBlock
+    goes_to: NDArray[np.int64]
+    first_page: int
+    new_pages: NDArray[np.uint32] | None
+
+
+def _blocks_of_places(parts: Sequence[_Part], n_forms: int) -> Iterator[tuple[int, int]]:
+    """Yield forms in a row that have few places together, or are one form."""
+    n_places = np.zeros(n_forms, dtype=np.int64)
+    for part in parts:
+        n_places[part.goes_to] += part.lists.n_places
+    ends = np.cumsum(n_places)
+    first, n_done = 0, 0
+    while first < n_forms:
+        last = max(first + 1, int(np.searchsorted(ends, n_done + BLOCK_PLACES, side="right")))
+        yield first, last
+        first, n_done = last, int(ends[last - 1])
+
+
+@dataclass(frozen=True, slots=True)
+class _Decoded:
+    """Some lists of a source. n_codes, n_places: uint32, of each list. lows: uint8, of each place."""
+
+    goes_to: NDArray[np.int64]
+    n_codes: NDArray[np.uint32]
+    n_places: NDArray[np.uint32]
+    pages: Pages
+    lows: NDArray[np.uint8]
+
+
+def _merge_lists(parts: Sequence[_Part], first: int, last: int, writer: TextIndexWriter) -> NDArray[np.bool_]:
+    """Join the lists of each form, and return which forms have places left."""
+    n_codes, n_places = np.zeros(last - first, dtype=np.int64), np.zeros(last - first, dtype=np.int64)
+    taken: list[tuple[_Part, int, int, _Decoded | None]] = []
+    for part in parts:
+        start, end = np.searchsorted(part.goes_to, (first, last)).tolist()
+        if start == end:
             continue
-        part = _decoded(source, first, last)
-        target = np.array([position[key] for key in own], dtype=np.int64)
-        parts.append((target, *part))
-        n_codes[target] += part[0]
-    starts = np.zeros(len(keys) + 1, dtype=np.int64)
-    np.cumsum(n_codes, out=starts[1:])
-    pages = np.empty(starts[-1], dtype=np.uint32)
-    counts = np.empty(starts[-1], dtype=np.uint32)
-    filled = starts[:-1].copy()
-    goes_to = []
-    for target, own_codes, own_pages, own_counts, _ in parts:
-        index = ranges(filled[target], own_codes)
-        pages[index] = own_pages
-        counts[index] = own_counts
-        filled[target] += own_codes
-        goes_to.append(index)
-    low_starts = np.zeros(counts.size + 1, dtype=np.int64)
-    np.cumsum(counts, out=low_starts[1:])
-    lows = np.empty(low_starts[-1], dtype=np.uint8)
-    for index, (_, _, _, own_counts, own_lows) in zip(goes_to, parts, strict=True):
-        lows[ranges(low_starts[index], own_counts.astype(np.int64))] = own_lows
+        own = part.goes_to[start:end] - first
+        if part.new_pages is None:  # decoded when its turn comes, so that one at a time is
+            decoded = None
+            n_codes[own] += part.lists.n_codes[start:end]
+            n_places[own] += part.lists.n_places[start:end]
+        else:
+            decoded = _without_dropped(part, start, end, own, part.new_pages)
+            n_codes[own] += decoded.n_codes
+            n_places[own] += decoded.n_places
+        taken.append((part, start, end, decoded))
+    free_codes, free_lows = np.cumsum(n_codes) - n_codes, np.cumsum(n_places) - n_places
+    pages, counts = (np.empty(int(n_codes.sum()), dtype=np.uint32) for _ in range(2))
+    lows = np.empty(int(n_places.sum()), dtype=np.uint8)
+    for part, start, end, decoded in taken:
+        found = decoded or _decoded(part, start, end, part.goes_to[start:end] - first)
+        first_page = part.first_page if decoded is None else 0
+        given = found.goes_to, found.n_codes, *found.pages, found.lows, first_page
+        append_lists(*given, free_codes, free_lows, pages, counts, lows)
     is_left = n_codes > 0
-    if not is_left.all():
-        keys = [key for key, left in zip(keys, is_left.tolist(), strict=True) if left]
-        n_codes = n_codes[is_left]
-    forms.add(keys)
-    writer.add(n_codes, pages, counts, lows)
+    writer.add(n_codes[is_left], pages, counts, lows)
+    return is_left
 
 
-def _decoded(
-    source: _TextSource, first: int, last: int
-) -> tuple[NDArray[np.int64], NDArray[np.uint32], NDArray[Any], NDArray[np.uint8]]:
-    """Return pages of each list, pages as they will be, counts and low bytes of some forms in a row."""
-    lists = source.text.lists
-    pages, counts = lists.many(np.arange(first, last))
-    n_codes = lists.n_codes[first:last].astype(np.int64)
-    lows = lists.lows[lists.low_starts[first] : lists.low_starts[last]]
-    if source.is_kept is not None:
-        is_kept = source.is_kept[pages]
-        lows = lows[np.repeat(is_kept, counts.astype(np.int64))]
-        kept_before = np.zeros(pages.size + 1, dtype=np.int64)
-        np.cumsum(is_kept, out=kept_before[1:])
-        ends = np.cumsum(n_codes)
-        n_codes = kept_before[ends] - kept_before[ends - n_codes]
-        pages, counts = pages[is_kept], counts[is_kept]
-    return n_codes, source.new_pages[pages], counts, lows
+def _decoded(part: _Part, start: int, end: int, goes_to: NDArray[np.int64]) -> _Decoded:
+    pages, lows = part.lists.decode(start, end)
+    return _Decoded(goes_to, part.lists.n_codes[start:end], part.lists.n_places[start:end], pages, lows)
+
+
+def _without_dropped(
+    part: _Part, start: int, end: int, goes_to: NDArray[np.int64], new_pages: NDArray[np.uint32]
+) -> _Decoded:
+    whole = _decoded(part, start, end, goes_to)
+    n_codes, n_places, lows = whole.n_codes.copy(), whole.n_places.copy(), whole.lows.copy()
+    drop_pages(new_pages, n_codes, n_places, *whole.pages, lows)
+    return _Decoded(goes_to, n_codes, n_places, whole.pages, lows)
+
+
+@compiled((U4, U4, U4, U4_OUT))
+def number_stems(numbers: Array, counts: Array, forms: Array, stem_of_form: Array) -> None:
+    """Write the number of each stem to its forms. counts: of the forms of each stem; forms: these."""
+    at = 0
+    for i in range(numbers.size):
+        for _ in range(counts[i]):
+            stem_of_form[forms[at]] = numbers[i]
+            at += 1
+
+
+@compiled((U4, U4_OUT, U4_OUT, U4_OUT, U4_OUT, U1_OUT))
+def drop_pages(  # noqa: PLR0913, PLR0917 - lists, and what they become
+    new_pages: Array, n_codes: Array, n_places: Array, pages: Array, counts: Array, lows: Array
+) -> None:
+    """Take the pages of removed documents out of some lists, and number the others anew.
+
+    Lists move up to where those before them end now; n_codes and n_places say how much each has left.
+    """
+    at = low = kept_at = kept_low = 0
+    for i in range(n_codes.size):
+        first_code, first_low = kept_at, kept_low
+        for k in range(at, at + n_codes[i]):
+            page, count = new_pages[pages[k]], counts[k]
+            if page != np.uint32(DROPPED):
+                pages[kept_at], counts[kept_at] = page, count
+                kept_at += 1
+                for m in range(low, low + count):
+                    lows[kept_low] = lows[m]
+                    kept_low += 1
+            low += count
+        at += n_codes[i]
+        n_codes[i], n_places[i] = kept_at - first_code, kept_low - first_low
+
+
+@compiled((I8, U4, U4, U4, U1, i8, I8_OUT, I8_OUT, U4_OUT, U4_OUT, U1_OUT))
+def append_lists(  # noqa: PLR0913, PLR0917 - lists, and what they are appended to
+    goes_to: Array,
+    n_codes: Array,
+    pages: Array,
+    counts: Array,
+    lows: Array,
+    first_page: int,
+    free_codes: Array,
+    free_lows: Array,
+    all_pages: Array,
+    all_counts: Array,
+    all_lows: Array,
+) -> None:
+    """Append lists to what their forms have by now, `first_page` pages farther.
+
+    free_codes, free_lows: int64 (n_forms,), where the codes and the places of each form go on.
+    """
+    at = low = 0
+    for i in range(goes_to.size):
+        code_to, low_to = free_codes[goes_to[i]], free_lows[goes_to[i]]
+        for k in range(at, at + n_codes[i]):
+            all_pages[code_to] = pages[k] + first_page
+            all_counts[code_to] = counts[k]
+            code_to += 1
+            for m in range(low, low + counts[k]):
+                all_lows[low_to] = lows[m]
+                low_to += 1
+            low += counts[k]
+        at += n_codes[i]
+        free_codes[goes_to[i]], free_lows[goes_to[i]] = code_to, low_to

@@ -27,6 +27,7 @@ import numpy as np
 
 from indexer.analysis.forms import signed
 from indexer.compiled import I8_OUT, U1, U1_OUT, U2_OUT, U4, U4_OUT, compiled
+from indexer.index.codec.array_file import CountCursor
 from indexer.index.codec.decoding import (
     COUNT_BITS,
     PAGE_BITS,
@@ -41,6 +42,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
+
+    from indexer.index.codec.array_file import ArrayFile
 
     Array = NDArray[Any]
 
@@ -371,6 +374,89 @@ class PostingLists:
         places: NDArray[np.uint32] = np.repeat(found.pages << np.uint32(PAGE_BITS), found.counts)
         places |= self.lows[self.low_starts[i] : self.low_starts[i + 1]]
         return places
+
+
+@dataclass(frozen=True, slots=True)
+class ListBlock:
+    """Some posting lists in a row.
+
+    n_codes, n_places: uint32 (n_lists,), pages and places of each.
+    """
+
+    n_codes: NDArray[np.uint32]
+    n_places: NDArray[np.uint32]
+    _widths: NDArray[np.uint8]
+    _code_starts: NDArray[np.int64]
+    _low_starts: NDArray[np.int64]
+    _lists: Mapping[int, CodeArrays]
+
+    def decode(self, first: int, last: int) -> tuple[Pages, NDArray[np.uint8]]:
+        """Decode lists `first` up to `last`; return their pages, and the low bytes of their places."""
+        n_codes = self.n_codes[first:last].astype(np.int64)
+        starts = n_codes.cumsum() - n_codes
+        n = int(n_codes.sum())
+        found = Pages(np.empty(n, dtype=np.uint32), np.empty(n, dtype=np.uint32))
+        widths = self._widths[first:last]
+        for n_bytes, arrays in self._lists.items():
+            own = np.flatnonzero(widths == n_bytes)
+            if own.size:
+                of_block = arrays._replace(
+                    code_starts=_unwritable(self._code_starts[first:last]),
+                    n_codes=_unwritable(self.n_codes[first:last]),
+                )
+                decode_lists(of_block, own, starts.take(own), *found)
+        lows = self._lists[1].lows[int(self._low_starts[first]) : int(self._low_starts[last])]
+        return found, lows
+
+
+class ListCursor:
+    """The posting lists of a text field from the first to the last, without knowing where all begin."""
+
+    def __init__(self, file: ArrayFile, name: str) -> None:
+        self._widths = file.whole(f"{name}.list_widths")
+        self._n_codes = CountCursor(file, f"{name}.list_pages")
+        self._n_places = CountCursor(file, f"{name}.list_places")
+        nothing_8, nothing_4 = np.zeros(0, np.int64), np.zeros(0, np.uint32)
+        self._lists = {
+            n_bytes: CodeArrays(
+                codes=_unwritable(file[f"{name}.codes_{n_bytes}"]),
+                n_bytes=n_bytes,
+                exception_index=_unwritable(file[f"{name}.exceptions_{n_bytes}_index"]),
+                exception_gaps=_unwritable(file[f"{name}.exceptions_{n_bytes}_gap"]),
+                exception_counts=_unwritable(file[f"{name}.exceptions_{n_bytes}_count"]),
+                code_starts=_unwritable(nothing_8),
+                n_codes=_unwritable(nothing_4),
+                low_starts=_unwritable(nothing_8),
+                lows=_unwritable(file[f"{name}.lows"]),
+                skip_lists=_unwritable(nothing_8),
+                skip_starts=_unwritable(nothing_8),
+                skip_pages=_unwritable(nothing_4),
+                skip_places=_unwritable(nothing_4),
+                skip_codes=SKIP_CODES,
+            )
+            for n_bytes in WIDTHS
+        }
+        self._at = self._low = 0
+        self._code = np.zeros(max(WIDTHS) + 1, dtype=np.int64)
+
+    def next(self, n: int) -> ListBlock:
+        """Return the next lists, so many.
+
+        Raises:
+            ArrayFileError: there are not so many.
+        """
+        widths = self._widths[self._at : self._at + n]
+        n_codes, n_places = self._n_codes.next(n), self._n_places.next(n)
+        code_starts = np.empty(n, dtype=np.int64)
+        number_codes(widths, n_codes, code_starts)
+        code_starts += self._code[widths]
+        low_starts = np.full(n + 1, self._low, dtype=np.int64)
+        low_starts[1:] += np.cumsum(n_places, dtype=np.int64)
+        for n_bytes in WIDTHS:
+            self._code[n_bytes] += n_codes[widths == n_bytes].sum(dtype=np.int64)
+        self._low = int(low_starts[-1])
+        self._at += n
+        return ListBlock(n_codes, n_places, widths, code_starts, low_starts, self._lists)
 
 
 def _unwritable(array: NDArray[Any]) -> NDArray[Any]:

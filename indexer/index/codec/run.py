@@ -193,18 +193,15 @@ class SegmentRun:
             last_days=np.array(self._last_days, dtype=np.int32),
             years=np.array(self._years, dtype=np.int16),
             tables={name: lists.table() for name, lists in self._values.items()},
-            lengths={name: np.array(field.lengths, dtype=np.uint32) for name, field in self._fields.items()},
-            n_positions={
-                name: np.array(field.n_positions, dtype=np.uint32) for name, field in self._fields.items()
-            },
         )
         file = ArrayFileWriter(path)
         try:
             columns.write(file)
             for name in TEXT_FIELDS:
                 with TextIndexWriter(self._folder) as writer:
-                    forms = self._invert(self._fields[name], writer)
-                    writer.finish(file, name, forms, columns.lengths[name], columns.n_positions[name])
+                    field = self._fields[name]
+                    self._invert(field, writer).write(file, name)
+                    writer.finish(file, name, [_numbers(field.lengths)], [_numbers(field.n_positions)])
             self._records.finish(file)
             file.close(is_durable=is_durable)
         except BaseException:
@@ -221,6 +218,10 @@ class SegmentRun:
         ranks[order] = np.arange(order.size, dtype=np.uint32)
         writer.add_occurrences(field.occurrences, ranks, order.size)
         return table
+
+
+def _numbers(numbers: array[int]) -> NDArray[np.uint32]:
+    return np.array(numbers, dtype=np.uint32)
 
 
 def _words(batch: TokenBatch) -> Words:

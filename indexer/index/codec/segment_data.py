@@ -27,7 +27,7 @@ VALUE_FIELDS = (*FACET_FIELDS, "source")
 """The fields whose terms are whole values."""
 
 _COUNTS = ("term_forms", "stem_counts", "list_pages", "list_places")
-DECODED = (
+_OF_TEXT = (
     "term_lengths",
     "stem_lengths",
     "n_positions",
@@ -35,13 +35,18 @@ DECODED = (
     *(f"{name}.large" for name in _COUNTS),
     "list_widths",
 )
-"""Arrays of a text field that are read whole when a segment is opened, and checked then."""
+READ_WHOLE = (
+    *(f"{name}.{part}" for name in TEXT_FIELDS for part in _OF_TEXT),
+    *(f"{name}.{part}" for name in VALUE_FIELDS for part in ("counts", "value_lengths")),
+    *("first_day", "last_day", "year", "key.lengths", "stored.starts"),
+)
+"""Arrays that searching reads from end to end, and that are checked when a segment is opened."""
 
 
 class SegmentData:
-    """An opened segment.
+    """An opened segment. What follows from its arrays is found when it is first asked for.
 
-    n_docs counts all documents, removed ones too.
+    n_docs counts all documents, removed ones too. dictionary_docs: uint32, see `dictionaries`.
 
     Raises:
         ArrayFileError: its file is truncated or damaged.
@@ -50,15 +55,14 @@ class SegmentData:
 
     def __init__(self, path: Path) -> None:
         self.file = file = ArrayFile(path)
-        small = [f"{name}.{part}" for name in TEXT_FIELDS for part in DECODED]
-        small += [f"{name}.{part}" for name in VALUE_FIELDS for part in ("counts", "value_lengths")]
-        file.verify([*small, "first_day", "last_day", "year", "key.lengths", "stored.starts"])
-        self.keys = KeyColumn(file)
-        self.key_prefixes: NDArray[np.uint64] = file["key.prefixes"]
+        for name in READ_WHOLE:
+            file.whole(name)
         self.first_days: NDArray[np.int32] = file["first_day"]
         self.last_days: NDArray[np.int32] = file["last_day"]
         self.years: NDArray[np.int16] = file["year"]
         self.n_docs = int(self.years.size)
+        self.key_prefixes: NDArray[np.uint64] = file["key.prefixes"]
+        self.keys = KeyColumn(file)
         self.texts = {name: TextIndex(file, name) for name in TEXT_FIELDS}
         self.columns = {name: ValueColumn(file, name) for name in VALUE_FIELDS}
         self.stored_starts: NDArray[np.uint64] = file["stored.starts"]

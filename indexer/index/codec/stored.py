@@ -22,6 +22,7 @@ import struct
 import sys
 import threading
 from array import array
+from contextlib import closing
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -78,6 +79,7 @@ _WHOLE = struct.Struct("<qI")
 _decode = json.JSONDecoder().raw_decode
 
 _PIECE_BYTES = 1 << 22
+_PIECE_DOCUMENTS = 1 << 17
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
@@ -454,11 +456,18 @@ def copy_records(
     if len(sets) > MAX_DICTIONARY_SETS:
         _write_compressed_anew(file, sources)
         return
-    lengths = [np.diff(segment.stored_starts.astype(np.int64)) for segment, _ in sources]
     write_dictionaries(file, sets, first_docs)
-    _write_records(
-        file, np.concatenate(lengths), (piece for segment, _ in sources for piece in _record_pieces(segment))
+    file.add_pieces(
+        "stored.records", np.uint8, (piece for segment, _ in sources for piece in _record_pieces(segment))
     )
+    _write_starts(file, (piece for segment, _ in sources for piece in _record_lengths(segment)))
+
+
+def _record_lengths(segment: SegmentData) -> Iterator[NDArray[np.uint64]]:
+    """Yield the bytes of each record, in pieces."""
+    starts = segment.stored_starts
+    for at in range(0, segment.n_docs, _PIECE_DOCUMENTS):
+        yield np.diff(starts[at : at + _PIECE_DOCUMENTS + 1])
 
 
 def _record_pieces(segment: SegmentData) -> Iterator[NDArray[np.uint8]]:
@@ -477,17 +486,17 @@ def _write_compressed_anew(
     dictionaries = Dictionaries.train(sample)
     del sample
     compressor = RecordCompressor(dictionaries)
-    lengths = array("I")
-
-    def pieces() -> Iterator[NDArray[np.uint8]]:
-        for segment, doc in _kept(sources):
-            record = compressor.compress(segment.record(doc).plain())
-            lengths.append(len(record))
-            yield np.frombuffer(record, dtype=np.uint8)
-
     write_dictionaries(file, [dictionaries], [0])
-    file.add_pieces("stored.records", np.uint8, pieces())
-    _write_starts(file, np.array(lengths, dtype=np.int64))
+    with closing(Spool(file.path.parent, np.uint32)) as lengths:
+
+        def pieces() -> Iterator[NDArray[np.uint8]]:
+            for segment, doc in _kept(sources):
+                record = compressor.compress(segment.record(doc).plain())
+                lengths.write_number(len(record))
+                yield np.frombuffer(record, dtype=np.uint8)
+
+        file.add_pieces("stored.records", np.uint8, pieces())
+        _write_starts(file, lengths.pieces())
 
 
 def _kept(
@@ -499,17 +508,18 @@ def _kept(
             yield segment, doc
 
 
-def _write_records(
-    file: ArrayFileWriter, lengths: NDArray[np.int64], pieces: Iterable[NDArray[np.uint8]]
-) -> None:
-    file.add_pieces("stored.records", np.uint8, pieces)
-    _write_starts(file, lengths)
+def _write_starts(file: ArrayFileWriter, lengths: Iterable[NDArray[Any]]) -> None:
+    """Write where each record begins and the last one ends, from their bytes in pieces."""
 
+    def pieces() -> Iterator[NDArray[np.uint64]]:
+        end = np.zeros(1, dtype=np.uint64)
+        yield end
+        for own in lengths:
+            starts = np.cumsum(own, dtype=np.uint64) + end
+            yield starts
+            end = starts[-1:]
 
-def _write_starts(file: ArrayFileWriter, lengths: NDArray[np.int64]) -> None:
-    starts = np.zeros(lengths.size + 1, dtype=np.uint64)
-    np.cumsum(lengths, out=starts[1:])
-    file.add("stored.starts", starts)
+    file.add_pieces("stored.starts", np.uint64, pieces())
 
 
 class RecordWriter:
@@ -559,5 +569,5 @@ class RecordWriter:
             self._train()
         assert self.dictionaries is not None  # noqa: S101 - trained, if none were given
         write_dictionaries(file, [self.dictionaries], [0])
-        lengths = np.frombuffer(self._lengths, dtype=np.uint32).astype(np.int64)
-        _write_records(file, lengths, self._spool.pieces())
+        file.add_pieces("stored.records", np.uint8, self._spool.pieces())
+        _write_starts(file, [np.frombuffer(self._lengths, dtype=np.uint32)] if self._lengths else [])

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 
-from indexer.index.codec.array_file import Spool
+from indexer.index.codec.array_file import CountSpool, Spool, add_smallest
 from indexer.index.codec.decoding import PAGE_BITS
 from indexer.index.codec.inversion import divide_pages
-from indexer.index.codec.lexicon import Lexicon, smallest
+from indexer.index.codec.lexicon import Lexicon
 from indexer.index.codec.postings import (
     WIDTHS,
     EncodedLists,
@@ -27,38 +27,64 @@ from indexer.index.codec.postings import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable
     from pathlib import Path
 
     from numpy.typing import NDArray
 
     from indexer.index.codec.array_file import ArrayFile, ArrayFileWriter
-    from indexer.index.codec.forms import FormTable
     from indexer.index.codec.inversion import Occurrences
+_EXCEPTIONS = {"index": np.int64, "gap": np.uint32, "count": np.uint32}
+
 BLOCK_PLACES = 1 << 22
 """Occurrences that are put in order and encoded at once while writing: about 80 MB of memory."""
 
 
 class TextIndex:
-    """A text field of a segment, read where it lies.
+    """A text field of a segment, read where it lies, and what is read whole when it is first asked for.
 
-    first_pages: uint32 (n_docs + 1,), where each document's pages begin. page_docs: uint32
-    (n_pages,), the document of each page. lengths: (n_docs,), tokens of each document, joined
-    forms included. n_positions: (n_docs,).
+    stem_forms: uint32 (n_forms,), the forms of each stem, stem after stem. widths: uint8 (n_forms,),
+    positions that each form covers. lengths: (n_docs,), tokens of each document, joined forms included.
     """
 
     def __init__(self, file: ArrayFile, name: str) -> None:
-        def array(part: str) -> NDArray[Any]:
-            return file[f"{name}.{part}"]
+        self._file, self._name = file, name
+        self.stem_forms = self._array("stem_forms")
+        self.widths = self._array("form_widths")
+        self.lengths = self._array("lengths")
 
-        self.terms = Lexicon(array("terms"), array("term_lengths"), array("terms_by_suffix"))
-        self.term_starts = _starts(file.counts(f"{name}.term_forms"), np.uint32)
-        self.stems = Lexicon(array("stems"), array("stem_lengths"))
-        self.stem_starts = _starts(file.counts(f"{name}.stem_counts"), np.uint32)
-        self.stem_forms = array("stem_forms")
-        self.widths = array("form_widths")
+    def _array(self, part: str) -> NDArray[Any]:
+        return self._file[f"{self._name}.{part}"]
+
+    def _whole(self, part: str) -> NDArray[Any]:
+        return self._file.whole(f"{self._name}.{part}")
+
+    @cached_property
+    def terms(self) -> Lexicon:
+        """The folded words."""
+        return Lexicon(self._array("terms"), self._whole("term_lengths"), self._array("terms_by_suffix"))
+
+    @cached_property
+    def term_starts(self) -> NDArray[np.uint32]:
+        """Where the forms of each word begin: uint32 (n_terms + 1,)."""
+        return _starts(self._file.counts(f"{self._name}.term_forms"), np.uint32)
+
+    @cached_property
+    def stems(self) -> Lexicon:
+        """The stems, each behind its language."""
+        return Lexicon(self._array("stems"), self._whole("stem_lengths"))
+
+    @cached_property
+    def stem_starts(self) -> NDArray[np.uint32]:
+        """Where each stem's forms begin among those of all: uint32 (n_stems + 1,)."""
+        return _starts(self._file.counts(f"{self._name}.stem_counts"), np.uint32)
+
+    @cached_property
+    def lists(self) -> PostingLists:
+        """The posting list of each form."""
+        array = self._array
         encoded = EncodedLists(
-            array("list_widths"),
+            self._whole("list_widths"),
             {n_bytes: array(f"codes_{n_bytes}") for n_bytes in WIDTHS},
             {
                 n_bytes: (
@@ -69,17 +95,32 @@ class TextIndex:
                 for n_bytes in WIDTHS
             },
         )
-        low_starts = _starts(file.counts(f"{name}.list_places"), np.int64)
-        n_codes = file.counts(f"{name}.list_pages")
-        skips = array("skip_pages"), array("skip_places")
-        self.lists = PostingLists(encoded, n_codes, low_starts, array("lows"), skips)
-        self.lengths = array("lengths")
-        self.n_positions = array("n_positions")
-        n_pages = pages_of(self.n_positions)
-        self.first_pages = _starts(n_pages, np.uint32)
-        self.page_docs: NDArray[np.uint32] = np.repeat(
-            np.arange(n_pages.size, dtype=np.uint32), n_pages.astype(np.int64)
+        low_starts = _starts(self._file.counts(f"{self._name}.list_places"), np.int64)
+        n_codes = self._file.counts(f"{self._name}.list_pages")
+        return PostingLists(
+            encoded, n_codes, low_starts, array("lows"), (array("skip_pages"), array("skip_places"))
         )
+
+    @cached_property
+    def n_positions(self) -> NDArray[Any]:
+        """The positions of each document: (n_docs,)."""
+        return self._whole("n_positions")
+
+    @cached_property
+    def n_pages(self) -> int:
+        """Number of pages of all documents."""
+        return int(pages_of(self.n_positions).sum(dtype=np.int64))
+
+    @cached_property
+    def first_pages(self) -> NDArray[np.uint32]:
+        """Where each document's pages begin: uint32 (n_docs + 1,)."""
+        return _starts(pages_of(self.n_positions), np.uint32)
+
+    @cached_property
+    def page_docs(self) -> NDArray[np.uint32]:
+        """The document of each page: uint32 (n_pages,)."""
+        n_pages = np.diff(self.first_pages)
+        return np.repeat(np.arange(n_pages.size, dtype=np.uint32), n_pages)
 
     @property
     def n_forms(self) -> int:
@@ -106,38 +147,6 @@ class TextIndex:
         forms: NDArray[np.uint32] = self.stem_forms[self.stem_starts[ordinal] : self.stem_starts[ordinal + 1]]
         return forms
 
-    @cached_property
-    def term_of_form(self) -> NDArray[np.uint32]:
-        """The ordinal of each form's word: uint32 (n_forms,)."""
-        return np.repeat(np.arange(len(self.terms), dtype=np.uint32), np.diff(self.term_starts))
-
-    @cached_property
-    def stem_of_form(self) -> NDArray[np.uint32]:
-        """The ordinal of each form's stem: uint32 (n_forms,)."""
-        stems = np.empty(self.n_forms, dtype=np.uint32)
-        stems[self.stem_forms] = np.repeat(
-            np.arange(len(self.stems), dtype=np.uint32), np.diff(self.stem_starts)
-        )
-        return stems
-
-    def form_keys(
-        self, first: int, last: int, stem_numbers: NDArray[np.uint32]
-    ) -> list[tuple[bytes, int, int]]:
-        """Return forms `first` up to `last` as they are sorted: word, stem, width.
-
-        stem_numbers: uint32 (n_stems,), what stands for each stem.
-        """
-        if first == last:
-            return []
-        ordinals = self.term_of_form[first:last]
-        low = int(ordinals[0])
-        words = self.terms.slice(low, int(ordinals[-1]) + 1)
-        stems = stem_numbers[self.stem_of_form[first:last]].tolist()
-        return [
-            (words[i - low], stem, width)
-            for i, stem, width in zip(ordinals.tolist(), stems, self.widths[first:last].tolist(), strict=True)
-        ]
-
 
 def pages_of(n_positions: NDArray[Any]) -> NDArray[np.uint32]:
     """Return how many pages documents take: uint32, at least 1, so that the last place stays free."""
@@ -156,23 +165,32 @@ def _starts(counts: NDArray[Any], dtype: type) -> NDArray[Any]:
 
 
 class TextIndexWriter:
-    """Takes the forms of a text field in their order, with their places, and writes its arrays."""
+    """Takes the forms of a text field in their order, with their places, and writes its arrays.
+
+    What it takes is on disk until then, in `folder`.
+    """
 
     def __init__(self, folder: Path) -> None:
-        self._widths: list[NDArray[np.uint8]] = []
-        self._n_codes: list[NDArray[np.uint32]] = []
-        self._n_places: list[NDArray[np.uint32]] = []
+        self._folder = folder
+        self._widths = Spool(folder, np.uint8)
+        self._n_codes, self._n_places = CountSpool(folder), CountSpool(folder)
         self._codes = {n_bytes: Spool(folder, width.dtype) for n_bytes, width in WIDTHS.items()}
-        self._exceptions: dict[int, list[tuple[NDArray[Any], ...]]] = {n_bytes: [] for n_bytes in WIDTHS}
+        self._exceptions = {
+            n_bytes: {part: Spool(folder, dtype) for part, dtype in _EXCEPTIONS.items()} for n_bytes in WIDTHS
+        }
         self._lows = Spool(folder, np.uint8)
-        self._skips: list[tuple[NDArray[np.uint32], NDArray[np.uint32]]] = []
+        self._skips = Spool(folder, np.uint32), Spool(folder, np.uint32)
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
-        for spool in (*self._codes.values(), self._lows):
+        spools = [self._widths, self._lows, *self._codes.values(), *self._skips]
+        spools += [spool for parts in self._exceptions.values() for spool in parts.values()]
+        for spool in spools:
             spool.close()
+        for counts in (self._n_codes, self._n_places):
+            counts.close()
 
     def add(
         self,
@@ -189,17 +207,21 @@ class TextIndexWriter:
         if not n_codes.size:
             return
         encoded = encode(n_codes, pages, counts)
-        self._widths.append(encoded.widths)
-        self._n_codes.append(n_codes.astype(np.uint32))
+        self._widths.extend(encoded.widths)
+        self._n_codes.extend(n_codes)
         first_codes = np.zeros(n_codes.size, dtype=np.int64)
         np.cumsum(n_codes[:-1], out=first_codes[1:])
-        self._n_places.append(np.add.reduceat(counts, first_codes, dtype=np.uint32))
+        self._n_places.extend(np.add.reduceat(counts, first_codes, dtype=np.uint32))
         for n_bytes, spool in self._codes.items():
             index, gaps, repeated = encoded.exceptions[n_bytes]
-            self._exceptions[n_bytes].append((index + spool.length, gaps, repeated))
+            exceptions = self._exceptions[n_bytes]
+            exceptions["index"].extend(index + spool.length)
+            exceptions["gap"].extend(gaps)
+            exceptions["count"].extend(repeated)
             spool.extend(encoded.codes[n_bytes])
         self._lows.extend(lows)
-        self._skips.append(skip_entries(n_codes, pages, counts))
+        for skips, entries in zip(self._skips, skip_entries(n_codes, pages, counts), strict=True):
+            skips.extend(entries)
 
     def add_occurrences(self, occurrences: Occurrences, ranks: NDArray[np.uint32], n_forms: int) -> None:
         """Append the lists of all forms from their occurrences, which are used up.
@@ -217,32 +239,22 @@ class TextIndexWriter:
         self,
         file: ArrayFileWriter,
         name: str,
-        forms: FormTable,
-        lengths: NDArray[Any],
-        n_positions: NDArray[Any],
+        lengths: Iterable[NDArray[Any]],
+        n_positions: Iterable[NDArray[Any]],
     ) -> None:
-        """Write the arrays of the field under its name."""
-        forms.write(file, name)
-        arrays: dict[str, NDArray[Any]] = {
-            "list_widths": _joined(self._widths, np.uint8),
-            "skip_pages": _joined([pages for pages, _ in self._skips], np.uint32),
-            "skip_places": _joined([places for _, places in self._skips], np.uint32),
-            "lengths": smallest(lengths),
-            "n_positions": smallest(n_positions),
-        }
-        for part, array in arrays.items():
-            file.add(f"{name}.{part}", array)
-        file.add_counts(f"{name}.list_pages", _joined(self._n_codes, np.uint32))
-        file.add_counts(f"{name}.list_places", _joined(self._n_places, np.uint32))
-        for n_bytes, spool in self._codes.items():
-            file.add_pieces(f"{name}.codes_{n_bytes}", spool.dtype, spool.pieces())
-            parts = self._exceptions[n_bytes]
-            for i, (part, dtype) in enumerate(
-                (("index", np.int64), ("gap", np.uint32), ("count", np.uint32))
-            ):
-                file.add(f"{name}.exceptions_{n_bytes}_{part}", _joined([entry[i] for entry in parts], dtype))
+        """Write the arrays of the field under its name, but for those of its forms.
+
+        lengths, n_positions: of the documents, in pieces.
+        """
+        file.add_pieces(f"{name}.list_widths", np.uint8, self._widths.pieces())
+        for part, spool in zip(("skip_pages", "skip_places"), self._skips, strict=True):
+            file.add_pieces(f"{name}.{part}", np.uint32, spool.pieces())
+        add_smallest(file, f"{name}.lengths", self._folder, lengths)
+        add_smallest(file, f"{name}.n_positions", self._folder, n_positions)
+        self._n_codes.add_to(file, f"{name}.list_pages")
+        self._n_places.add_to(file, f"{name}.list_places")
+        for n_bytes, codes in self._codes.items():
+            file.add_pieces(f"{name}.codes_{n_bytes}", codes.dtype, codes.pieces())
+            for part, entries in self._exceptions[n_bytes].items():
+                file.add_pieces(f"{name}.exceptions_{n_bytes}_{part}", entries.dtype, entries.pieces())
         file.add_pieces(f"{name}.lows", self._lows.dtype, self._lows.pieces())
-
-
-def _joined(parts: Sequence[NDArray[Any]], dtype: type) -> NDArray[Any]:
-    return np.concatenate(parts) if parts else np.zeros(0, dtype=dtype)
