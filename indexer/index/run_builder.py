@@ -20,7 +20,7 @@ from indexer.index.codec.segment import ColumnarSegment
 from indexer.index.table_of_contents import INDEX_NAME
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
     from indexer.index.codec.run import AnalyzedDocuments
@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     from indexer.model.document import Document
 
 BATCH_DOCUMENTS = 512
+
+KEY_MAP_BITS = 1 << 27
+"""16 MB: with a million keys in it, one of 130 others is looked up in the runs for nothing."""
 
 MAX_REASON_CHARS = 200
 """Of what an error says of a document that fails: some repeat the whole of it."""
@@ -43,7 +46,7 @@ class RunBuilder:
         self._dictionaries: Dictionaries | None = None
         self._runs: list[ColumnarSegment] = []
         self._keys: list[KeyColumn] = []
-        self._known_keys: set[int] = set()
+        self._known_keys = KeyMap()
         self._run = self._new_run()
         self._batch: list[Document] = []
         self._batch_chars = 0
@@ -129,7 +132,7 @@ class RunBuilder:
 
     def _supersede(self, key: bytes) -> None:
         """Remove what an earlier run has under a key; only keys that one may have are looked up."""
-        if hash(key) not in self._known_keys:
+        if key not in self._known_keys:
             return
         for segment, keys in zip(self._runs, self._keys, strict=True):
             doc = keys.find(key)
@@ -141,7 +144,7 @@ class RunBuilder:
         segment = ColumnarSegment(INDEX_NAME, len(self._run))
         path = self._index_dir / segment.file_name
         superseded = self._run.superseded()
-        self._known_keys.update(self._run.key_hashes())
+        self._known_keys.add(self._run.keys())
         self._analyzer.forget_chunks()  # writing needs forms alone, and the memory
         self._runs.append(segment)
         self._dictionaries = self._run.write(path, is_durable=False)
@@ -150,6 +153,22 @@ class RunBuilder:
             segment.remove(superseded)
         self._analyzer.reset()
         self._run = self._new_run()
+
+
+class KeyMap:
+    """Which keys there may be in the runs: a bit for each remainder of a hash, whatever their number."""
+
+    def __init__(self) -> None:
+        self._bits = np.zeros(KEY_MAP_BITS >> 3, dtype=np.uint8)  # no memory before it is written to
+
+    def add(self, keys: Iterable[bytes]) -> None:
+        """Note keys."""
+        hashes = np.fromiter(map(hash, keys), dtype=np.int64) & (KEY_MAP_BITS - 1)
+        np.bitwise_or.at(self._bits, hashes >> 3, (1 << (hashes & 7)).astype(np.uint8))
+
+    def __contains__(self, key: bytes) -> bool:
+        number = hash(key) & (KEY_MAP_BITS - 1)
+        return bool(self._bits[number >> 3] >> (number & 7) & 1)
 
 
 def reason_of(error: Exception) -> str:

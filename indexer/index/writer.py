@@ -284,7 +284,7 @@ def plan_merges(
     """
     size = {segment.segid: data.file.n_bytes for segment, data in (*published, *runs)}
     n_pages = {
-        segment.segid: max(int(text.page_docs.size) for text in data.texts.values())
+        segment.segid: max(text.n_pages for text in data.texts.values())
         for segment, data in (*published, *runs)
     }
     chosen = [segment for segment, _ in (*published, *runs) if segment.has_deletions()]

@@ -31,7 +31,7 @@ from indexer.index.document_record import record_of
 from indexer.index.schema import TEXT_FIELDS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
     from pathlib import Path
     from typing import Any
 
@@ -181,9 +181,9 @@ class SegmentRun:
         """Return the documents whose key a later one has: int64, ascending."""
         return np.array(sorted(self._superseded), dtype=np.int64)
 
-    def key_hashes(self) -> Iterator[int]:
-        """Yield a hash of each key."""
-        return map(hash, self._keys)
+    def keys(self) -> Sequence[bytes]:
+        """Return the keys of the documents."""
+        return self._keys
 
     def write(self, path: Path, *, is_durable: bool = True) -> Dictionaries | None:
         """Write the segment and return the dictionaries of its stored fields."""

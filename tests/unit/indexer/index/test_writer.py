@@ -50,6 +50,18 @@ def readable(path: Path) -> bytes:
     return content
 
 
+def test_the_memory_of_known_keys_does_not_grow_with_their_number() -> None:
+    known = run_builder.KeyMap()
+    assert b"a" not in known
+    known.add([b"%d" % i for i in range(1000)])
+    known.add([])
+    assert all(b"%d" % i in known for i in range(1000))
+    assert sum(b"other %d" % i in known for i in range(1000)) < 10
+    n_bytes = known._bits.nbytes
+    known.add([b"%d" % i for i in range(100_000)])
+    assert known._bits.nbytes == n_bytes
+
+
 def test_each_commit_publishes_the_next_generation(tmp_path: Path) -> None:
     assert latest_generation(tmp_path) == -1
     assert write_index(tmp_path, [a_document("one")]) == 1
