@@ -13,8 +13,9 @@ from __future__ import annotations
 import json
 import os
 import re
-from dataclasses import asdict, dataclass, field
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field, replace
+from typing import TYPE_CHECKING, overload
 
 from indexer.analysis import ANALYSIS_VERSION
 from indexer.errors import IndexCorruptError, IndexOutdatedError
@@ -28,6 +29,14 @@ FORMAT_VERSION = 2
 
 FORMAT = f"{FORMAT_VERSION}.{ANALYSIS_VERSION}"
 """Format and analysis version: an index is read by exactly the version that wrote it."""
+
+AuthorityRow = tuple[str, str, tuple[str, ...]]
+"""Name, kind and aliases of an entity."""
+
+# What stands before and behind the names in a collection's file. A quote inside of a string has a
+# backslash before it, so neither is part of one.
+_ROWS_BEGIN = ', "authority": ['
+_ROWS_END = '], "format": "'
 
 _SIDE_FILE = re.compile(r"(?:collection_(\d+)\.json|ledger_(\d+)\.jsonl)\Z")
 
@@ -48,8 +57,54 @@ class Collection:
     n_tokens: int = 0
     authority_source: str = ""
     authority_fingerprint: str = ""
-    authority: tuple[tuple[str, str, tuple[str, ...]], ...] = ()
+    authority: Sequence[AuthorityRow] = ()
     format: str = FORMAT
+
+
+class _RowsOfFile(Sequence[AuthorityRow]):
+    """The rows of the names of a generation, read when they are first asked for: there may be very many.
+
+    Raises:
+        IndexCorruptError: they are damaged.
+    """
+
+    def __init__(self, path: Path, text: str) -> None:
+        self._path = path
+        self._content: str | tuple[AuthorityRow, ...] = text  # one or the other, for any number of threads
+
+    @property
+    def _rows(self) -> tuple[AuthorityRow, ...]:
+        content = self._content
+        if isinstance(content, str):
+            try:
+                stored = json.loads(content)
+                # A list first: there may be a hundred thousand, and a generator takes twice the time.
+                rows = [(name, kind, tuple(aliases) if aliases else ()) for name, kind, aliases in stored]
+            except (ValueError, TypeError) as error:
+                raise _unreadable(self._path) from error
+            self._content = content = tuple(rows)
+        return content
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    @overload
+    def __getitem__(self, index: int) -> AuthorityRow: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> tuple[AuthorityRow, ...]: ...
+
+    def __getitem__(self, index: int | slice) -> AuthorityRow | tuple[AuthorityRow, ...]:
+        return self._rows[index]
+
+    def __iter__(self) -> Iterator[AuthorityRow]:
+        return iter(self._rows)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and self._rows == tuple(other)
+
+    def __hash__(self) -> int:
+        return hash(self._rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +142,8 @@ def write_side_files(
     index_dir: Path, generation: int, collection: Collection, ledger: Iterable[LedgerEntry]
 ) -> None:
     """Write both files of a generation, whole and on the disk before this returns."""
-    _write_durably(
-        collection_path(index_dir, generation), [json.dumps(asdict(collection), ensure_ascii=False)]
-    )
+    described = asdict(replace(collection, authority=tuple(collection.authority)))
+    _write_durably(collection_path(index_dir, generation), [json.dumps(described, ensure_ascii=False)])
     lines = (json.dumps(asdict(entry), ensure_ascii=False) for entry in ledger)
     _write_durably(ledger_path(index_dir, generation), lines)
 
@@ -103,17 +157,24 @@ def read_collection(index_dir: Path, generation: int) -> Collection:
     """
     path = collection_path(index_dir, generation)
     try:
-        stored = json.loads(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8")
+        start, end = text.find(_ROWS_BEGIN), text.rfind(_ROWS_END)
+        is_divided = 0 <= start < end  # as it is written; otherwise it is no such file, or rewritten by hand
+        rows = text[start + len(_ROWS_BEGIN) - 1 : end + 1] if is_divided else ""
+        stored = json.loads(text[:start] + text[end + 1 :] if is_divided else text)
         found = str(stored["format"])
+        if found == FORMAT:
+            stored["languages"] = tuple(stored["languages"])
+            rows = rows or json.dumps(stored["authority"])
+            stored["authority"] = _RowsOfFile(path, rows)
+            return Collection(**stored)
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise IndexCorruptError(index_dir, f"{path.name} cannot be read") from error
-    if found != FORMAT:
-        raise IndexOutdatedError(index_dir, found, FORMAT)
-    stored["languages"] = tuple(stored["languages"])
-    # A list first: there may be a hundred thousand, and a generator takes twice the time.
-    rows = [(name, kind, tuple(aliases) if aliases else ()) for name, kind, aliases in stored["authority"]]
-    stored["authority"] = tuple(rows)
-    return Collection(**stored)
+        raise _unreadable(path) from error
+    raise IndexOutdatedError(index_dir, found, FORMAT)
+
+
+def _unreadable(path: Path) -> IndexCorruptError:
+    return IndexCorruptError(path.parent, f"{path.name} cannot be read")
 
 
 def read_ledger(index_dir: Path, generation: int) -> Iterator[LedgerEntry]:

@@ -23,6 +23,7 @@ from indexer.index.codec.array_file import (
     Spool,
     array_on_disk,
 )
+from indexer.index.codec.decoding import sum_counts
 from indexer.index.codec.inversion import count_numbers, indices_by_number, owners_by_number, to_starts
 from indexer.index.codec.lexicon import lexicon_arrays, rank_strings, suffix_order, sum_lengths
 from indexer.index.codec.merging import DROPPED, append_lists, drop_pages, number_stems
@@ -275,6 +276,10 @@ def test_counts_and_numbers_come_back_from_disk(tmp_path: Path, pieces: list[lis
     for part in ("", ".large"):
         assert opened[f"whole{part}"].tolist() == opened[f"pieces{part}"].tolist()
     assert opened.counts("pieces").tolist() == flat
+    for dtype in (np.uint32, np.int64):
+        sums = np.empty(len(flat) + 1, dtype=dtype)
+        sum_counts(opened["pieces"], opened["pieces.large"], sums)
+        assert sums.tolist() == [0, *itertools.accumulate(flat)]
     assert opened["smallest"].dtype == lexicon.smallest(u4(flat)).dtype
     assert [array.tolist() for array in (opened["smallest"], opened["spool"], *mapped)] == [flat] * 4
 

@@ -35,9 +35,11 @@ VERSION = 1
 ALIGNMENT = 64
 """Bytes of a cache line: an array never shares its first with another one."""
 
+LARGE = 255
+"""A count that stands in the table of large ones."""
+
 _HEADER = struct.Struct("<8sIQQI")
 _NUMBER = struct.Struct("=I")
-_LARGE = 255  # a count that stands in the table of large ones
 _COPY_BYTES = 1 << 22  # a spool is copied in pieces that stay in the processor's cache
 _MIN_ON_DISK = 1 << 20  # bytes of the smallest array that is worth a file of its own
 
@@ -78,9 +80,9 @@ class ArrayFileWriter:
 
     def add_counts(self, name: str, counts: NDArray[Any]) -> None:
         """Write counts of which nearly all are small: a byte each, and the others as uint32 beside them."""
-        small = np.minimum(counts, _LARGE).astype(np.uint8)
+        small = np.minimum(counts, LARGE).astype(np.uint8)
         self.add(name, small)
-        self.add(f"{name}.large", counts[small == _LARGE].astype(np.uint32))
+        self.add(f"{name}.large", counts[small == LARGE].astype(np.uint32))
 
     def add_pieces(self, name: str, dtype: np.dtype[Any] | type, pieces: Iterable[NDArray[Any]]) -> None:
         """Write an array that comes in pieces of one dtype, one after the other."""
@@ -194,9 +196,9 @@ class CountSpool:
 
     def extend(self, counts: NDArray[Any]) -> None:
         """Append a piece."""
-        small = np.minimum(counts, _LARGE).astype(np.uint8)
+        small = np.minimum(counts, LARGE).astype(np.uint8)
         self._small.extend(small)
-        self._large.extend(counts[small == _LARGE])
+        self._large.extend(counts[small == LARGE])
 
     def add_to(self, file: ArrayFileWriter, name: str) -> None:
         """Write what was collected, and drop it."""
@@ -306,7 +308,7 @@ class ArrayFile:
         small, large = self.whole(name), self.whole(f"{name}.large")
         counts = small.astype(np.uint32)
         if large.size:
-            counts[small == _LARGE] = large
+            counts[small == LARGE] = large
         return counts
 
     def verify(self, names: Iterable[str] | None = None) -> None:
@@ -343,7 +345,7 @@ class CountCursor:
         """
         small = self._small[self._at : self._at + n]
         counts = small.astype(np.uint32)
-        is_large = small == _LARGE
+        is_large = small == LARGE
         large = self._large[self._large_at : self._large_at + int(np.count_nonzero(is_large))]
         if small.size != n or np.count_nonzero(is_large) != large.size:
             raise ArrayFileError(f"{self._name} is too short")

@@ -14,6 +14,7 @@ import numpy as np
 from numba import types
 
 from indexer.compiled import I8, I8_OUT, U1, U1_OUT, U2, U4, U4_OUT, compiled, i8, inlined, nothing
+from indexer.index.codec.array_file import LARGE
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -115,6 +116,20 @@ def decode_lists(
             page = page * is_gap + step
             pages[np.uint64(to + j)] = page
             counts[np.uint64(to + j)] = count
+
+
+@compiled(*(nothing(U1, U4, sums) for sums in (U4_OUT, I8_OUT)))
+def sum_counts(small: NDArray[np.uint8], large: NDArray[np.uint32], sums: NDArray[Any]) -> None:
+    """Write the sums of counts as they are stored, before each and behind the last: (n + 1,)."""
+    total, k = np.int64(0), 0
+    for i in range(small.size):
+        sums[i] = total
+        count = np.int64(small[i])
+        if count == LARGE:
+            count = np.int64(large[k])
+            k += 1
+        total += count
+    sums[small.size] = total
 
 
 @compiled(nothing(U1, U4, I8_OUT))

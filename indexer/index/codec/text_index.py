@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Self
 import numpy as np
 
 from indexer.index.codec.array_file import CountSpool, Spool, add_smallest
-from indexer.index.codec.decoding import PAGE_BITS
+from indexer.index.codec.decoding import PAGE_BITS, sum_counts
 from indexer.index.codec.inversion import divide_pages
 from indexer.index.codec.lexicon import Lexicon
 from indexer.index.codec.postings import (
@@ -59,6 +59,13 @@ class TextIndex:
     def _whole(self, part: str) -> NDArray[Any]:
         return self._file.whole(f"{self._name}.{part}")
 
+    def _sums(self, part: str, dtype: type) -> NDArray[Any]:
+        """Return the sums of counts: before each, and behind the last."""
+        small = self._whole(part)
+        sums = np.empty(small.size + 1, dtype=dtype)
+        sum_counts(small, self._whole(f"{part}.large"), sums)
+        return sums
+
     @cached_property
     def terms(self) -> Lexicon:
         """The folded words."""
@@ -67,7 +74,7 @@ class TextIndex:
     @cached_property
     def term_starts(self) -> NDArray[np.uint32]:
         """Where the forms of each word begin: uint32 (n_terms + 1,)."""
-        return _starts(self._file.counts(f"{self._name}.term_forms"), np.uint32)
+        return self._sums("term_forms", np.uint32)
 
     @cached_property
     def stems(self) -> Lexicon:
@@ -77,7 +84,7 @@ class TextIndex:
     @cached_property
     def stem_starts(self) -> NDArray[np.uint32]:
         """Where each stem's forms begin among those of all: uint32 (n_stems + 1,)."""
-        return _starts(self._file.counts(f"{self._name}.stem_counts"), np.uint32)
+        return self._sums("stem_counts", np.uint32)
 
     @cached_property
     def lists(self) -> PostingLists:
@@ -95,7 +102,7 @@ class TextIndex:
                 for n_bytes in WIDTHS
             },
         )
-        low_starts = _starts(self._file.counts(f"{self._name}.list_places"), np.int64)
+        low_starts = self._sums("list_places", np.int64)
         n_codes = self._file.counts(f"{self._name}.list_pages")
         return PostingLists(
             encoded, n_codes, low_starts, array("lows"), (array("skip_pages"), array("skip_places"))

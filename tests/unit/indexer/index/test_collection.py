@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING
 
+import pytest
+
+from indexer.errors import IndexCorruptError
 from indexer.index.collection import (
     Collection,
     LedgerEntry,
+    collection_path,
     read_collection,
     read_ledger,
     remove_stale_side_files,
@@ -36,6 +42,39 @@ def test_both_files_come_back_as_they_were(tmp_path: Path) -> None:
     write_side_files(tmp_path, 3, COLLECTION, LEDGER)
     assert read_collection(tmp_path, 3) == COLLECTION
     assert list(read_ledger(tmp_path, 3)) == LEDGER
+
+
+def test_names_that_look_like_the_end_of_the_names_come_back(tmp_path: Path) -> None:
+    odd = (', "authority": [', "person", ('], "format": "', '", "format": "', "[]")), ('"', "\\", ())
+    collection = replace(
+        COLLECTION, corpus=', "authority": [', authority_source='], "format": "', authority=odd
+    )
+    write_side_files(tmp_path, 1, collection, [])
+    found = read_collection(tmp_path, 1)
+    assert found == collection
+    assert (len(found.authority), found.authority[0], found.authority[1:]) == (2, odd[0], odd[1:])
+    write_side_files(tmp_path, 2, found, [])
+    assert read_collection(tmp_path, 2) == collection
+    assert hash(read_collection(tmp_path, 2)) == hash(collection)
+    assert read_collection(tmp_path, 1) != COLLECTION
+
+
+def test_a_description_in_another_layout_is_read(tmp_path: Path) -> None:
+    path = collection_path(tmp_path, 1)
+    path.write_text(json.dumps(asdict(COLLECTION), indent=1), encoding="utf-8")
+    assert read_collection(tmp_path, 1) == COLLECTION
+    path.write_text(json.dumps(dict(sorted(asdict(COLLECTION).items(), reverse=True))), encoding="utf-8")
+    assert read_collection(tmp_path, 1) == COLLECTION
+
+
+@pytest.mark.parametrize("rows", ["[", "1, 2", '["a", "b"]', '["a", "b", 3], x'])
+def test_damaged_names_are_named_when_they_are_asked_for(tmp_path: Path, rows: str) -> None:
+    write_side_files(tmp_path, 1, replace(COLLECTION, authority=()), [])
+    path = collection_path(tmp_path, 1)
+    path.write_text(path.read_text(encoding="utf-8").replace("[], ", f"[{rows}], "), encoding="utf-8")
+    collection = read_collection(tmp_path, 1)
+    with pytest.raises(IndexCorruptError, match=r"collection_1\.json cannot be read"):
+        tuple(collection.authority)
 
 
 def test_names_of_files_stay_readable_in_them(tmp_path: Path) -> None:
