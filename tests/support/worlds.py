@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from indexer.index import writer
+from indexer.index import run_builder, writer
 from indexer.index.codec import merged_columns, merging, run, sorted_strings, stored, text_index
 from indexer.index.snapshot import Snapshot
 from indexer.model.request import Facet
@@ -70,7 +70,7 @@ def a_world(index_dir: Path, seed: int) -> World:
         n_chars = rng.choice([30, 400, stored.TEXT_BLOCK_CHARS])
         patch.setattr(stored, "TEXT_BLOCK_CHARS", n_chars)
         patch.setattr(run, "TEXT_BLOCK_CHARS", n_chars)
-        patch.setattr(writer, "BATCH_DOCUMENTS", rng.choice([3, 512]))
+        patch.setattr(run_builder, "BATCH_DOCUMENTS", rng.choice([3, 512]))
         patch.setattr(text_index, "BLOCK_PLACES", rng.choice([1, 40, 1 << 20]))
         patch.setattr(merging, "BLOCK_PLACES", rng.choice([1, 40, 1 << 20]))
         patch.setattr(sorted_strings, "BLOCK_STRINGS", rng.choice([1, 7, 1 << 20]))

@@ -62,7 +62,7 @@ class TextIndex:
     def _sums(self, part: str, dtype: type) -> NDArray[Any]:
         """Return the sums of counts: before each, and behind the last."""
         small = self._whole(part)
-        sums = np.empty(small.size + 1, dtype=dtype)
+        sums: NDArray[Any] = np.empty(small.size + 1, dtype=dtype)
         sum_counts(small, self._whole(f"{part}.large"), sums)
         return sums
 
