@@ -19,7 +19,11 @@ from tests.support.lexicons import a_lexicon, encoded
 # Few letters of one to four bytes, a letter beyond the BMP and half a pair, so that words meet.
 _letters = st.sampled_from("aab\u00e9ن\uffff😀\ud800")
 terms = st.text(_letters, min_size=1, max_size=6) | st.text(st.sampled_from("ab"), min_size=1, max_size=9)
-lexicons = st.frozensets(terms, max_size=25)
+many_terms = st.frozensets(st.integers(0, 4000), min_size=60, max_size=140).map(
+    lambda numbers: frozenset(f"{number:o}aé" for number in numbers)
+)
+"""More than are between two starts that are kept."""
+lexicons = st.frozensets(terms, max_size=25) | many_terms
 parts = st.text(_letters, max_size=3)
 
 examples = settings(max_examples=300)

@@ -23,7 +23,7 @@ from indexer.index.codec.array_file import (
     Spool,
     array_on_disk,
 )
-from indexer.index.codec.decoding import sum_counts
+from indexer.index.codec.decoding import CountSums, sum_counts
 from indexer.index.codec.inversion import count_numbers, indices_by_number, owners_by_number, to_starts
 from indexer.index.codec.lexicon import lexicon_arrays, rank_strings, suffix_order, sum_lengths
 from indexer.index.codec.merging import DROPPED, append_lists, drop_pages, number_stems
@@ -173,6 +173,19 @@ def test_forms_have_the_numbers_of_their_stems(counts: list[int], rng: random.Ra
     number_stems(u4(stems), u4(counts), u4(forms), found)
     expected = {form: stem for stem, own in zip(stems, cut(forms, counts), strict=True) for form in own}
     assert found.tolist() == [expected[form] for form in range(len(forms))]
+
+
+@given(st.lists(st.sampled_from([0, 1, 254, 255, 256, 70_000]), max_size=100), st.data())
+def test_sums_of_counts_are_found_for_any_of_them(given_counts: list[int], data: st.DataObject) -> None:
+    small = u1([min(count, 255) for count in given_counts])
+    sums = CountSums(small, u4([count for count in given_counts if count >= 255]))
+    before = [0, *itertools.accumulate(given_counts)]
+    chosen = st.lists(st.integers(0, len(given_counts) - 1), max_size=9) if given_counts else st.just([])
+    ordinals = data.draw(chosen)
+    firsts, counts = sums.at(i8(ordinals))
+    assert firsts.tolist() == [before[i] for i in ordinals]
+    assert counts.tolist() == [given_counts[i] for i in ordinals]
+    assert [sums.one(i) for i in ordinals] == [range(before[i], before[i + 1]) for i in ordinals]
 
 
 # -- posting lists ----------------------------------------------------------

@@ -132,6 +132,74 @@ def sum_counts(small: NDArray[np.uint8], large: NDArray[np.uint32], sums: NDArra
     sums[small.size] = total
 
 
+SAMPLED_COUNTS = 32
+"""Counts from one whose sum is kept to the next: it is a few additions from there to any other."""
+
+
+class CountSums:
+    """Sums of counts as they are stored, added up where they are asked for.
+
+    small: uint8 (n,). large: uint32, those that do not fit.
+    """
+
+    def __init__(self, small: NDArray[np.uint8], large: NDArray[np.uint32]) -> None:
+        self._counts = small, large
+        n_samples = -(-small.size // SAMPLED_COUNTS)
+        samples = np.empty(n_samples, dtype=np.int64), np.empty(n_samples, dtype=np.uint32)
+        sample_counts(small, large, *samples)
+        self._samples = samples
+
+    def at(self, ordinals: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Return the sums before some counts, and these: int64 (n,) each."""
+        sums, counts = np.empty_like(ordinals), np.empty_like(ordinals)
+        sums_at(*self._counts, *self._samples, ordinals, sums, counts)
+        return sums, counts
+
+    def one(self, ordinal: int) -> range:
+        """Return the numbers from the sum before a count up to that behind it."""
+        (start,), (count,) = (found.tolist() for found in self.at(np.array([ordinal], dtype=np.int64)))
+        return range(start, start + count)
+
+
+@compiled((U1, U4, I8_OUT, U4_OUT))
+def sample_counts(
+    small: NDArray[np.uint8], large: NDArray[np.uint32], sums: NDArray[np.int64], n_large: NDArray[np.uint32]
+) -> None:
+    """Write the sum before every 32nd count, and how many before it are large."""
+    total, k = np.int64(0), 0
+    for i in range(small.size):
+        if i % SAMPLED_COUNTS == 0:
+            sums[i // SAMPLED_COUNTS], n_large[i // SAMPLED_COUNTS] = total, k
+        count = np.int64(small[i])
+        if count == LARGE:
+            count = np.int64(large[k])
+            k += 1
+        total += count
+
+
+@compiled((U1, U4, I8, U4, I8, I8_OUT, I8_OUT))
+def sums_at(  # noqa: PLR0913, PLR0917 - counts, samples of their sums, and what is asked and found
+    small: NDArray[np.uint8],
+    large: NDArray[np.uint32],
+    sampled_sums: NDArray[np.int64],
+    sampled_large: NDArray[np.uint32],
+    ordinals: NDArray[np.int64],
+    sums: NDArray[np.int64],
+    counts: NDArray[np.int64],
+) -> None:
+    """Write some counts, and the sum before each."""
+    for i in range(ordinals.size):
+        sample = ordinals[i] // SAMPLED_COUNTS
+        total, k, count = np.int64(sampled_sums[sample]), np.int64(sampled_large[sample]), np.int64(0)
+        for j in range(sample * SAMPLED_COUNTS, ordinals[i] + 1):
+            total += count
+            count = np.int64(small[j])
+            if count == LARGE:
+                count = np.int64(large[k])
+                k += 1
+        sums[i], counts[i] = total, count
+
+
 @compiled(nothing(U1, U4, I8_OUT))
 def number_codes(
     widths: NDArray[np.uint8], n_codes: NDArray[np.uint32], code_starts: NDArray[np.int64]

@@ -42,6 +42,13 @@ if TYPE_CHECKING:
 
 END = b"\n"
 
+_SAMPLE_BITS = 5
+_SAMPLED = 1 << _SAMPLE_BITS
+"""Terms from one whose start is kept to the next: to sum up 16 lengths takes less than reading a term."""
+
+_ITERATED = 1024
+"""Terms that are read at once when a lexicon is gone through."""
+
 
 class Lexicon:
     """Terms by ordinal, from 0, in the order of their bytes.
@@ -63,16 +70,30 @@ class Lexicon:
         self._by_suffix = by_suffix
 
     @cached_property
-    def starts(self) -> NDArray[np.uint32]:
-        """Where each term begins, and the last one ends: uint32 (n_terms + 1,)."""
-        starts: NDArray[np.uint32] = np.empty(self.lengths.size + 1, dtype=np.uint32)
-        sum_lengths(self.lengths, starts)
-        starts.flags.writeable = False
-        return starts
+    def _samples(self) -> NDArray[np.uint32]:
+        """Where every 32nd term begins: uint32. From there to any other is a few lengths."""
+        samples: NDArray[np.uint32] = np.empty((self.lengths.size >> _SAMPLE_BITS) + 1, dtype=np.uint32)
+        sample_lengths(self.lengths, samples)
+        samples.flags.writeable = False
+        return samples
 
     @cached_property
-    def _starts(self) -> memoryview:
-        return self.starts.data  # gives Python's integers, three times as fast as numpy's
+    def _views(self) -> tuple[memoryview, memoryview]:
+        # They give Python's integers, three times as fast as numpy's.
+        return self._samples.data, self.lengths.data
+
+    @property
+    def starts(self) -> NDArray[np.uint32]:
+        """Where each term begins, and the last one ends, summed up anew: uint32 (n_terms + 1,)."""
+        starts: NDArray[np.uint32] = np.empty(self.lengths.size + 1, dtype=np.uint32)
+        sum_lengths(self.lengths, starts)
+        return starts
+
+    def start(self, ordinal: int) -> int:
+        """Return where a term begins; behind the last one where that ends."""
+        samples, lengths = self._views
+        first = ordinal >> _SAMPLE_BITS << _SAMPLE_BITS
+        return samples[ordinal >> _SAMPLE_BITS] + ordinal - first + sum(lengths[first:ordinal])
 
     @classmethod
     def of_text(cls, text: NDArray[np.uint8]) -> Lexicon:
@@ -84,31 +105,34 @@ class Lexicon:
         return int(self.lengths.size)
 
     def __getitem__(self, ordinal: int) -> bytes:
-        return bytes(self._buffer[self._starts[ordinal] : self._starts[ordinal + 1] - 1])
+        length = self._views[1][ordinal]
+        start = self.start(ordinal)
+        return bytes(self._buffer[start : start + length])
 
     def __iter__(self) -> Iterator[bytes]:
-        for ordinal in range(len(self)):
-            yield self[ordinal]
+        for first in range(0, len(self), _ITERATED):
+            yield from self.take(np.arange(first, min(first + _ITERATED, len(self))))
 
     def slice(self, first: int, last: int) -> list[bytes]:
         """Return the terms from ordinal `first` up to `last`, which is left out."""
-        text = bytes(self._buffer[self.starts[first] : self.starts[last]])
+        text = bytes(self._buffer[self.start(first) : self.start(last)])
         return text.split(END)[:-1]
 
     def take(self, ordinals: Sequence[int] | NDArray[Any]) -> list[bytes]:
         """Return the terms of these ordinals."""
         chosen = np.asarray(ordinals, dtype=np.int64)
-        starts = self.starts[chosen].tolist()
-        ends = self.starts[chosen + 1].tolist()
-        return [bytes(self._buffer[start : end - 1]) for start, end in zip(starts, ends, strict=True)]
+        starts = np.empty(chosen.size, dtype=np.int64)
+        starts_at(self._samples, self.lengths, chosen, starts)
+        ends = (starts + self.lengths[chosen]).tolist()
+        return [bytes(self._buffer[start:end]) for start, end in zip(starts.tolist(), ends, strict=True)]
 
     def left_of(self, term: bytes) -> int:
         """Return how many terms are less than this one."""
-        return _left_of(self.text, self.starts, np.frombuffer(term, dtype=np.uint8))
+        return _left_of(self.text, self._samples, self.lengths, np.frombuffer(term, dtype=np.uint8))
 
     def find(self, term: bytes) -> int:
         """Return the ordinal of a term, -1 when it is not there."""
-        return _find(self.text, self.starts, np.frombuffer(term, dtype=np.uint8))
+        return _find(self.text, self._samples, self.lengths, np.frombuffer(term, dtype=np.uint8))
 
     def with_prefix(self, prefix: bytes) -> tuple[int, int]:
         """Return the first ordinal with a prefix, and the one behind the last."""
@@ -148,18 +172,15 @@ class Lexicon:
         found = np.fromiter(
             (match.start() for match in re.finditer(re.escape(part), self._buffer)), dtype=np.uint32
         )
-        ordinals = np.searchsorted(self.starts, found, side="right").astype(np.uint32)
-        ordinals -= np.uint32(1)
+        ordinals = np.empty(found.size, dtype=np.uint32)
+        ordinals_at(self._samples, self.lengths, found, ordinals)
         return np.unique(ordinals)
 
     @cached_property
     def n_chars(self) -> NDArray[np.uint8]:
         """Characters of each term, at most 255: uint8 (n_terms,)."""
-        is_first = (self.text & np.uint8(0xC0)) != np.uint8(0x80)  # not a continuation byte
-        n_first = np.zeros(self.text.size + 1, dtype=np.uint32)
-        np.cumsum(is_first, dtype=np.uint32, out=n_first[1:])
-        of_term = n_first[self.starts[1:]] - n_first[self.starts[:-1]] - np.uint32(1)
-        n_chars: NDArray[np.uint8] = np.minimum(of_term, 255).astype(np.uint8)
+        n_chars = np.empty(len(self), dtype=np.uint8)
+        count_chars(self.text, self.lengths, n_chars)
         return n_chars
 
 
@@ -175,24 +196,38 @@ def _compare(text: NDArray[np.uint8], start: Integer, end: Integer, term: NDArra
     return -1 if n < term.size else 1
 
 
-@compiled(i8(U1, U4, U1))
-def _left_of(text: NDArray[np.uint8], starts: NDArray[np.uint32], term: NDArray[np.uint8]) -> int:
-    low, high = 0, starts.size - 1
+_LENGTHS = (U1, U2, U4)
+
+
+@inlined
+def _start_of(samples: NDArray[np.uint32], lengths: NDArray[Any], ordinal: Integer) -> Integer:
+    first = ordinal >> _SAMPLE_BITS << _SAMPLE_BITS
+    start = np.int64(samples[ordinal >> _SAMPLE_BITS]) + ordinal - first
+    for i in range(first, ordinal):
+        start += np.int64(lengths[i])
+    return start
+
+
+@compiled(*(i8(U1, U4, lengths, U1) for lengths in _LENGTHS))
+def _left_of(text: Array, samples: Array, lengths: Array, term: Array) -> int:
+    low, high = 0, lengths.size
     while low < high:
         middle = (low + high) >> 1
-        if _compare(text, np.int64(starts[middle]), np.int64(starts[middle + 1]) - 1, term) < 0:
+        start = _start_of(samples, lengths, middle)
+        if _compare(text, start, start + np.int64(lengths[middle]), term) < 0:
             low = middle + 1
         else:
             high = middle
     return low
 
 
-@compiled(i8(U1, U4, U1))
-def _find(text: NDArray[np.uint8], starts: NDArray[np.uint32], term: NDArray[np.uint8]) -> int:
-    low, high = 0, starts.size - 1
+@compiled(*(i8(U1, U4, lengths, U1) for lengths in _LENGTHS))
+def _find(text: Array, samples: Array, lengths: Array, term: Array) -> int:
+    low, high = 0, lengths.size
     while low < high:
         middle = (low + high) >> 1
-        order = _compare(text, np.int64(starts[middle]), np.int64(starts[middle + 1]) - 1, term)
+        start = _start_of(samples, lengths, middle)
+        order = _compare(text, start, start + np.int64(lengths[middle]), term)
         if order == 0:
             return middle
         if order < 0:
@@ -200,6 +235,51 @@ def _find(text: NDArray[np.uint8], starts: NDArray[np.uint32], term: NDArray[np.
         else:
             high = middle
     return -1
+
+
+@compiled(*(nothing(lengths, U4_OUT) for lengths in _LENGTHS))
+def sample_lengths(lengths: Array, samples: Array) -> None:
+    """Write where every 32nd term begins of those that have these bytes and a line feed each."""
+    at = np.uint32(0)
+    for i in range(lengths.size):
+        if i & (_SAMPLED - 1) == 0:
+            samples[i >> _SAMPLE_BITS] = at
+        at = np.uint32(at + lengths[i] + np.uint32(1))
+    if lengths.size & (_SAMPLED - 1) == 0:
+        samples[lengths.size >> _SAMPLE_BITS] = at
+
+
+@compiled(*(nothing(U4, lengths, I8, I8_OUT) for lengths in _LENGTHS))
+def starts_at(samples: Array, lengths: Array, ordinals: Array, starts: Array) -> None:
+    """Write where some terms begin."""
+    for i in range(ordinals.size):
+        starts[i] = _start_of(samples, lengths, ordinals[i])
+
+
+@compiled(*(nothing(U4, lengths, U4, U4_OUT) for lengths in _LENGTHS))
+def ordinals_at(samples: Array, lengths: Array, places: Array, ordinals: Array) -> None:
+    """Write which terms stand at some places of the text, each with the line feed behind it."""
+    for i in range(places.size):
+        place = np.int64(places[i])
+        ordinal = (np.searchsorted(samples, places[i], side="right") - 1) << _SAMPLE_BITS
+        end = np.int64(samples[ordinal >> _SAMPLE_BITS]) + np.int64(lengths[ordinal])
+        while end < place:
+            ordinal += 1
+            end += np.int64(lengths[ordinal]) + 1
+        ordinals[i] = ordinal
+
+
+@compiled(*(nothing(U1, lengths, U1_OUT) for lengths in _LENGTHS))
+def count_chars(text: Array, lengths: Array, n_chars: Array) -> None:
+    """Write how many characters each term has, 255 for more."""
+    at = 0
+    for i in range(lengths.size):
+        n = 0
+        for _ in range(lengths[i]):
+            n += (text[at] & 0xC0) != 0x80  # not a continuation byte
+            at += 1
+        n_chars[i] = min(n, 255)
+        at += 1
 
 
 def lexicon_arrays(terms: Sequence[bytes]) -> tuple[NDArray[np.uint8], NDArray[Any]]:

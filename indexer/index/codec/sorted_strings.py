@@ -59,7 +59,7 @@ class TermCursor:
     def skip(self, window: Lexicon, n: int) -> None:
         """Leave the first `n` of a window behind."""
         self._at += n
-        self._byte += int(window.starts[n])
+        self._byte += window.start(n)
 
 
 class ChosenCursor:
@@ -137,7 +137,7 @@ def sorted_blocks(cursors: Sequence[StringCursor], n_strings: int | None = None)
         bound = min(last) + b"\0" if last else None
         n_read = [len(window) if bound is None else window.left_of(bound) for window in windows]
         text = np.concatenate(
-            [window.text[: window.starts[n]] for window, n in zip(windows, n_read, strict=True)]
+            [window.text[: window.start(n)] for window, n in zip(windows, n_read, strict=True)]
         )
         lengths = np.concatenate(
             [window.lengths[:n].astype(np.int64) for window, n in zip(windows, n_read, strict=True)]

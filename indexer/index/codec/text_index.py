@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Self
 import numpy as np
 
 from indexer.index.codec.array_file import CountSpool, Spool, add_smallest
-from indexer.index.codec.decoding import PAGE_BITS, sum_counts
+from indexer.index.codec.decoding import PAGE_BITS, CountSums, sum_counts
 from indexer.index.codec.inversion import divide_pages
 from indexer.index.codec.lexicon import Lexicon
 from indexer.index.codec.postings import (
@@ -59,12 +59,8 @@ class TextIndex:
     def _whole(self, part: str) -> NDArray[Any]:
         return self._file.whole(f"{self._name}.{part}")
 
-    def _sums(self, part: str, dtype: type) -> NDArray[Any]:
-        """Return the sums of counts: before each, and behind the last."""
-        small = self._whole(part)
-        sums: NDArray[Any] = np.empty(small.size + 1, dtype=dtype)
-        sum_counts(small, self._whole(f"{part}.large"), sums)
-        return sums
+    def _sums(self, part: str) -> CountSums:
+        return CountSums(self._whole(part), self._whole(f"{part}.large"))
 
     @cached_property
     def terms(self) -> Lexicon:
@@ -72,9 +68,8 @@ class TextIndex:
         return Lexicon(self._array("terms"), self._whole("term_lengths"), self._array("terms_by_suffix"))
 
     @cached_property
-    def term_starts(self) -> NDArray[np.uint32]:
-        """Where the forms of each word begin: uint32 (n_terms + 1,)."""
-        return self._sums("term_forms", np.uint32)
+    def _term_forms(self) -> CountSums:
+        return self._sums("term_forms")
 
     @cached_property
     def stems(self) -> Lexicon:
@@ -82,9 +77,8 @@ class TextIndex:
         return Lexicon(self._array("stems"), self._whole("stem_lengths"))
 
     @cached_property
-    def stem_starts(self) -> NDArray[np.uint32]:
-        """Where each stem's forms begin among those of all: uint32 (n_stems + 1,)."""
-        return self._sums("stem_counts", np.uint32)
+    def _stem_counts(self) -> CountSums:
+        return self._sums("stem_counts")
 
     @cached_property
     def lists(self) -> PostingLists:
@@ -102,7 +96,9 @@ class TextIndex:
                 for n_bytes in WIDTHS
             },
         )
-        low_starts = self._sums("list_places", np.int64)
+        n_places = self._whole("list_places")
+        low_starts = np.empty(n_places.size + 1, dtype=np.int64)
+        sum_counts(n_places, self._whole("list_places.large"), low_starts)
         n_codes = self._file.counts(f"{self._name}.list_pages")
         return PostingLists(
             encoded, n_codes, low_starts, array("lows"), (array("skip_pages"), array("skip_places"))
@@ -137,21 +133,17 @@ class TextIndex:
     def forms_of_term(self, term: bytes) -> range:
         """Return the forms of a folded word."""
         ordinal = self.terms.find(term)
-        if ordinal < 0:
-            return range(0)
-        return range(int(self.term_starts[ordinal]), int(self.term_starts[ordinal + 1]))
+        return self._term_forms.one(ordinal) if ordinal >= 0 else range(0)
 
     def forms_of_terms(self, ordinals: NDArray[Any]) -> NDArray[np.int64]:
         """Return the forms of words by their ordinals, ascending: int64."""
-        starts = self.term_starts[ordinals].astype(np.int64)
-        return ranges(starts, self.term_starts[ordinals.astype(np.int64) + 1].astype(np.int64) - starts)
+        return ranges(*self._term_forms.at(ordinals.astype(np.int64)))
 
     def forms_of_stem(self, stem: bytes) -> NDArray[np.uint32]:
         """Return the forms of a stem, ascending: uint32."""
         ordinal = self.stems.find(stem)
-        if ordinal < 0:
-            return self.stem_forms[:0]
-        forms: NDArray[np.uint32] = self.stem_forms[self.stem_starts[ordinal] : self.stem_starts[ordinal + 1]]
+        own = self._stem_counts.one(ordinal) if ordinal >= 0 else range(0)
+        forms: NDArray[np.uint32] = self.stem_forms[own.start : own.stop]
         return forms
 
 
