@@ -97,18 +97,17 @@ nothing = types.void
 flag = types.boolean
 i8 = types.int64
 f4 = types.float32
-f8 = types.float64
 
 U1, U2, U4, U8 = (_given(t) for t in (types.uint8, types.uint16, types.uint32, types.uint64))
 I2, I4, I8 = (_given(t) for t in (types.int16, types.int32, types.int64))
-F4, F8, B1 = (_given(t) for t in (types.float32, types.float64, types.boolean))
+F4, B1 = (_given(t) for t in (types.float32, types.boolean))
 """Arrays of one dimension that a kernel reads, named by kind and bytes."""
 
 U1_OUT, U2_OUT, U4_OUT, U8_OUT = (
     _changed(t) for t in (types.uint8, types.uint16, types.uint32, types.uint64)
 )
-I2_OUT, I4_OUT, I8_OUT = (_changed(t) for t in (types.int16, types.int32, types.int64))
-F4_OUT, F8_OUT, B1_OUT = (_changed(t) for t in (types.float32, types.float64, types.boolean))
+I4_OUT, I8_OUT = (_changed(t) for t in (types.int32, types.int64))
+F4_OUT, B1_OUT = (_changed(t) for t in (types.float32, types.boolean))
 """Those that it writes, or returns."""
 
 

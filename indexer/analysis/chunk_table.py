@@ -83,7 +83,6 @@ class ChunkTable:
         self._entries = np.zeros(1 << 12, np.uint16)
         self._slots = np.zeros(1 << 10, np.uint64)
         self._keys = random_keys(REMEMBERED_CHARS)
-        self._flags = character_flags()
 
     @property
     def n_bytes(self) -> int:

@@ -33,9 +33,8 @@ class FacetColumn:
     columns: the first doc id of each segment, and its values.
     """
 
-    def __init__(self, columns: Sequence[tuple[int, ValueColumn]], n_ids: int) -> None:
+    def __init__(self, columns: Sequence[tuple[int, ValueColumn]]) -> None:
         self._columns = columns
-        self._n_ids = n_ids
 
     def __len__(self) -> int:
         return len(self._columns[0][1].values) if len(self._columns) == 1 else len(self.values)

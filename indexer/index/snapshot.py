@@ -95,7 +95,7 @@ class Snapshot:
         self.document: Callable[[int], Document] = lru_cache(maxsize=CACHED_DOCUMENTS)(self._read_document)
         self.facet_words: Callable[[str], FacetWords] = cache(self._read_facet_words)
         self.facets: Mapping[str, FacetColumn] = {
-            name: FacetColumn([(part.first_doc, part.data.columns[name]) for part in self.parts], self.n_ids)
+            name: FacetColumn([(part.first_doc, part.data.columns[name]) for part in self.parts])
             for name in FACET_FIELDS
         }
 

@@ -58,7 +58,7 @@ def column_of(path: Path) -> ColumnOf:
             columns.append((first_doc, ValueColumn(ArrayFile(path), "author")))
             path.unlink()  # what is mapped stays
             first_doc += len(of_docs)
-        return FacetColumn(columns, first_doc)
+        return FacetColumn(columns)
 
     return build
 
