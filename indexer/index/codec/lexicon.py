@@ -147,20 +147,10 @@ class Lexicon:
         """Return the ordinals of the terms that end so: uint32, ascending."""
         if self._by_suffix is None:
             return self.containing(suffix + END)
-        first = self._left_of_reversed(suffix[::-1])
-        last = self._left_of_reversed(suffix[::-1] + b"\xff")
+        words = self.text, self._samples, self.lengths, self._by_suffix
+        first = _left_of_reversed(*words, np.frombuffer(suffix, dtype=np.uint8)[::-1].copy())
+        last = _left_of_reversed(*words, np.frombuffer(b"\xff" + suffix, dtype=np.uint8)[::-1].copy())
         return np.sort(self._by_suffix[first:last])
-
-    def _left_of_reversed(self, backwards: bytes) -> int:
-        assert self._by_suffix is not None  # noqa: S101 - only asked for where there is the order
-        low, high = 0, len(self)
-        while low < high:
-            middle = (low + high) // 2
-            if self[int(self._by_suffix[middle])][::-1] < backwards:
-                low = middle + 1
-            else:
-                high = middle
-        return low
 
     def containing(self, part: bytes) -> NDArray[np.uint32]:
         """Return the ordinals of the terms with these bytes in them: uint32, ascending, distinct.
@@ -215,6 +205,26 @@ def _left_of(text: Array, samples: Array, lengths: Array, term: Array) -> int:
         middle = (low + high) >> 1
         start = _start_of(samples, lengths, middle)
         if _compare(text, start, start + np.int64(lengths[middle]), term) < 0:
+            low = middle + 1
+        else:
+            high = middle
+    return low
+
+
+@compiled(*(i8(U1, U4, lengths, U4, U1) for lengths in _LENGTHS))
+def _left_of_reversed(text: Array, samples: Array, lengths: Array, by_suffix: Array, backwards: Array) -> int:
+    """Return how many terms read backwards are less than this."""
+    low, high = 0, by_suffix.size
+    while low < high:
+        middle = (low + high) >> 1
+        start = _start_of(samples, lengths, np.int64(by_suffix[middle]))
+        end = start + np.int64(lengths[by_suffix[middle]])
+        n = min(end - start, backwards.size)
+        k = 0
+        while k < n and text[end - 1 - k] == backwards[k]:
+            k += 1
+        is_less = end - start < backwards.size if k == n else text[end - 1 - k] < backwards[k]
+        if is_less:
             low = middle + 1
         else:
             high = middle
