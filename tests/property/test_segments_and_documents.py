@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from indexer.analysis.analyze import iter_tokens
 from indexer.index.codec import (
     array_file,
+    forms,
     lexicon,
     merged_columns,
     merging,
@@ -70,7 +71,8 @@ def _block_sizes(request: pytest.FixtureRequest) -> Iterator[None]:
                 patch.setattr(module, "TEXT_BLOCK_CHARS", size)
             for module in (merging, text_index):
                 patch.setattr(module, "BLOCK_PLACES", size)
-            patch.setattr(sorted_strings, "BLOCK_STRINGS", size)
+            for module in (forms, sorted_strings):
+                patch.setattr(module, "BLOCK_STRINGS", size)
             patch.setattr(merged_columns, "BLOCK_DOCUMENTS", size)
             patch.setattr(lexicon, "SUFFIX_BLOCK", size)
             patch.setattr(array_file, "_MIN_ON_DISK", size)

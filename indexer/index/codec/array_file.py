@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -236,6 +236,12 @@ def array_on_disk(folder: Path, dtype: type, length: int) -> NDArray[Any]:
                 file.write(bytes(min(_COPY_BYTES, n_bytes - at)))
             file.flush()
         return np.frombuffer(mmap.mmap(file.fileno(), n_bytes), dtype)
+
+
+def arrays_on_disk(folder: Path, dtype: type, lengths: Sequence[int]) -> list[NDArray[Any]]:
+    """Return arrays of zeros that lie in one on disk: for many segments, one file."""
+    whole = array_on_disk(folder, dtype, sum(lengths))
+    return np.split(whole, np.cumsum(lengths)[:-1])
 
 
 class ArrayFile:

@@ -14,7 +14,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from indexer.index.codec.array_file import SmallestSpool, Spool, add_smallest, array_on_disk
+from indexer.index.codec.array_file import (
+    SmallestSpool,
+    Spool,
+    add_smallest,
+    array_on_disk,
+    arrays_on_disk,
+)
 from indexer.index.codec.inversion import count_numbers, owners_by_number, to_starts
 from indexer.index.codec.lexicon import sum_lengths
 from indexer.index.codec.segment_data import VALUE_FIELDS
@@ -84,15 +90,17 @@ def write_merged_columns(file: ArrayFileWriter, folder: Path, sources: Sequence[
         _write_values(file, folder, sources, name)
 
 
-def _starts(file: ArrayFile, folder: Path, lengths: str) -> NDArray[np.uint32]:
-    sizes = file.whole(lengths)
-    starts = array_on_disk(folder, np.uint32, sizes.size + 1)
-    sum_lengths(sizes, starts)
+def _starts(sources: Sequence[MergeSource], folder: Path, name: str) -> list[NDArray[np.uint32]]:
+    """Return for each segment where its strings begin, whose lengths are in the array of this name."""
+    of_sources = [source.file.whole(name) for source in sources]
+    starts = arrays_on_disk(folder, np.uint32, [lengths.size + 1 for lengths in of_sources])
+    for lengths, own in zip(of_sources, starts, strict=True):
+        sum_lengths(lengths, own)
     return starts
 
 
 def _write_keys(file: ArrayFileWriter, folder: Path, sources: Sequence[MergeSource]) -> None:
-    starts = [_starts(source.file, folder, "key.lengths") for source in sources]
+    starts = _starts(sources, folder, "key.lengths")
     file.add_pieces(
         "key.text",
         np.uint8,
@@ -146,7 +154,7 @@ def _write_values(file: ArrayFileWriter, folder: Path, sources: Sequence[MergeSo
     """Merge the values of a facet; values that only removed documents had are left out."""
     used = [_used_values(source, name) for source in sources]
     sizes = [source.file[f"{name}.value_lengths"].size for source in sources]
-    numbers = [array_on_disk(folder, np.uint32, size) for size in sizes]
+    numbers = arrays_on_disk(folder, np.uint32, sizes)
     n_values = _write_lexicon(file, folder, sources, name, used, numbers)
     with closing(SmallestSpool(folder)) as counts, closing(SmallestSpool(folder)) as ordinals:
         for source, own_numbers in zip(sources, numbers, strict=True):
@@ -208,7 +216,7 @@ def _write_lexicon(  # noqa: PLR0913, PLR0917 - what is read, and what is found
         if chosen is None:
             cursors.append(TermCursor(text, source.file.whole(lengths)))
         else:
-            cursors.append(ChosenCursor(text, _starts(source.file, folder, lengths), chosen))
+            cursors.append(ChosenCursor(text, _starts([source], folder, lengths)[0], chosen))
     read = [0] * len(sources)
     with closing(Spool(folder, np.uint8)) as texts, closing(SmallestSpool(folder)) as lengths_of_all:
         for block in sorted_blocks(cursors):

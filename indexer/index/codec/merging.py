@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from indexer.compiled import I8, I8_OUT, U1, U1_OUT, U4, U4_OUT, compiled, i8
-from indexer.index.codec.array_file import ArrayFileWriter, CountCursor, array_on_disk
+from indexer.index.codec.array_file import ArrayFileWriter, CountCursor, arrays_on_disk
 from indexer.index.codec.forms import FormSpool
 from indexer.index.codec.merged_columns import MergeSource, kept, write_merged_columns
 from indexer.index.codec.postings import ListCursor, Pages
@@ -69,9 +69,12 @@ class _TextSource:
     """The words of one source from the first to the last, and where its pages go.
 
     first_page: what is added to each page, or new_pages: uint32 (n_pages,), what each becomes.
+    stem_of_form: uint32 (n_forms,), to be set to what the stem of each form is among all.
     """
 
-    def __init__(self, source: MergeSource, name: str, first_page: int, folder: Path) -> None:
+    def __init__(
+        self, source: MergeSource, name: str, first_page: int, stem_of_form: NDArray[np.uint32]
+    ) -> None:
         self.file = file = source.file
         self.terms = TermCursor(file[f"{name}.terms"], file.whole(f"{name}.term_lengths"))
         self.stems = TermCursor(file[f"{name}.stems"], file.whole(f"{name}.stem_lengths"))
@@ -82,7 +85,7 @@ class _TextSource:
         self._term_forms = CountCursor(file, f"{name}.term_forms")
         self._stem_counts = CountCursor(file, f"{name}.stem_counts")
         self._stem_forms = file[f"{name}.stem_forms"]
-        self._stem_of_form = array_on_disk(folder, np.uint32, self._form_widths.size)
+        self._stem_of_form = stem_of_form
         self._form = self._by_stem = 0
 
     def name_stems(self, numbers: NDArray[np.uint32]) -> None:
@@ -125,8 +128,10 @@ def _merge_text(
 ) -> None:
     texts: list[_TextSource] = []
     first_page = 0
-    for source in sources:
-        texts.append(_TextSource(source, name, first_page, folder))
+    n_forms = [source.file[f"{name}.form_widths"].size for source in sources]
+    stems_of_forms = arrays_on_disk(folder, np.uint32, n_forms)
+    for source, stem_of_form in zip(sources, stems_of_forms, strict=True):
+        texts.append(_TextSource(source, name, first_page, stem_of_form))
         first_page += texts[-1].n_pages
     for block in sorted_blocks([text.stems for text in texts]):
         ranks, firsts = block.distinct()
