@@ -118,9 +118,9 @@ def decode_lists(
             counts[np.uint64(to + j)] = count
 
 
-@compiled(*(nothing(U1, U4, sums) for sums in (U4_OUT, I8_OUT)))
-def sum_counts(small: NDArray[np.uint8], large: NDArray[np.uint32], sums: NDArray[Any]) -> None:
-    """Write the sums of counts as they are stored, before each and behind the last: (n + 1,)."""
+@compiled(nothing(U1, U4, I8_OUT))
+def sum_counts(small: NDArray[np.uint8], large: NDArray[np.uint32], sums: NDArray[np.int64]) -> None:
+    """Write the sums of counts as they are stored, before each and behind the last: int64 (n + 1,)."""
     total, k = np.int64(0), 0
     for i in range(small.size):
         sums[i] = total

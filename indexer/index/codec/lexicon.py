@@ -32,10 +32,11 @@ from indexer.compiled import (
 from indexer.index.codec.array_file import smallest_type
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from numpy.typing import NDArray
 
+    from indexer.compiled import Kernel
     from indexer.index.codec.decoding import Integer
 
     Array = NDArray[Any]
@@ -73,7 +74,7 @@ class Lexicon:
     def _samples(self) -> NDArray[np.uint32]:
         """Where every 32nd term begins: uint32. From there to any other is a few lengths."""
         samples: NDArray[np.uint32] = np.empty((self.lengths.size >> _SAMPLE_BITS) + 1, dtype=np.uint32)
-        sample_lengths(self.lengths, samples)
+        sample_lengths[self.lengths.itemsize](self.lengths, samples)
         samples.flags.writeable = False
         return samples
 
@@ -122,17 +123,21 @@ class Lexicon:
         """Return the terms of these ordinals."""
         chosen = np.asarray(ordinals, dtype=np.int64)
         starts = np.empty(chosen.size, dtype=np.int64)
-        starts_at(self._samples, self.lengths, chosen, starts)
+        starts_at[self.lengths.itemsize](self._samples, self.lengths, chosen, starts)
         ends = (starts + self.lengths[chosen]).tolist()
         return [bytes(self._buffer[start:end]) for start, end in zip(starts.tolist(), ends, strict=True)]
 
     def left_of(self, term: bytes) -> int:
         """Return how many terms are less than this one."""
-        return _left_of(self.text, self._samples, self.lengths, np.frombuffer(term, dtype=np.uint8))
+        return _left_of[self.lengths.itemsize](
+            self.text, self._samples, self.lengths, np.frombuffer(term, dtype=np.uint8)
+        )
 
     def find(self, term: bytes) -> int:
         """Return the ordinal of a term, -1 when it is not there."""
-        return _find(self.text, self._samples, self.lengths, np.frombuffer(term, dtype=np.uint8))
+        return _find[self.lengths.itemsize](
+            self.text, self._samples, self.lengths, np.frombuffer(term, dtype=np.uint8)
+        )
 
     def with_prefix(self, prefix: bytes) -> tuple[int, int]:
         """Return the first ordinal with a prefix, and the one behind the last."""
@@ -148,8 +153,12 @@ class Lexicon:
         if self._by_suffix is None:
             return self.containing(suffix + END)
         words = self.text, self._samples, self.lengths, self._by_suffix
-        first = _left_of_reversed(*words, np.frombuffer(suffix, dtype=np.uint8)[::-1].copy())
-        last = _left_of_reversed(*words, np.frombuffer(b"\xff" + suffix, dtype=np.uint8)[::-1].copy())
+        first = _left_of_reversed[self.lengths.itemsize](
+            *words, np.frombuffer(suffix, dtype=np.uint8)[::-1].copy()
+        )
+        last = _left_of_reversed[self.lengths.itemsize](
+            *words, np.frombuffer(b"\xff" + suffix, dtype=np.uint8)[::-1].copy()
+        )
         return np.sort(self._by_suffix[first:last])
 
     def containing(self, part: bytes) -> NDArray[np.uint32]:
@@ -163,14 +172,14 @@ class Lexicon:
             (match.start() for match in re.finditer(re.escape(part), self._buffer)), dtype=np.uint32
         )
         ordinals = np.empty(found.size, dtype=np.uint32)
-        ordinals_at(self._samples, self.lengths, found, ordinals)
+        ordinals_at[self.lengths.itemsize](self._samples, self.lengths, found, ordinals)
         return np.unique(ordinals)
 
     @cached_property
     def n_chars(self) -> NDArray[np.uint8]:
         """Characters of each term, at most 255: uint8 (n_terms,)."""
         n_chars = np.empty(len(self), dtype=np.uint8)
-        count_chars(self.text, self.lengths, n_chars)
+        count_chars[self.lengths.itemsize](self.text, self.lengths, n_chars)
         return n_chars
 
 
@@ -186,7 +195,15 @@ def _compare(text: NDArray[np.uint8], start: Integer, end: Integer, term: NDArra
     return -1 if n < term.size else 1
 
 
-_LENGTHS = (U1, U2, U4)
+_LENGTHS = {1: U1, 2: U2, 4: U4}
+"""The types of lengths by their bytes. Each has kernels of its own, so that only those in use are loaded."""
+
+
+def _by_lengths(signature_of: Callable[[Any], Any]) -> Callable[[Kernel], dict[int, Kernel]]:
+    """Compile a kernel for each type of lengths, by their bytes."""
+    return lambda function: {
+        n_bytes: compiled(signature_of(lengths))(function) for n_bytes, lengths in _LENGTHS.items()
+    }
 
 
 @inlined
@@ -198,7 +215,7 @@ def _start_of(samples: NDArray[np.uint32], lengths: NDArray[Any], ordinal: Integ
     return start
 
 
-@compiled(*(i8(U1, U4, lengths, U1) for lengths in _LENGTHS))
+@_by_lengths(lambda lengths: i8(U1, U4, lengths, U1))
 def _left_of(text: Array, samples: Array, lengths: Array, term: Array) -> int:
     low, high = 0, lengths.size
     while low < high:
@@ -211,7 +228,7 @@ def _left_of(text: Array, samples: Array, lengths: Array, term: Array) -> int:
     return low
 
 
-@compiled(*(i8(U1, U4, lengths, U4, U1) for lengths in _LENGTHS))
+@_by_lengths(lambda lengths: i8(U1, U4, lengths, U4, U1))
 def _left_of_reversed(text: Array, samples: Array, lengths: Array, by_suffix: Array, backwards: Array) -> int:
     """Return how many terms read backwards are less than this."""
     low, high = 0, by_suffix.size
@@ -231,7 +248,7 @@ def _left_of_reversed(text: Array, samples: Array, lengths: Array, by_suffix: Ar
     return low
 
 
-@compiled(*(i8(U1, U4, lengths, U1) for lengths in _LENGTHS))
+@_by_lengths(lambda lengths: i8(U1, U4, lengths, U1))
 def _find(text: Array, samples: Array, lengths: Array, term: Array) -> int:
     low, high = 0, lengths.size
     while low < high:
@@ -247,7 +264,7 @@ def _find(text: Array, samples: Array, lengths: Array, term: Array) -> int:
     return -1
 
 
-@compiled(*(nothing(lengths, U4_OUT) for lengths in _LENGTHS))
+@_by_lengths(lambda lengths: nothing(lengths, U4_OUT))
 def sample_lengths(lengths: Array, samples: Array) -> None:
     """Write where every 32nd term begins of those that have these bytes and a line feed each."""
     at = np.uint32(0)
@@ -259,14 +276,14 @@ def sample_lengths(lengths: Array, samples: Array) -> None:
         samples[lengths.size >> _SAMPLE_BITS] = at
 
 
-@compiled(*(nothing(U4, lengths, I8, I8_OUT) for lengths in _LENGTHS))
+@_by_lengths(lambda lengths: nothing(U4, lengths, I8, I8_OUT))
 def starts_at(samples: Array, lengths: Array, ordinals: Array, starts: Array) -> None:
     """Write where some terms begin."""
     for i in range(ordinals.size):
         starts[i] = _start_of(samples, lengths, ordinals[i])
 
 
-@compiled(*(nothing(U4, lengths, U4, U4_OUT) for lengths in _LENGTHS))
+@_by_lengths(lambda lengths: nothing(U4, lengths, U4, U4_OUT))
 def ordinals_at(samples: Array, lengths: Array, places: Array, ordinals: Array) -> None:
     """Write which terms stand at some places of the text, each with the line feed behind it."""
     for i in range(places.size):
@@ -279,7 +296,7 @@ def ordinals_at(samples: Array, lengths: Array, places: Array, ordinals: Array) 
         ordinals[i] = ordinal
 
 
-@compiled(*(nothing(U1, lengths, U1_OUT) for lengths in _LENGTHS))
+@_by_lengths(lambda lengths: nothing(U1, lengths, U1_OUT))
 def count_chars(text: Array, lengths: Array, n_chars: Array) -> None:
     """Write how many characters each term has, 255 for more."""
     at = 0
