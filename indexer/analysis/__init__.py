@@ -12,11 +12,11 @@ the source. A compound such as *Pour-Mohammadi* gives a token for each part, and
 one more for the joined form, which stands at the position of the first part and
 covers them all. So the compound, its parts and *Pourmohammadi* all find it.
 
-`ANALYSIS_VERSION` changes whenever the same text would give other terms: an
-index made under another version has to be built again.
+`ANALYSIS_VERSION` changes whenever the same files would give other terms, or other
+documents: an index made under another version has to be built again.
 """
 
 from __future__ import annotations
 
-ANALYSIS_VERSION = 1
-"""Raised with every change of the terms that a text gives."""
+ANALYSIS_VERSION = 2
+"""Raised with every change of the terms or documents that a file gives."""

@@ -6,7 +6,8 @@ with every value that was found as a `Statement`, chosen or not.
 
 A stated value is taken as it stands. A page's author line is cut into names, its
 date is read, its title loses the name of the site; a claim that leaves nothing
-gives way to the next.
+gives way to the next. What a program noted of author and date when it wrote the file
+gives way to what the text says.
 """
 
 from __future__ import annotations
@@ -110,7 +111,7 @@ class _Chooser:
             self._add(TITLE, headline, "first heading of the text")
             return headline
         title, source = title_of_file(file_name), "file name"
-        if text.record is not None:
+        if text.record is not None and text.file_name is None:
             title, source = first_words(text.blocks), "first words of the text"
         self._add(TITLE, title, source)
         return title
@@ -119,18 +120,21 @@ class _Chooser:
         claims = self._of(AUTHOR)
         groups = {claim.source: _names_of(claims, claim.source) for claim in claims}
         named = [source for source, names in groups.items() if names]
+        of_file = {claim.source for claim in claims if claim.is_of_file}
         # A site that signs everything with its own name may have the author in the byline.
         personal = [source for source in named if groups[source] != (publisher,)]
-        for source in (personal or named)[:1]:
-            self.statements += [Statement(AUTHOR, name, source) for name in groups[source]]
-            self._keep([claim for claim in claims if claim.source != source], None)
-            return groups[source]
-        self._keep(claims, None)
-        byline = find_byline(layout, text.blocks)
-        if byline is None:
+        source = next(iter(personal or named), None)
+        byline = find_byline(layout, text.blocks) if source is None or source in of_file else None
+        if byline is not None:
+            self.statements += [Statement(AUTHOR, name, byline.source) for name in byline.authors]
+            self._keep(claims, None)
+            return byline.authors
+        if source is None:
+            self._keep(claims, None)
             return ()
-        self.statements += [Statement(AUTHOR, name, byline.source) for name in byline.authors]
-        return byline.authors
+        self.statements += [Statement(AUTHOR, name, source) for name in groups[source]]
+        self._keep([claim for claim in claims if claim.source != source], None)
+        return groups[source]
 
     def date(self, dateline: Dateline) -> DocumentDate | None:
         claims = self._of(DATE)
@@ -144,7 +148,7 @@ class _Chooser:
                 read.append((claim, DocumentDate(found.value, evidence)))
             elif claim.is_stated:
                 self.warnings.append(f"{claim.source}: date {claim.value[:_SHOWN_CHARS]!r} cannot be read")
-        if not read:
+        if not read or (dateline.date is not None and all(claim.is_of_file for claim, _ in read)):
             self._keep(claims, None)
             return self._date_of_text(dateline)
         claim, date = min(read, key=_trust)
@@ -226,4 +230,5 @@ def _trust(read: tuple[Claim, DocumentDate]) -> tuple[bool, bool, bool]:
     """Order dates: stated ones, then those of the markup, the full ones before the partial."""
     claim, date = read
     # htmldate completes a month with the day of today: it must not displace a partial date.
-    return not claim.is_stated, claim.source == _SECOND_OPINION, date.value.precision is not Precision.DAY
+    is_second = claim.is_of_file or claim.source == _SECOND_OPINION
+    return not claim.is_stated, is_second, date.value.precision is not Precision.DAY

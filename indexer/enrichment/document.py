@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from indexer.enrichment.choice import choose
 from indexer.enrichment.entities import find_entities
 from indexer.enrichment.language import detect
-from indexer.model.document import Document, Paragraph, document_key
+from indexer.model.document import Document, Paragraph, Statement, document_key
 from indexer.model.span import Span
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ def build_document(
     `source` is the path in the corpus; `sha256` and `size_bytes` are of the file.
     """
     detection = detect(text.blocks)
-    chosen = choose(text, detection, PurePosixPath(source).name)
+    chosen = choose(text, detection, text.file_name or PurePosixPath(source).name)
     whole = _BETWEEN_BLOCKS.join(block.text for block in text.blocks)
     paragraphs = tuple(_paragraphs(text, detection.of_blocks))
     entities, entity_warnings = find_entities(whole, paragraphs, authority, text.stated_entities)
@@ -51,8 +51,9 @@ def build_document(
         publisher=chosen.publisher,
         url=chosen.url,
         entities=entities,
-        metadata=chosen.statements,
+        metadata=(*chosen.statements, *(Statement(c.field, c.value, c.source) for c in text.remarks)),
         size_bytes=size_bytes,
+        parent=None if text.parent is None else document_key(source, text.parent or None),
     )
     return document, (*text.warnings, *chosen.warnings, *entity_warnings)
 
@@ -62,6 +63,6 @@ def _paragraphs(text: SourceText, languages: tuple[str, ...]) -> list[Paragraph]
     start = 0
     for block, language in zip(text.blocks, languages, strict=True):
         end = start + len(block.text)
-        paragraphs.append(Paragraph(Span(start, end), language, block.kind))
+        paragraphs.append(Paragraph(Span(start, end), language, block.kind, block.page))
         start = end + len(_BETWEEN_BLOCKS)
     return paragraphs

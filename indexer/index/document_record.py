@@ -29,12 +29,18 @@ def record_of(document: Document, words: Words, exceptions: bytes | None, title_
     text = whole.pop("text")
     paragraphs = whole.pop("paragraphs")
     head = {name: whole.pop(name) for name in _HEAD}
+    parent = whole.pop("parent")
+    if parent is not None:
+        head["parent"] = parent
     languages: dict[str, int] = {UNDETERMINED: 0}
     rows = [
         (start, end, _KIND_CODES[kind], _language_code(languages, language))
-        for start, end, language, kind in paragraphs
+        for start, end, language, kind, *_ in paragraphs
     ]
     head["paragraph_languages"] = list(languages)
+    pages = _page_changes([row[4] if len(row) > 4 else None for row in paragraphs])
+    if pages:
+        head["paragraph_pages"] = pages
     return make_record(head, whole, StoredText(text, rows, exceptions, title_exceptions, words))
 
 
@@ -45,18 +51,38 @@ def _language_code(languages: dict[str, int], language: str) -> int:
     )
 
 
+def _page_changes(pages: list[int | None]) -> list[list[int | None]]:
+    """Return `[first paragraph, page]` wherever the page is another than that of the paragraph before."""
+    before = [None, *pages]
+    return [[i, page] for i, page in enumerate(pages) if page != before[i]]
+
+
+def paragraph_pages(head: dict[str, Any], n_paragraphs: int) -> list[int | None]:
+    """Return the page of each paragraph, from the head of a record."""
+    pages: list[int | None] = []
+    page = None
+    for first, following in head.get("paragraph_pages", ()):
+        pages += [page] * (first - len(pages))
+        page = following
+    return pages + [page] * (n_paragraphs - len(pages))
+
+
 def whole_document(record: StoredRecord) -> dict[str, Any]:
     """Return a stored document as `Document.to_json` gave it."""
     layout = record.layout()
     head = dict(record.head())
     languages = head.pop("paragraph_languages")
+    pages = paragraph_pages(head, len(layout.kinds))
+    head.pop("paragraph_pages", None)
+    head.setdefault("parent", None)
     paragraphs = [
-        [start, end, languages[language], str(KINDS[kind])]
-        for start, end, kind, language in zip(
+        [start, end, languages[language], str(KINDS[kind]), *([] if page is None else [page])]
+        for start, end, kind, language, page in zip(
             layout.paragraph_starts.tolist(),
             layout.paragraph_ends.tolist(),
             layout.kinds.tolist(),
             layout.languages.tolist(),
+            pages,
             strict=True,
         )
     ]
@@ -80,6 +106,7 @@ def summary_of(head: dict[str, Any]) -> DocumentSummary:
         date=None if date is None else _date(date["value"], date["evidence"]),
         language=head["language"],
         publisher=head["publisher"],
+        parent=head.get("parent"),
     )
 
 

@@ -58,11 +58,16 @@ class ParagraphKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A paragraph of the text, with the language it is written in."""
+    """A paragraph of the text, with the language it is written in.
+
+    `page` counts from 1: the page of a PDF or a scan, the slide of a presentation, the
+    sheet of a workbook. It is `None` where the file has no pages of its own.
+    """
 
     span: Span
     language: str = UNDETERMINED
     kind: ParagraphKind = ParagraphKind.TEXT
+    page: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +132,7 @@ class DocumentSummary:
     date: DocumentDate | None = None
     language: str = UNDETERMINED
     publisher: str | None = None
+    parent: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,8 +141,9 @@ class Document:
 
     `key` is its public id: it stays the same when the document is indexed again.
     `source` is the path in the corpus, with `/` between folders; `record` names
-    the record in it when one file holds several. `sha256` is of the file's bytes,
-    in hexadecimal. `language_confidence` is 0 to 1.
+    the record in it when one file holds several. `parent` is the key of the document
+    that this one belongs to: of the message whose attachment it is. `sha256` is of the
+    file's bytes, in hexadecimal. `language_confidence` is 0 to 1.
     """
 
     key: str
@@ -156,6 +163,17 @@ class Document:
     entities: tuple[Entity, ...] = ()
     metadata: tuple[Statement, ...] = ()
     size_bytes: int = 0
+    parent: str | None = None
+
+    def page_starts(self) -> list[tuple[int, int]]:
+        """Return where in the text each page begins, and its number; nothing for a file without pages."""
+        starts: list[tuple[int, int]] = []
+        before: int | None = None
+        for paragraph in self.paragraphs:
+            if paragraph.page is not None and paragraph.page != before:
+                starts.append((paragraph.span.start, paragraph.page))
+            before = paragraph.page
+        return starts
 
     def to_json(self) -> dict[str, Any]:
         """Return plain JSON values that `from_json` reads back."""
@@ -163,12 +181,16 @@ class Document:
             "key": self.key,
             "source": self.source,
             "record": self.record,
+            "parent": self.parent,
             "sha256": self.sha256,
             "media_type": self.media_type,
             "size_bytes": self.size_bytes,
             "title": self.title,
             "text": self.text,
-            "paragraphs": [[p.span.start, p.span.end, p.language, str(p.kind)] for p in self.paragraphs],
+            "paragraphs": [
+                [p.span.start, p.span.end, p.language, str(p.kind), *([] if p.page is None else [p.page])]
+                for p in self.paragraphs
+            ],
             "authors": list(self.authors),
             "date": None
             if self.date is None
@@ -189,8 +211,8 @@ class Document:
         date = stored["date"]
         values = dict(stored)
         values["paragraphs"] = tuple(
-            Paragraph(Span(start, end), language, ParagraphKind(kind))
-            for start, end, language, kind in stored["paragraphs"]
+            Paragraph(Span(start, end), language, ParagraphKind(kind), *page)
+            for start, end, language, kind, *page in stored["paragraphs"]
         )
         values["authors"] = tuple(stored["authors"])
         values["date"] = (
@@ -209,6 +231,7 @@ class Document:
             "key": self.key,
             "source": self.source,
             "record": self.record,
+            "parent": self.parent,
             "sha256": self.sha256,
             "media_type": self.media_type,
             "title": self.title,
@@ -218,6 +241,7 @@ class Document:
             "publisher": self.publisher,
             "url": self.url,
             "text": self.text,
+            "pages": [{"page": page, "start": start} for start, page in self.page_starts()],
             "entities": [
                 {
                     "name": entity.name,

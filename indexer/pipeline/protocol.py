@@ -37,7 +37,12 @@ class Refusal:
     reason: str
 
 
-Finding = Document | Doubt | Refusal
+@dataclass(frozen=True, slots=True)
+class Busy:
+    """A sign of life: the next document takes long, and its reader has come further."""
+
+
+Finding = Document | Doubt | Refusal | Busy
 
 
 def finding_to_json(finding: Finding) -> dict[str, Any]:
@@ -49,12 +54,16 @@ def finding_to_json(finding: Finding) -> dict[str, Any]:
             return {"doubt": text}
         case Refusal(reason):
             return {"refusal": reason}
+        case Busy():
+            return {"busy": True}
 
 
 def finding_from_json(values: dict[str, Any]) -> Finding:
     """Build what `finding_to_json` wrote down."""
     if "document" in values:
         return Document.from_json(values["document"])
+    if "busy" in values:
+        return Busy()
     return Doubt(values["doubt"]) if "doubt" in values else Refusal(values["refusal"])
 
 

@@ -28,6 +28,7 @@ from indexer.pipeline.changes import Changes, find_changes, sidecar_mtime_ns
 from indexer.pipeline.protocol import Doubt, Refusal
 from indexer.pipeline.workers import WorkerPool
 from indexer.reading.corpus import walk
+from indexer.reading.limits import limits_from
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -92,6 +93,7 @@ def reindex(  # noqa: PLR0913 - each is a choice of the caller, all but two opti
     Raises:
         CorpusMissingError: there is no such folder.
         AuthorityError: the file of names cannot be read.
+        InvalidRequestError: a limit in the environment is no number, or the index is the corpus.
         IndexStateError: the index is locked, damaged or of another version.
         ReaderUnavailableError: no file can be read at all; nothing is changed.
     """
@@ -102,6 +104,7 @@ def reindex(  # noqa: PLR0913 - each is a choice of the caller, all but two opti
     if corpus.resolve() == index_dir.resolve():
         reason = "is the folder of documents itself; name another directory with --index DIR"
         raise InvalidRequestError("index", str(index_dir), reason)
+    limits_from()  # a setting that is no number is said before anything is read
     based_on = latest_generation(index_dir)
     names, names_source = _choose_authority(corpus, authority)
     collection, ledger = (None, {}) if is_full else _previous(index_dir)

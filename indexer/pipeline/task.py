@@ -11,9 +11,9 @@ import hashlib
 from typing import TYPE_CHECKING
 
 from indexer.enrichment.document import build_document
-from indexer.pipeline.protocol import Doubt, Refusal
+from indexer.pipeline.protocol import Busy, Doubt, Refusal
 from indexer.reading.reader import read
-from indexer.reading.source_text import BadRecord, Unreadable
+from indexer.reading.source_text import BadRecord, Unreadable, Working
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,6 +36,9 @@ def read_file(file: SourceFile, authority: Authority) -> Iterator[Finding]:
         for found in read(file, content):
             if isinstance(found, BadRecord):
                 yield Doubt(found.reason)
+                continue
+            if isinstance(found, Working):
+                yield Busy()
                 continue
             document, doubts = build_document(
                 found, source=file.source, sha256=sha256, size_bytes=len(content), authority=authority

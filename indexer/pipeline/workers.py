@@ -20,7 +20,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from indexer.errors import ReaderUnavailableError
-from indexer.pipeline.protocol import END, READY, Refusal, authority_to_json, file_to_json, finding_from_json
+from indexer.pipeline.protocol import (
+    END,
+    READY,
+    Busy,
+    Refusal,
+    authority_to_json,
+    file_to_json,
+    finding_from_json,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -31,7 +39,8 @@ if TYPE_CHECKING:
     from indexer.reading.corpus import SourceFile
 
 FINDING_SECONDS = 60
-"""The longest wait for the next document; the slowest real page measured took half a second."""
+"""The longest wait for the next document, or for a sign that its reader has come further; the slowest real
+page measured took half a second, the recognition of a scanned one five."""
 
 BYTES_PER_SECOND = 100_000
 """What a large file is given on top: a tenth of the pace of plain text on a busy machine."""
@@ -111,7 +120,9 @@ class _Worker:
             if not answer.endswith("\n"):  # it died, perhaps within an answer
                 yield self._loss(seconds if is_late.is_set() else None)
                 return
-            yield finding_from_json(json.loads(answer))
+            finding = finding_from_json(json.loads(answer))
+            if not isinstance(finding, Busy):
+                yield finding
 
     def _stop(self, is_late: threading.Event) -> None:
         is_late.set()

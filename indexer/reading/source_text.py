@@ -6,6 +6,7 @@ Flow: reader -> SourceText -> indexer.enrichment.document -> Document.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from indexer.model.document import EntityKind, ParagraphKind
@@ -33,11 +34,12 @@ class Unreadable(Exception):  # noqa: N818 - a finding about a file, not a fault
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A paragraph as the file has it. `language` is what its markup says."""
+    """A paragraph as the file has it. `language` is what its markup says, `page` counts from 1."""
 
     text: str
     kind: ParagraphKind = ParagraphKind.TEXT
     language: str | None = None
+    page: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +49,16 @@ class Claim:
     `field` is one of `CLAIMED_FIELDS`; `source` is a phrase for a person, such
     as `JSON-LD datePublished`. `is_stated` marks what somebody wrote down for
     this collection (sidecar, record, front matter): it is taken as it stands,
-    while the claims of a web page are cleaned and weighed.
+    while the claims of a web page are cleaned and weighed. `is_of_file` marks what a
+    program noted when it wrote the file: who sat at the machine and when it was saved
+    yields to what the text says of its author and its date.
     """
 
     field: str
     value: str
     source: str
     is_stated: bool = False
+    is_of_file: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +68,11 @@ class SourceText:
     `record` is its name in a file that holds several. `claims` stand in the order
     of trust. `stated_entities` is `None` unless somebody listed the entities; then
     only those count, and a kind of `None` is for the file of names to supply.
+
+    `parent` is the record of the document that this one belongs to, empty for the one
+    that the file itself is. `file_name` is the name of a file inside of another.
+    `remarks` are values that are kept and shown but fill no field: to whom a message
+    was sent, when a page was captured.
     """
 
     media_type: str
@@ -71,6 +81,9 @@ class SourceText:
     claims: tuple[Claim, ...] = ()
     stated_entities: tuple[tuple[str, EntityKind | None], ...] | None = None
     warnings: tuple[str, ...] = ()
+    parent: str | None = None
+    file_name: str | None = None
+    remarks: tuple[Claim, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,3 +91,35 @@ class BadRecord:
     """A record that was left out of a file whose other records were read."""
 
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A file inside of a file, before anybody has looked into it.
+
+    `name` is a label, never a path to write to: that of the member in its container,
+    different for each. `read` returns at most so many of its bytes, so that what is
+    larger than allowed is never expanded. It is to be read before the next one is asked for.
+
+    `file_name` is the name it would have as a file, by which its kind and, for want of
+    better, its title is told. `media_type` is what its container declares. `claims` and
+    `remarks` are what the container knows of it, `parent` is the name of the member that
+    it belongs to, empty for the text of the container itself.
+    """
+
+    name: str
+    read: Callable[[int], bytes]
+    file_name: str | None = None
+    media_type: str | None = None
+    claims: tuple[Claim, ...] = ()
+    remarks: tuple[Claim, ...] = ()
+    parent: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Working:
+    """A sign that the reader of a long file has come further, for whoever waits for it."""
+
+
+Found = SourceText | BadRecord | Member | Working
+"""What a reader hands on, one after the other."""

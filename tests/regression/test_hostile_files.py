@@ -146,7 +146,7 @@ class TestNamesOfFiles:
 
     def test_the_ending_of_a_name_steers_nothing_either(self) -> None:
         with pytest.raises(Unreadable, match=r": \.\\x1b\[31m\\x0a$"):
-            format_of("a.\x1b[31m\n", b"Words.")
+            format_of("a.\x1b[31m\n", b"\x00\x01 no words")
 
     def test_a_download_has_a_name_that_a_header_can_hold(self) -> None:
         assert _safe_name("a\r\nb\x1b\u202e\udcff.txt") == "a__b___.txt"

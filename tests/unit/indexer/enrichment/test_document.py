@@ -7,8 +7,8 @@ import json
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from indexer.model.document import Document, document_key
-from indexer.reading.source_text import PAGE_LINE, Block, Claim, SourceText
+from indexer.model.document import Document, Statement, document_key
+from indexer.reading.source_text import AUTHOR, DATE, PAGE_LINE, Block, Claim, SourceText
 from tests.unit.indexer.enrichment.builders import PROSE, a_text, build, stated
 
 OPINION = f"""Those responsible must be brought to justice
@@ -164,3 +164,34 @@ def test_any_text_makes_a_document(texts: list[str], claimed: str) -> None:
     document, _ = build(SourceText("text/plain", tuple(Block(text) for text in texts), claims=claims))
     assert document.title.strip() or not claimed.strip()
     assert [p.span.of(document.text) for p in document.paragraphs] == texts
+
+
+def of_file(field: str, value: str) -> Claim:
+    return Claim(field, value, "document properties", is_of_file=True)
+
+
+def test_what_a_program_noted_yields_to_the_text() -> None:
+    noted = (of_file(AUTHOR, "Typist Five"), of_file(DATE, "2015-06-07"))
+    document, _ = build(a_text(PROSE, *noted))
+    assert document.authors == ("Typist Five",)
+    assert str(document.date.value) == "2015-06-07" if document.date else False
+    document, _ = build(a_text(f"The report\n\nBy Ruth Vandermeel\n\n27 February 2009\n\n{PROSE}", *noted))
+    assert document.authors == ("Ruth Vandermeel",)
+    assert str(document.date.value) == "2009-02-27" if document.date else False
+    assert {s.value for s in document.metadata if not s.is_chosen} >= {"Typist Five", "2015-06-07"}
+
+
+def test_a_file_inside_of_another_has_its_own_name_for_want_of_a_title() -> None:
+    document, _ = build(a_text(PROSE, record="box/report.pdf", file_name="report.pdf"))
+    assert document.title == "report"
+    document, _ = build(a_text(PROSE, record="7"))
+    assert document.title.startswith("The massacre of political")
+
+
+def test_parents_are_keys_and_remarks_are_metadata() -> None:
+    to = Claim("to", "court@example.org", "To header")
+    document, _ = build(a_text(PROSE, record="a.pdf", parent="", remarks=(to,)))
+    assert document.parent == document_key("box/letter.txt")
+    assert Statement("to", "court@example.org", "To header") in document.metadata
+    document, _ = build(a_text(PROSE, record="7/a.pdf", parent="7"))
+    assert document.parent == document_key("box/letter.txt", "7")

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import replace
+
 import pytest
 
-from indexer.model.document import KEY_CHARS, Entity, EntityKind, document_key
+from indexer.model.document import KEY_CHARS, Document, Entity, EntityKind, Paragraph, document_key
 from indexer.model.span import Span
 from tests.support.documents import a_document, an_entity
 
@@ -57,3 +60,29 @@ def test_an_export_says_how_often_and_in_which_spellings_an_entity_is_named() ->
 @pytest.mark.parametrize("text", ["", "one\n\ntwo", "  one \n \n\n two"])
 def test_the_builder_cuts_paragraphs_at_blank_lines(text: str) -> None:
     assert [p.span.of(text) for p in a_document(text).paragraphs] == text.split()
+
+
+def paged(*pages: int | None) -> Document:
+    text = "\n\n".join("abcdefgh"[: len(pages)])
+    spans = [Span(3 * i, 3 * i + 1) for i in range(len(pages))]
+    paragraphs = tuple(Paragraph(span, "en", page=page) for span, page in zip(spans, pages, strict=True))
+    return replace(a_document(text), paragraphs=paragraphs, parent=document_key("a.eml"))
+
+
+def test_pages_and_the_parent_come_back_from_json() -> None:
+    document = paged(None, 1, 1, 4, None, 4)
+    assert Document.from_json(json.loads(json.dumps(document.to_json()))) == document
+
+
+def test_paragraphs_of_the_time_before_there_were_pages_are_read() -> None:
+    stored = a_document("one\n\ntwo").to_json()
+    assert [len(row) for row in stored["paragraphs"]] == [4, 4]
+    del stored["parent"]
+    assert Document.from_json(stored) == a_document("one\n\ntwo")
+
+
+def test_an_export_says_where_pages_begin() -> None:
+    exported = paged(1, 1, 2, 3, None).to_export()
+    assert exported["pages"] == [{"page": 1, "start": 0}, {"page": 2, "start": 6}, {"page": 3, "start": 9}]
+    assert exported["parent"] == document_key("a.eml")
+    assert a_document("one").to_export()["pages"] == []

@@ -172,3 +172,25 @@ def test_no_worker_is_left_behind(tmp_path: Path) -> None:
         read(pool, a_file(tmp_path, "a.txt"), a_file(tmp_path, "b.txt"))
         assert children() > before
     assert children() <= before
+
+
+def test_a_sign_of_life_is_no_finding_and_starts_the_wait_anew(
+    pool: WorkerPool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(workers, "FINDING_SECONDS", 1)
+    script = (
+        "import sys, time\n"
+        "print('ready', flush=True)\n"
+        "for line in sys.stdin:\n"
+        "    for _ in range(4):\n"
+        "        time.sleep(0.4)\n"
+        "        print('{\"busy\": true}', flush=True)\n"
+        '    print(\'{"refusal": "done"}\\n{}\', flush=True)\n'
+    )
+    program = tmp_path / "slow"
+    program.write_text(f"#!{sys.executable}\n{script}")
+    program.chmod(0o700)
+    monkeypatch.setattr(sys, "executable", str(program))
+    monkeypatch.setattr(workers, "BYTES_PER_SECOND", 1 << 40)
+    ((finding,),) = read(pool, a_file(tmp_path, "a.txt"))
+    assert finding == Refusal("done")

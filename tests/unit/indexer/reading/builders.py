@@ -5,13 +5,17 @@ from __future__ import annotations
 from pathlib import Path
 
 from indexer.reading.corpus import SourceFile
+from indexer.reading.limits import Limits
 from indexer.reading.reader import read
-from indexer.reading.source_text import BadRecord, SourceText
+from indexer.reading.source_text import BadRecord, SourceText, Working
 
 
-def read_all(name: str, content: str | bytes, sidecar: Path | None = None) -> list[SourceText | BadRecord]:
+def read_all(
+    name: str, content: str | bytes, sidecar: Path | None = None, limits: Limits | None = None
+) -> list[SourceText | BadRecord]:
     data = content if isinstance(content, bytes) else content.encode()
-    return list(read(SourceFile(Path(name), name, sidecar=sidecar), data))
+    found = read(SourceFile(Path(name), name, sidecar=sidecar), data, limits)
+    return [each for each in found if not isinstance(each, Working)]
 
 
 def read_one(name: str, content: str | bytes, sidecar: Path | None = None) -> SourceText:
@@ -22,6 +26,15 @@ def read_one(name: str, content: str | bytes, sidecar: Path | None = None) -> So
 
 def texts(found: SourceText) -> list[str]:
     return [block.text for block in found.blocks]
+
+
+def by_record(name: str, content: bytes, limits: Limits | None = None) -> dict[str | None, SourceText]:
+    found = read_all(name, content, limits=limits)
+    return {each.record: each for each in found if isinstance(each, SourceText)}
+
+
+def reasons(name: str, content: bytes, limits: Limits | None = None) -> list[str]:
+    return [each.reason for each in read_all(name, content, limits=limits) if isinstance(each, BadRecord)]
 
 
 def claims(found: SourceText, field: str) -> list[tuple[str, str]]:
