@@ -43,6 +43,7 @@ _READERS: dict[Format, tuple[str, str]] = {
     Format.ZIP: ("archive", "read_zip"),
     Format.TAR: ("archive", "read_tar"),
     Format.COMPRESSED: ("archive", "read_compressed"),
+    Format.PDF: ("pdf", "read_pdf"),
 }
 """Module and function for each format that is no plain text; loaded when the first such file comes."""
 

@@ -9,6 +9,13 @@ from indexer.reading.limits import Limits
 from indexer.reading.reader import read
 from indexer.reading.source_text import BadRecord, SourceText, Working
 
+FIXTURES = Path(__file__).parents[3] / "fixtures" / "formats"
+"""Files made by the programs that people make such files with, and the script that makes them."""
+
+
+def fixture(name: str) -> bytes:
+    return (FIXTURES / name).read_bytes()
+
 
 def read_all(
     name: str, content: str | bytes, sidecar: Path | None = None, limits: Limits | None = None
@@ -35,6 +42,14 @@ def by_record(name: str, content: bytes, limits: Limits | None = None) -> dict[s
 
 def reasons(name: str, content: bytes, limits: Limits | None = None) -> list[str]:
     return [each.reason for each in read_all(name, content, limits=limits) if isinstance(each, BadRecord)]
+
+
+def on_page(found: SourceText, page: int | None) -> str:
+    return "\n".join(block.text for block in found.blocks if block.page == page)
+
+
+def of_kind(found: SourceText, kind: str) -> list[str]:
+    return [block.text for block in found.blocks if block.kind == kind]
 
 
 def claims(found: SourceText, field: str) -> list[tuple[str, str]]:

@@ -1,0 +1,274 @@
+"""
+PDF files: the text layer with the numbers of its pages, and the properties.
+
+Flow: pages -> characters with their places -> lines -> `page_layout` -> blocks. PDFium
+gives the text in the order of reading. Of words written from right to left it may give
+the letters the wrong way round, when a program stored them as shapes; their places on
+the page tell. Files that are attached are members.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import math
+import re
+import unicodedata
+from functools import partial
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
+
+import pypdfium2
+import pypdfium2.raw as pdfium
+
+from indexer.reading.file_properties import property_claims
+from indexer.reading.limits import take_text
+from indexer.reading.page_layout import PageLine, page_blocks
+from indexer.reading.source_text import Member, SourceText, Unreadable, Working
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from indexer.reading.limits import Limits
+    from indexer.reading.source_text import Claim, Found
+
+MEDIA_TYPE = "application/pdf"
+
+_Box = tuple[float, float, float, float]
+
+_RTL = re.compile(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
+_LATIN = re.compile(r"[A-Za-z\u00c0-\u024f\u0370-\u052f]")
+_DIGIT = "0-9\u0660-\u0669\u06f0-\u06f9"
+_WORD = "A-Za-z\u00c0-\u024f\u0370-\u052f0-9"
+_FORWARD = re.compile(rf"[{_WORD}](?:[ .,:/&'’-]*+[{_WORD}])*+")
+_NUMBER = re.compile(rf"[{_DIGIT}](?:[.,:/٫٬-]?[{_DIGIT}])*+")
+_NOTE = re.compile(r"[^\W\d_]\d|\d[^\W\d_]")
+_NOTE_RATIO = 0.85  # of the size of the letters, below which a number behind a word is that of a note
+_SPACE = 0.17  # of the size of the letters; a space is .2 or more, what stands between letters .14 or less
+_MAX_MARKS = 300  # of a line; more are no writing
+_ALEFS = "اأإآٱ"
+_ERRORS = {
+    pdfium.FPDF_ERR_PASSWORD: "encrypted, and opens with a password only",
+    pdfium.FPDF_ERR_SECURITY: "encrypted in a way that is not supported",
+}
+_PAGES_A_SIGN = 20  # pages between two signs of life
+
+
+def read_pdf(name: str, content: bytes, limits: Limits) -> Iterator[Found]:
+    """Yield the document, then the files attached to it."""
+    del name
+    document = _opened(content)
+    try:
+        lines: list[PageLine] = []
+        warnings: list[str] = []
+        n_chars = 0
+        without_text: list[int] = []
+        for number in range(1, min(len(document), limits.pages) + 1):
+            on_page = _page_lines(document, number, warnings)
+            n_page = sum(len(line.text) for line in on_page)
+            n_chars += n_page
+            if not n_page:
+                without_text.append(number)
+            lines += on_page
+            if n_chars > max(limits.text, len(content)):
+                break  # the blocks are cut below
+            if number % _PAGES_A_SIGN == 0:
+                yield Working()
+        if len(document) > limits.pages:
+            warnings.append(limits.stopped("pages", "pages"))
+        blocks, cut = take_text(page_blocks(lines), limits, len(content))
+        if not blocks:
+            raise Unreadable(_nothing(len(document)))
+        if without_text:
+            warnings.append(f"no text on {_pages(without_text)}")
+        yield SourceText(
+            MEDIA_TYPE, blocks, claims=tuple(_claims(document)), warnings=(*dict.fromkeys(warnings), *cut)
+        )
+        yield from _attachments(document)
+    finally:
+        document.close()
+
+
+def _opened(content: bytes) -> pypdfium2.PdfDocument:
+    try:
+        document = pypdfium2.PdfDocument(content)
+        if len(document) < 1:
+            msg = "a PDF without pages"
+            raise Unreadable(msg)
+    except pypdfium2.PdfiumError as error:
+        reason = _ERRORS.get(getattr(error, "err_code", 0) or 0, "damaged: PDFium cannot open it")
+        raise Unreadable(reason) from error
+    return document
+
+
+def _page_lines(document: pypdfium2.PdfDocument, number: int, warnings: list[str]) -> list[PageLine]:
+    try:
+        page = document[number - 1]
+    except pypdfium2.PdfiumError:
+        warnings.append(f"page {number} is damaged and was not read")
+        return []
+    try:
+        text = page.get_textpage()
+        try:
+            return list(_lines(text, number))
+        finally:
+            text.close()
+    except pypdfium2.PdfiumError:
+        warnings.append(f"page {number} is damaged and was not read")
+        return []
+    finally:
+        page.close()
+
+
+def _lines(text: pypdfium2.PdfTextPage, number: int) -> Iterator[PageLine]:
+    """Yield the lines of a page, each with the places of its first and last letter."""
+    get = partial(pdfium.FPDFText_GetUnicode, text.raw)
+    chars: list[tuple[int, str]] = []
+    n_chars = text.count_chars()
+    for i in range(n_chars + 1):
+        char = chr(code) if i < n_chars and (code := get(i)) < 0x110000 else "\n"
+        if char not in "\r\n":
+            chars.append((i, char))
+            continue
+        while chars and chars[-1][1].isspace():
+            chars.pop()
+        if chars:
+            yield _line(chars, text, number)
+        chars = []
+
+
+def _line(chars: list[tuple[int, str]], text: pypdfium2.PdfTextPage, number: int) -> PageLine:
+    first = next(i for i, char in chars if not char.isspace())
+    begin, end = text.get_charbox(first, loose=True), text.get_charbox(chars[-1][0], loose=True)
+    size = _size(text, first)
+    line = "".join(char for _, char in chars)
+    if _RTL.search(line):
+        line = _in_writing_order(chars, text, size)
+    elif _NOTE.search(line):
+        line = "".join(_with_notes_apart(chars, text))
+    _, base = _origin(text, first)
+    left, right = min(begin[0], end[0]), max(begin[2], end[2])
+    return PageLine(line.strip(), number, left, right, base, size)
+
+
+def _with_notes_apart(chars: list[tuple[int, str]], text: pypdfium2.PdfTextPage) -> Iterator[str]:
+    """Yield the characters of a line, with a space between a word and the raised number of a note."""
+    before: tuple[int, str] | None = None
+    for i, char in chars:
+        if before is not None and {before[1].isdigit(), char.isdigit()} == {True, False}:
+            is_digit = char.isdigit()
+            number, letter = (i, before[0]) if is_digit else (before[0], i)
+            beside = before[1] if is_digit else char
+            if beside.isalpha() and _size(text, number) < _NOTE_RATIO * _size(text, letter):
+                yield " "
+        yield char
+        before = i, char
+
+
+def _in_writing_order(chars: list[tuple[int, str]], text: pypdfium2.PdfTextPage, size: float) -> str:
+    """Put the letters of a line in order by their places, where it is written from right to left."""
+    placed = [(char, text.get_charbox(i, loose=True)) for i, char in chars]
+    line = "".join(char for _, char in chars)
+    lefts = [box[0] for _, box in placed]
+    downs = [box[1] for _, box in placed]
+    if max(lefts) - min(lefts) < max(downs) - min(downs):
+        return line  # written upwards or downwards
+    if len(_RTL.findall(line)) > len(_LATIN.findall(line)):
+        return _from_right([pair for pair in placed if not pair[0].isspace()], size)
+    words: list[str] = []
+    for is_space, run in groupby(placed, key=lambda pair: pair[0].isspace()):
+        letters = list(run)
+        word = "".join(char for char, _ in letters)
+        words.append(_from_right(letters, size) if not is_space and _RTL.search(word) else word)
+    return "".join(words)
+
+
+def _from_right(placed: list[tuple[str, _Box]], size: float) -> str:
+    """Join letters from right to left, but Latin words and numbers, with spaces where there is room."""
+    clusters: list[list[Any]] = []
+    marks = []
+    for char, box in placed:
+        middle = (box[0] + box[2]) / 2
+        if unicodedata.category(char) == "Mn":
+            marks.append((char, middle))
+        elif clusters and middle == clusters[-1][0]:  # two letters of one shape
+            letters = clusters[-1][3]
+            is_turned = char == "ل" and letters[-1] in _ALEFS
+            clusters[-1][3] = letters[:-1] + char + letters[-1] if is_turned else letters + char
+        else:
+            clusters.append([middle, box[0], box[2], char])
+    for mark, middle in marks[:_MAX_MARKS]:
+        if clusters:
+            min(clusters, key=lambda cluster: abs(cluster[0] - middle))[3] += mark
+    clusters.sort(key=lambda cluster: -cluster[0])
+    parts: list[str] = []
+    edge = None
+    for _, left, right, letters in clusters:
+        if edge is not None and edge - right > _SPACE * size:
+            parts.append(" ")
+        parts.append(letters)
+        edge = left if edge is None else min(edge, left)
+    return _NUMBER.sub(_turned, _FORWARD.sub(_turned_words, "".join(parts)))
+
+
+def _turned_words(match: re.Match[str]) -> str:
+    """Turn words in Latin letters that stand in a row, numbers among them included."""
+    if not _LATIN.search(match[0]):
+        return match[0]
+    return _NUMBER.sub(_turned, match[0][::-1])  # numbers are turned again below
+
+
+def _turned(match: re.Match[str]) -> str:
+    return match[0][::-1]
+
+
+def _origin(text: pypdfium2.PdfTextPage, index: int) -> tuple[float, float]:
+    x, y = ctypes.c_double(), ctypes.c_double()
+    pdfium.FPDFText_GetCharOrigin(text.raw, index, x, y)
+    return x.value, y.value
+
+
+def _size(text: pypdfium2.PdfTextPage, index: int) -> float:
+    """Return how high the letters of a font are on the page, in points."""
+    matrix = pdfium.FS_MATRIX()
+    size: float = pdfium.FPDFText_GetFontSize(text.raw, index)
+    if pdfium.FPDFText_GetMatrix(text.raw, index, matrix):
+        size *= math.hypot(matrix.b, matrix.d) or 1.0
+    return round(size, 1)
+
+
+def _claims(document: pypdfium2.PdfDocument) -> Iterator[Claim]:
+    try:
+        values = document.get_metadata_dict(skip_empty=True)
+    except (pypdfium2.PdfiumError, UnicodeError):
+        return
+    yield from property_claims(
+        "PDF properties",
+        title=values.get("Title"),
+        author=values.get("Author"),
+        created=values.get("CreationDate"),
+    )
+
+
+def _attachments(document: pypdfium2.PdfDocument) -> Iterator[Member]:
+    for i in range(document.count_attachments()):
+        try:
+            attachment = document.get_attachment(i)
+            name = attachment.get_name()
+            data = bytes(attachment.get_data())
+        except (pypdfium2.PdfiumError, UnicodeError):
+            continue
+        yield Member(name, partial(_beginning, data), file_name=name, parent="")
+
+
+def _beginning(data: bytes, most: int) -> bytes:
+    return data[:most]
+
+
+def _pages(numbers: list[int]) -> str:
+    shown = ", ".join(map(str, numbers[:10]))
+    more = f" and {len(numbers) - 10:,} more" if len(numbers) > 10 else ""
+    return f"page {shown}" if len(numbers) == 1 else f"pages {shown}{more}"
+
+
+def _nothing(n_pages: int) -> str:
+    return f"no text found on {n_pages:,} {'page' if n_pages == 1 else 'pages'}"
