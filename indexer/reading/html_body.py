@@ -48,7 +48,7 @@ def extract_blocks(markup: str) -> tuple[tuple[Block, ...], str | None]:
         blocks = _main_blocks(markup, is_fast=is_fast)
         if blocks and _n_chars(blocks) >= enough:
             return blocks, None
-    return tuple(_all_blocks(markup)), "no article found in the page; all its text was taken, menus included"
+    return tuple(all_blocks(markup)), "no article found in the page; all its text was taken, menus included"
 
 
 def _n_chars(blocks: tuple[Block, ...]) -> int:
@@ -110,7 +110,8 @@ def _lines(parts: list[str]) -> str:
     return "\n".join(line for line in lines if line)
 
 
-def _all_blocks(markup: str) -> Iterator[Block]:
+def all_blocks(markup: str) -> Iterator[Block]:
+    """Yield all text of a page, menus and notices included."""
     soup = make_soup(markup)
     for tag in soup(_NOT_VISIBLE):
         tag.decompose()

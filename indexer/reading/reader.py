@@ -44,6 +44,12 @@ _READERS: dict[Format, tuple[str, str]] = {
     Format.TAR: ("archive", "read_tar"),
     Format.COMPRESSED: ("archive", "read_compressed"),
     Format.PDF: ("pdf", "read_pdf"),
+    Format.DOCX: ("docx", "read_docx"),
+    Format.PPTX: ("pptx", "read_pptx"),
+    Format.XLSX: ("xlsx", "read_xlsx"),
+    Format.OPEN_DOCUMENT: ("open_document", "read_open_document"),
+    Format.EPUB: ("epub", "read_epub"),
+    Format.RTF: ("rtf", "read_rtf"),
 }
 """Module and function for each format that is no plain text; loaded when the first such file comes."""
 

@@ -1,0 +1,150 @@
+"""
+Excel files (XLSX): the sheets in their order, a block for each row.
+
+The number of the sheet is the page of its rows, its name a heading above them. A
+number that is shown as a date is written as one.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from typing import TYPE_CHECKING
+
+from indexer.model.document import ParagraphKind
+from indexer.reading.limits import take_text
+from indexer.reading.office_open import core_claims, main_part, parts_of_kind, relation_id
+from indexer.reading.package import Package, local_name
+from indexer.reading.source_text import Block, SourceText
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lxml import etree
+
+    from indexer.reading.limits import Limits
+
+MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+_DATE_FORMATS = frozenset({14, 15, 16, 17, 22, *range(27, 37), *range(50, 59)})
+_SHOWS_A_DATE = re.compile(r"(?:yy|mmm|d+[-/. ]m|m+[-/. ]d)", re.IGNORECASE)
+_NOT_SHOWN = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
+_EPOCH, _EPOCH_1904 = dt.datetime(1899, 12, 30), dt.datetime(1904, 1, 1)
+_MAX_DAYS = 2_958_465  # 9999-12-31
+
+
+def read_xlsx(name: str, content: bytes, limits: Limits) -> Iterator[SourceText]:
+    """Yield the workbook."""
+    del name
+    with Package(content, limits) as package:
+        main = main_part(package, "xl/workbook.xml")
+        workbook = package.xml(main)
+        sheets = [] if workbook is None else [e for e in workbook.iter() if local_name(e) == "sheet"]
+        blocks, cut = take_text(
+            _blocks(package, main, workbook, sheets[: limits.pages]), limits, len(content)
+        )
+        if len(sheets) > limits.pages:
+            package.warnings.append(limits.stopped("pages", "sheets"))
+        if not any(block.kind is not ParagraphKind.HEADING for block in blocks):
+            raise package.nothing()
+        claims = tuple(core_claims(package))
+        yield SourceText(MEDIA_TYPE, blocks, claims=claims, warnings=(*dict.fromkeys(package.warnings), *cut))
+
+
+def _blocks(
+    package: Package, main: str, workbook: etree._Element | None, sheets: list[etree._Element]
+) -> Iterator[Block]:
+    parts = parts_of_kind(package, main, "sharedStrings")
+    strings = [text for part in parts for text in _strings(package, part)]
+    dated = _dated_styles(package, main)
+    is_1904 = workbook is not None and any(
+        local_name(each) == "workbookPr" and each.get("date1904") in ("1", "true") for each in workbook
+    )
+    epoch = _EPOCH_1904 if is_1904 else _EPOCH
+    relations = package.relations(main)
+    for number, sheet in enumerate(sheets, 1):
+        part = relations.get(relation_id(sheet), ("", ""))[1]
+        root = package.xml(part)
+        rows = [] if root is None else [each for each in root.iter() if local_name(each) == "row"]
+        texts = filter(None, (_row(row, strings, dated, epoch) for row in rows))
+        first = next(texts, None)
+        if first is None:
+            continue
+        yield Block(sheet.get("name") or "", ParagraphKind.HEADING, page=number)
+        yield Block(first, page=number)
+        yield from (Block(text, page=number) for text in texts)
+        for comments in parts_of_kind(package, part, "comments"):
+            found = package.xml(comments)
+            for comment in () if found is None else found.iter():
+                if local_name(comment) == "comment":
+                    yield Block(_text(comment), page=number)
+
+
+def _strings(package: Package, part: str) -> list[str]:
+    root = package.xml(part)
+    return [] if root is None else [_text(element) for element in root if local_name(element) == "si"]
+
+
+def _text(element: etree._Element) -> str:
+    """Return the text of runs, without the readings that stand over East Asian signs."""
+    texts = (each for each in element.iter() if local_name(each) == "t")
+    return "".join(t.text or "" for t in texts if local_name(_parent(t)) != "rPh").strip()
+
+
+def _parent(element: etree._Element) -> etree._Element:
+    parent = element.getparent()
+    return element if parent is None else parent
+
+
+def _dated_styles(package: Package, main: str) -> frozenset[int]:
+    """Return the numbers of the styles that show a number as a date."""
+    dated: set[int] = set()
+    for part in parts_of_kind(package, main, "styles"):
+        root = package.xml(part)
+        if root is None:
+            continue
+        formats = set(_DATE_FORMATS)
+        for element in root.iter():
+            if local_name(element) == "numFmt":
+                shown = _NOT_SHOWN.sub("", element.get("formatCode") or "")
+                if _SHOWS_A_DATE.search(shown):
+                    formats.add(_number(element.get("numFmtId")))
+        for cells in (each for each in root if local_name(each) == "cellXfs"):
+            dated |= {i for i, xf in enumerate(cells) if _number(xf.get("numFmtId")) in formats}
+    return frozenset(dated)
+
+
+def _number(text: str | None) -> int:
+    return int(text) if text and text.isdecimal() and len(text) < 10 else -1
+
+
+def _row(row: etree._Element, strings: list[str], dated: frozenset[int], epoch: dt.datetime) -> str:
+    cells = (_cell(cell, strings, dated, epoch) for cell in row if local_name(cell) == "c")
+    return " | ".join(filter(None, cells))
+
+
+def _cell(cell: etree._Element, strings: list[str], dated: frozenset[int], epoch: dt.datetime) -> str:
+    kind = cell.get("t")
+    if kind == "inlineStr":
+        return _text(cell)
+    value = next((each.text or "" for each in cell if local_name(each) == "v"), "")
+    if kind == "s":
+        i = _number(value)
+        return strings[i] if 0 <= i < len(strings) else ""
+    if kind == "b":
+        return {"0": "FALSE", "1": "TRUE"}.get(value, value)
+    if kind is None or kind == "n":
+        return _shown(value, epoch if _number(cell.get("s") or "0") in dated else None)
+    return value.strip()
+
+
+def _shown(value: str, epoch: dt.datetime | None) -> str:
+    """Return a number as a person would write it; 0.30000000000000004 is .3."""
+    try:
+        number = float(value)
+    except ValueError:
+        return value.strip()
+    if epoch is not None and 0 < number < _MAX_DAYS:
+        moment = epoch + dt.timedelta(days=number)
+        return f"{moment:%Y-%m-%d}" if number == int(number) else f"{moment:%Y-%m-%d %H:%M}"
+    return f"{number:.15g}" if abs(number) < 1e15 else value.strip()

@@ -1,0 +1,109 @@
+"""Workbooks and presentations: rows and slides, with their numbers as pages."""
+
+from __future__ import annotations
+
+import pytest
+
+from indexer.reading.limits import Limits
+from indexer.reading.source_text import SourceText
+from tests.unit.indexer.reading.builders import claims, fixture, of_kind, on_page, read_all, read_one, texts
+from tests.unit.indexer.reading.test_office_formats import KINDS, RELATIONS, a_zip
+
+SHEET = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+
+
+def an_xlsx(rows: str, styles: str = "", strings: str = "", properties: str = "") -> bytes:
+    def related(*names: str) -> str:
+        each = (f'<Relationship Id="{n}" Type="{KINDS}/{n}" Target="{n}.xml"/>' for n in names)
+        return f'<Relationships xmlns="{RELATIONS}">{"".join(each)}</Relationships>'
+
+    return a_zip(
+        {
+            "[Content_Types].xml": "<Types/>",
+            "xl/workbook.xml": f'<workbook xmlns="{SHEET}" xmlns:r="{KINDS}">{properties}'
+            '<sheets><sheet name="One" r:id="worksheet"/></sheets></workbook>',
+            "xl/_rels/workbook.xml.rels": related("worksheet", "styles", "sharedStrings"),
+            "xl/worksheet.xml": f'<worksheet xmlns="{SHEET}"><sheetData>{rows}</sheetData></worksheet>',
+            "xl/styles.xml": f'<styleSheet xmlns="{SHEET}">{styles}</styleSheet>',
+            "xl/sharedStrings.xml": f'<sst xmlns="{SHEET}">{strings}</sst>',
+        }
+    )
+
+
+@pytest.mark.parametrize("name", ["sheet.xlsx", "sheet.ods"])
+def test_rows_are_blocks_and_sheets_are_pages(name: str) -> None:
+    found = read_one(name, fixture(name))
+    assert of_kind(found, "heading") == ["Visits", "روستاها"]
+    assert on_page(found, 1) == "Visits\nVillage | Wells | Visited\nKarvandar | 14 | 2019-04-12"
+    assert on_page(found, 2) == "روستاها\nسفیدچاه | 9.5"
+    assert {block.page for block in found.blocks} == {1, 2}
+
+
+@pytest.mark.parametrize("name", ["slides.pptx", "slides.odp"])
+def test_slides_are_pages_with_their_notes(name: str) -> None:
+    found = read_one(name, fixture(name))
+    assert on_page(found, 1).splitlines() == [
+        "The cistern of Karvandar",
+        "Forty families spoke with the committee.",
+        "Name the keeper only if asked.",
+    ]
+    assert on_page(found, 2).splitlines() == ["گزارش کمیته", "کمیته در بهار به روستاهای شمالی رفت."]
+
+
+@pytest.mark.parametrize("name", ["sheet.xlsx", "sheet.ods", "slides.pptx", "slides.odp"])
+def test_properties_are_claims(name: str) -> None:
+    found = read_one(name, fixture(name))
+    assert claims(found, "title") == [("Wells of the north", "document properties: title")]
+    assert claims(found, "author") == [("Mina Ostovar", "document properties: author")]
+    assert claims(found, "date") == [("2019-04-27", "document properties: created")]
+
+
+def test_titles_of_slides_are_headings_and_tables_are_rows() -> None:
+    found = read_one("a.pptx", fixture("pandoc.pptx"))
+    assert of_kind(found, "heading")[:2] == ["The cistern of Karvandar"] * 2
+    assert "Sefidchah | 9" in on_page(found, 2)
+
+
+def test_numbers_are_shown_as_a_person_would_write_them() -> None:
+    styles = (
+        '<numFmts><numFmt numFmtId="170" formatCode="[$-fa]yyyy/mm/dd &quot;d&quot;"/>'
+        '<numFmt numFmtId="171" formatCode="#,##0 &quot;days&quot;"/></numFmts>'
+        '<cellXfs><xf numFmtId="0"/><xf numFmtId="14"/><xf numFmtId="170"/><xf numFmtId="171"/></cellXfs>'
+    )
+    cells = [("0", "0.30000000000000004"), ("1", "32352"), ("2", "32352.5"), ("3", "32352"), ("1", "1e99")]
+    row = "".join(f'<c s="{style}"><v>{value}</v></c>' for style, value in cells)
+    found = read_one("a.xlsx", an_xlsx(f"<row>{row}</row>", styles))
+    assert texts(found) == ["One", "0.3 | 1988-07-28 | 1988-07-28 12:00 | 32352 | 1e99"]
+    found = read_one("a.xlsx", an_xlsx(f"<row>{row}</row>", styles, properties='<workbookPr date1904="1"/>'))
+    assert "1992-07-29" in texts(found)[1]
+
+
+def test_strings_stand_in_the_row_or_in_a_table_of_their_own() -> None:
+    strings = "<si><t>one</t></si><si><r><t>tw</t></r><r><t>o</t></r><rPh><t>reading</t></rPh></si>"
+    row = (
+        '<c t="s"><v>1</v></c><c t="s"><v>0</v></c><c t="s"><v>99</v></c><c t="inlineStr"><is><t>in</t></is></c>'
+        '<c t="b"><v>1</v></c><c t="str"><v>formula</v></c><c/>'
+    )
+    assert texts(read_one("a.xlsx", an_xlsx(f"<row>{row}</row>", strings=strings))) == [
+        "One",
+        "two | one | in | TRUE | formula",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "what"), [("sheet.xlsx", "sheets"), ("sheet.ods", "slides or sheets"), ("slides.pptx", "slides")]
+)
+def test_pages_beyond_the_limit_are_left_out_and_said(name: str, what: str) -> None:
+    (found,) = read_all(name, fixture(name), limits=Limits(pages=1))
+    assert isinstance(found, SourceText)
+    assert {block.page for block in found.blocks} == {1}
+    assert found.warnings == (f"stopped at GOVAH_MAX_PAGES: more than 1 {what}",)
+
+
+def test_a_string_that_is_used_again_and_again_does_not_multiply() -> None:
+    strings = f"<si><t>{'x' * 1_000}</t></si>"
+    rows = '<row><c t="s"><v>0</v></c></row>' * 2_000
+    (found,) = read_all("a.xlsx", an_xlsx(rows, strings=strings), limits=Limits(text=50_000))
+    assert isinstance(found, SourceText)
+    assert len(found.blocks) == 1 + 49
+    assert found.warnings == ("stopped at GOVAH_MAX_TEXT: more than 50,000 characters of text",)
