@@ -17,6 +17,7 @@ PERSIAN = (
     "کمیته در بهار به روستاهای شمالی رفت و با چهل خانواده سخن گفت. آنان سه نسل آب خود را از آب\u200cانبار"
 )
 WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+TEXT = "urn:oasis:names:tc:opendocument:xmlns:text:1.0"
 RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
 KINDS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 
@@ -50,7 +51,7 @@ def an_odt(body: str, manifest: str = "<manifest/>") -> bytes:
         {
             "mimetype": "application/vnd.oasis.opendocument.text",
             "META-INF/manifest.xml": manifest,
-            "content.xml": '<o:document xmlns:o="urn:o" xmlns:t="urn:oasis:names:tc:opendocument:xmlns:text:1.0">'
+            "content.xml": f'<o:document xmlns:o="urn:o" xmlns:t="{TEXT}">'
             f"<o:body><o:text>{body}</o:text></o:body></o:document>",
         }
     )
@@ -206,7 +207,7 @@ def test_a_chapter_that_is_missing_or_damaged_costs_that_chapter() -> None:
 
 @pytest.mark.parametrize("make", [a_docx, an_odt])
 def test_a_document_without_text_is_unreadable(make: object) -> None:
-    with pytest.raises(Unreadable, match="^no text found"):
+    with pytest.raises(Unreadable, match=r"^no text found"):
         read_all("a", make(""))  # type: ignore[operator]
 
 

@@ -81,7 +81,8 @@ def test_numbers_are_shown_as_a_person_would_write_them() -> None:
 def test_strings_stand_in_the_row_or_in_a_table_of_their_own() -> None:
     strings = "<si><t>one</t></si><si><r><t>tw</t></r><r><t>o</t></r><rPh><t>reading</t></rPh></si>"
     row = (
-        '<c t="s"><v>1</v></c><c t="s"><v>0</v></c><c t="s"><v>99</v></c><c t="inlineStr"><is><t>in</t></is></c>'
+        '<c t="s"><v>1</v></c><c t="s"><v>0</v></c><c t="s"><v>99</v></c>'
+        '<c t="inlineStr"><is><t>in</t></is></c>'
         '<c t="b"><v>1</v></c><c t="str"><v>formula</v></c><c/>'
     )
     assert texts(read_one("a.xlsx", an_xlsx(f"<row>{row}</row>", strings=strings))) == [
