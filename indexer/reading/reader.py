@@ -50,10 +50,15 @@ _READERS: dict[Format, tuple[str, str]] = {
     Format.OPEN_DOCUMENT: ("open_document", "read_open_document"),
     Format.EPUB: ("epub", "read_epub"),
     Format.RTF: ("rtf", "read_rtf"),
+    Format.MAIL: ("mail", "read_mail"),
+    Format.MBOX: ("mail", "read_mbox"),
+    Format.MHTML: ("mhtml", "read_mhtml"),
+    Format.WARC: ("warc", "read_warc"),
+    Format.XML: ("tei", "read_xml"),
 }
 """Module and function for each format that is no plain text; loaded when the first such file comes."""
 
-_OF_TEXT = (Format.TEXT, Format.HTML, Format.MARKDOWN, Format.JSONL, Format.CSV, Format.XML)
+_OF_TEXT = (Format.TEXT, Format.HTML, Format.MARKDOWN, Format.JSONL, Format.CSV)
 _MAX_NAME_CHARS = 500  # of a member; a longer name is cut, and told apart by its digest
 
 
@@ -66,8 +71,14 @@ def read(
         Unreadable: before the first text; there is none to be had.
     """
     stated = Stated() if file.sidecar is None else load_sidecar(file.sidecar)
+    given: set[str] = set()
     for found in _Reading(limits or limits_from()).read(file.path.name, content):
-        yield _described(found, stated) if isinstance(found, SourceText) else found
+        if not isinstance(found, SourceText):
+            yield found
+            continue
+        if found.record is not None:  # "a/b" may be a member, and a member "b" of a member "a"
+            found = replace(found, record=_unique(found.record, given))  # noqa: PLW2901
+        yield _described(found, stated)
 
 
 @dataclass(slots=True)
@@ -91,7 +102,9 @@ class _Reading:
         names: set[str] = set()
         for found in _read_as(kind, name, content, self.limits):
             if isinstance(found, Member):
-                yield from self._read_member(replace(found, name=_unique(found.name, names)), depth + 1)
+                yield from self._read_member(
+                    replace(found, name=_unique(_label(found.name), names)), depth + 1
+                )
             elif isinstance(found, SourceText):
                 cleaned = _cleaned(found)
                 yield cleaned if cleaned.blocks else BadRecord(_named(found.record, "no text found"))
@@ -180,12 +193,17 @@ def _read_single(kind: Format, text: str) -> SourceText:
             return SourceText(TEXT_TYPE, read_text(text))
 
 
-def _unique(name: str, given: set[str]) -> str:
-    """Return a member's name as one line of text, different from those that were given before."""
+def _label(name: str) -> str:
+    """Return a member's name as one line of text of a length that can be shown."""
     label = printable(name) or "unnamed"
     if len(label) > _MAX_NAME_CHARS:
         digest = hashlib.sha256(label.encode("utf-8", "surrogatepass")).hexdigest()[:16]
         label = f"{label[: _MAX_NAME_CHARS - 17]}~{digest}"
+    return label
+
+
+def _unique(label: str, given: set[str]) -> str:
+    """Return a name that differs from those that were given before."""
     found, n = label, 1
     while found in given:
         n += 1
@@ -205,7 +223,7 @@ def _as_record(text: SourceText, member: Member) -> SourceText:
         text,
         record=member.name,
         parent=parent,
-        file_name=text.file_name or member.file_name,
+        file_name=text.file_name or member.file_name or None,
         claims=(*member.claims, *text.claims),
         remarks=(*member.remarks, *text.remarks),
     )
