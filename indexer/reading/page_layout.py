@@ -20,6 +20,7 @@ from indexer.reading.source_text import Block
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Set as AbstractSet
 
 SOFT_HYPHENS = "\xad\ufffe\x02"
 """A soft hyphen, and what PDFium puts in the place of one at the end of a line."""
@@ -58,7 +59,12 @@ class PageLine:
     @property
     def is_rtl(self) -> bool:
         """Whether most of its letters are of a script that is written from right to left."""
-        return len(_RTL.findall(self.text)) > len(_LATIN.findall(self.text))
+        return is_from_right(self.text)
+
+
+def is_from_right(text: str) -> bool:
+    """Tell whether most letters of a text are of a script that is written from right to left."""
+    return len(_RTL.findall(text)) > len(_LATIN.findall(text))
 
 
 def page_blocks(lines: Sequence[PageLine]) -> Iterator[Block]:
@@ -69,6 +75,14 @@ def page_blocks(lines: Sequence[PageLine]) -> Iterator[Block]:
         together = _without_number(list(on_page), page)
         for paragraph in _paragraphs(together):
             yield _block(paragraph, usual, compounds)
+
+
+def join_lines(lines: Iterable[str]) -> str:
+    """Return the lines of one paragraph as one line, with divided words put together."""
+    text = ""
+    for line in lines:
+        text = _joined(text, " ".join(line.split()), frozenset())
+    return text
 
 
 def _usual_height(lines: Sequence[PageLine]) -> float:
@@ -146,7 +160,7 @@ def _block(lines: Sequence[PageLine], usual: float, compounds: set[str]) -> Bloc
     return Block(text, ParagraphKind.HEADING if is_heading else ParagraphKind.TEXT, page=lines[0].page)
 
 
-def _joined(text: str, line: str, compounds: set[str]) -> str:
+def _joined(text: str, line: str, compounds: AbstractSet[str]) -> str:
     if not text:
         return line
     first, second = _DIVIDED.search(text), _LOWER_START.match(line)

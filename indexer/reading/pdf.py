@@ -4,7 +4,8 @@ PDF files: the text layer with the numbers of its pages, and the properties.
 Flow: pages -> characters with their places -> lines -> `page_layout` -> blocks. PDFium
 gives the text in the order of reading. Of words written from right to left it may give
 the letters the wrong way round, when a program stored them as shapes; their places on
-the page tell. Files that are attached are members.
+the page tell. A page without text is drawn, and its text recognised where `ocr` can.
+Files that are attached are members.
 """
 
 from __future__ import annotations
@@ -20,16 +21,19 @@ from typing import TYPE_CHECKING, Any
 import pypdfium2
 import pypdfium2.raw as pdfium
 
+from indexer.reading import ocr
 from indexer.reading.file_properties import property_claims
 from indexer.reading.limits import take_text
 from indexer.reading.page_layout import PageLine, page_blocks
 from indexer.reading.source_text import Member, SourceText, Unreadable, Working
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Generator, Iterator
+
+    from numpy.typing import NDArray
 
     from indexer.reading.limits import Limits
-    from indexer.reading.source_text import Claim, Found
+    from indexer.reading.source_text import Block, Claim, Found
 
 MEDIA_TYPE = "application/pdf"
 
@@ -75,17 +79,73 @@ def read_pdf(name: str, content: bytes, limits: Limits) -> Iterator[Found]:
                 yield Working()
         if len(document) > limits.pages:
             warnings.append(limits.stopped("pages", "pages"))
-        blocks, cut = take_text(page_blocks(lines), limits, len(content))
+        scanned = yield from _recognised(document, without_text, warnings, limits)
+        found = sorted((*page_blocks(lines), *scanned), key=lambda block: block.page or 0)
+        blocks, cut = take_text(found, limits, len(content))
         if not blocks:
-            raise Unreadable(_nothing(len(document)))
-        if without_text:
-            warnings.append(f"no text on {_pages(without_text)}")
+            n_pages = f"{len(document):,} {'page' if len(document) == 1 else 'pages'}"
+            raise Unreadable("; ".join([f"no text found on {n_pages}", *dict.fromkeys(warnings)]))
         yield SourceText(
             MEDIA_TYPE, blocks, claims=tuple(_claims(document)), warnings=(*dict.fromkeys(warnings), *cut)
         )
         yield from _attachments(document)
     finally:
         document.close()
+
+
+def _recognised(
+    document: pypdfium2.PdfDocument, numbers: list[int], warnings: list[str], limits: Limits
+) -> Generator[Working, None, list[Block]]:
+    """Return the text of pages that are pictures, with a sign of life after each."""
+    blocks: list[Block] = []
+    done: list[int] = []
+    left: list[int] = []
+    is_possible = bool(ocr.available_languages())
+    for number in numbers:
+        picture = _drawn(document, number, limits)
+        if picture is None or ocr.is_blank(picture):
+            continue
+        if not is_possible or len(done) >= limits.ocr_pages:
+            left.append(number)
+            continue
+        try:
+            found = ocr.recognise(picture, number)
+        except (OSError, TimeoutError):
+            warnings.append(f"recognition of the text of page {number} failed")
+        else:
+            blocks += found
+            done.append(number)
+        yield Working()
+    if any(block.page in done for block in blocks):
+        warnings.append(ocr.recognised(_pages(done)))
+    if left and is_possible:
+        warnings.append(limits.stopped("ocr_pages", "pages to recognise"))
+    elif left:
+        what = "is a picture" if len(left) == 1 else "are pictures"
+        warnings.append(f"{_pages(left)} {what}: {ocr.remedy()}")
+    return blocks
+
+
+def _drawn(document: pypdfium2.PdfDocument, number: int, limits: Limits) -> NDArray[Any] | None:
+    """Return a page as a picture in shades of grey, `None` if it cannot be drawn."""
+    try:
+        page = document[number - 1]
+    except pypdfium2.PdfiumError:
+        return None
+    try:
+        width, height = page.get_size()
+        most = min(limits.pixels, ocr.MAX_PAGE_PIXELS)
+        scale = min(ocr.DPI / 72, math.sqrt(most / max(width * height, 1.0)))
+        bitmap = page.render(scale=scale, grayscale=True, may_draw_forms=False)
+        try:
+            shades: NDArray[Any] = bitmap.to_numpy().reshape(bitmap.height, bitmap.width, -1)[:, :, 0].copy()
+            return shades
+        finally:
+            bitmap.close()
+    except (pypdfium2.PdfiumError, ValueError):
+        return None
+    finally:
+        page.close()
 
 
 def _opened(content: bytes) -> pypdfium2.PdfDocument:
@@ -268,7 +328,3 @@ def _pages(numbers: list[int]) -> str:
     shown = ", ".join(map(str, numbers[:10]))
     more = f" and {len(numbers) - 10:,} more" if len(numbers) > 10 else ""
     return f"page {shown}" if len(numbers) == 1 else f"pages {shown}{more}"
-
-
-def _nothing(n_pages: int) -> str:
-    return f"no text found on {n_pages:,} {'page' if n_pages == 1 else 'pages'}"

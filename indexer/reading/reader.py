@@ -55,10 +55,10 @@ _READERS: dict[Format, tuple[str, str]] = {
     Format.MHTML: ("mhtml", "read_mhtml"),
     Format.WARC: ("warc", "read_warc"),
     Format.XML: ("tei", "read_xml"),
+    Format.PICTURE: ("picture", "read_picture"),
 }
 """Module and function for each format that is no plain text; loaded when the first such file comes."""
 
-_OF_TEXT = (Format.TEXT, Format.HTML, Format.MARKDOWN, Format.JSONL, Format.CSV)
 _MAX_NAME_CHARS = 500  # of a member; a longer name is cut, and told apart by its digest
 
 
@@ -156,9 +156,6 @@ def _read_as(kind: Format, name: str, content: bytes, limits: Limits) -> Iterato
         reader: Reader = getattr(import_module(f"indexer.reading.{module}"), function)
         yield from reader(name, content, limits)
         return
-    if kind not in _OF_TEXT:
-        msg = f"no reader for this kind of file: {kind}"
-        raise Unreadable(msg)
     decoded = decode(content, declared_charset(content) if kind is Format.HTML else None)
     warnings = () if decoded.warning is None else (decoded.warning,)
     for found in _read_text_as(kind, decoded.text):

@@ -1,0 +1,186 @@
+"""Pictures of text: recognised where Tesseract is installed, and said where it is not."""
+
+from __future__ import annotations
+
+import io
+import shutil
+import sys
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from indexer.reading import ocr
+from indexer.reading.limits import Limits
+from indexer.reading.source_text import SourceText, Unreadable
+from tests.unit.indexer.reading.builders import claims, fixture, read_all, read_one, texts
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+WORDS = "Words that stand on the picture"
+SCANS = ["scan.png", "scan.jpg", "scan.tiff", "scan.pdf"]
+
+
+@pytest.fixture(autouse=True)
+def _asked_anew() -> Iterator[None]:
+    ocr.available_languages.cache_clear()
+    yield
+    ocr.available_languages.cache_clear()
+
+
+@pytest.fixture
+def tesseract(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
+    """Put a program in the place of Tesseract that runs a line of Python for every picture."""
+
+    def install(line: str = f"print({WORDS!r})", languages: str = "eng") -> None:
+        program = tmp_path / "tesseract"
+        program.write_text(
+            f"#!{sys.executable}\nimport sys, time\n"
+            f"if '--list-langs' in sys.argv:\n    print({languages!r})\nelse:\n"
+            f"    given = sys.stdin.buffer.read()\n    {line}\n"
+        )
+        program.chmod(0o700)
+        monkeypatch.setenv("PATH", str(tmp_path))
+
+    return install
+
+
+def a_picture(*sizes: tuple[int, int], kind: str = "PNG", **values: object) -> bytes:
+    file = io.BytesIO()
+    first, *others = [Image.new("L", size, 0) for size in sizes or [(200, 100)]]
+    if others:
+        values |= {"save_all": True, "append_images": others}
+    first.save(file, kind, **values)
+    return file.getvalue()
+
+
+@pytest.mark.skipif(shutil.which("tesseract") is None, reason="needs Debian's tesseract-ocr")
+@pytest.mark.parametrize("name", SCANS)
+def test_a_scan_is_read(name: str) -> None:
+    if not {"eng", "fas"} <= set(ocr.available_languages()):
+        pytest.skip("needs Debian's tesseract-ocr-fas")
+    found = read_one(name, fixture(name))
+    whole = " ".join(texts(found))
+    assert "The committee visited the northern villages in the spring and spoke with forty families." in whole
+    assert "خانواده سخن گفت" in whole
+    assert {block.page for block in found.blocks} == {1 if name == "scan.pdf" else None}
+    assert "was recognised by Tesseract (eng, fas" in found.warnings[0]
+
+
+@pytest.mark.parametrize("name", SCANS)
+def test_without_the_program_the_remedy_is_said(
+    name: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(Unreadable, match="a picture: install tesseract-ocr and its languages to have"):
+        read_all(name, fixture(name))
+
+
+def test_it_can_be_switched_off(monkeypatch: pytest.MonkeyPatch, tesseract: Callable[..., None]) -> None:
+    tesseract()
+    monkeypatch.setenv("GOVAH_OCR", "off")
+    with pytest.raises(Unreadable, match="switched off by GOVAH_OCR"):
+        read_all("a.png", a_picture())
+
+
+def test_a_language_that_is_missing_is_said(
+    monkeypatch: pytest.MonkeyPatch, tesseract: Callable[..., None]
+) -> None:
+    tesseract()
+    assert read_one("a.png", a_picture()).warnings == (
+        "the text of the picture was recognised by Tesseract (eng) and may have mistakes; "
+        "not looked for: fas, ara (install tesseract-ocr-fas)",
+    )
+    ocr.available_languages.cache_clear()
+    monkeypatch.setenv("GOVAH_OCR_LANGUAGES", "eng")
+    assert read_one("a.png", a_picture()).warnings == (
+        "the text of the picture was recognised by Tesseract (eng) and may have mistakes",
+    )
+
+
+def test_a_picture_is_given_in_shades_of_grey(tesseract: Callable[..., None]) -> None:
+    tesseract("assert given[:15] == b'P5 200 100 255\\n', given[:15]; print('Three words here')")
+    for kind in ("PNG", "JPEG", "TIFF"):
+        found = read_one("a", a_picture(kind=kind))
+        assert (found.media_type, texts(found)) == (f"image/{kind.lower()}", ["Three words here"])
+
+
+def test_pictures_of_a_tiff_are_pages(tesseract: Callable[..., None]) -> None:
+    tesseract()
+    (found,) = read_all("a.tif", a_picture((200, 100), (300, 100), (9, 9), kind="TIFF"))
+    assert isinstance(found, SourceText)
+    assert [block.page for block in found.blocks] == [1, 2]
+    assert found.warnings[1:] == ("page 3: too small to hold text",)
+    (found,) = read_all("a.tif", a_picture((200, 100), (300, 100), kind="TIFF"), limits=Limits(ocr_pages=1))
+    assert isinstance(found, SourceText)
+    assert found.warnings[1:] == ("stopped at GOVAH_MAX_OCR_PAGES: more than 1 pages to recognise",)
+
+
+def test_what_the_camera_noted_is_a_claim(tesseract: Callable[..., None]) -> None:
+    tesseract()
+    tags = Image.Exif()
+    tags[0x013B] = "Mina Ostovar"
+    tags.get_ifd(0x8769)[0x9003] = "2019:04:27 09:00:00"
+    found = read_one("a.jpg", a_picture(kind="JPEG", exif=tags.tobytes()))
+    assert claims(found, "author") == [("Mina Ostovar", "picture properties: author")]
+    assert claims(found, "date") == [("2019-04-27", "picture properties: created")]
+    assert all(claim.is_of_file for claim in found.claims)
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        ("print('a .')", "no text on the picture"),
+        ("sys.exit(1)", "no text on the picture; damaged"),
+        ("time.sleep(9)", "no text on the picture; recognition of its text took longer than 1 seconds"),
+    ],
+)
+def test_a_picture_without_text_is_listed(
+    line: str, reason: str, tesseract: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ocr, "PAGE_SECONDS", 1)
+    tesseract(line)
+    with pytest.raises(Unreadable) as caught:
+        read_all("a.png", a_picture())
+    assert caught.value.reason == reason
+
+
+def test_a_huge_picture_is_not_unpacked(tesseract: Callable[..., None]) -> None:
+    tesseract()
+    with pytest.raises(Unreadable, match="stopped at GOVAH_MAX_PIXELS: more than 10,000 pixels"):
+        read_all("a.png", a_picture((200, 100)), limits=Limits(pixels=10_000))
+    with pytest.raises(Unreadable, match="a damaged picture"):
+        read_all("a.png", a_picture()[:20])
+
+
+def test_a_large_picture_is_made_smaller(
+    tesseract: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tesseract("assert given[:14] == b'P5 100 50 255\\n', given[:14]; print('Three words here')")
+    monkeypatch.setattr(ocr, "MAX_PAGE_PIXELS", 5_000)
+    assert texts(read_one("a.png", a_picture((200, 100)))) == ["Three words here"]
+
+
+def test_an_empty_picture_is_blank() -> None:
+    assert ocr.is_blank(np.full((10, 10), 255, np.uint8))
+    assert not ocr.is_blank(np.zeros((10, 10), np.uint8))
+    assert ocr.is_blank(np.zeros((0, 10), np.uint8))
+
+
+def test_pages_of_a_pdf_are_recognised_up_to_the_limit(tesseract: Callable[..., None]) -> None:
+    tesseract()
+    file = io.BytesIO()
+    pages = [Image.new("L", (200, 100), 0)] * 3
+    pages[0].save(file, "PDF", save_all=True, append_images=pages[1:])
+    (found,) = read_all("a.pdf", file.getvalue(), limits=Limits(ocr_pages=2))
+    assert isinstance(found, SourceText)
+    assert [block.page for block in found.blocks] == [1, 2]
+    assert found.warnings[-1] == "stopped at GOVAH_MAX_OCR_PAGES: more than 2 pages to recognise"
+
+
+def test_paragraphs_part_where_the_direction_turns(tesseract: Callable[..., None]) -> None:
+    tesseract("print('The committee\\ncame at noon.\\n\\u200fکمیته آمد.\\n\\nIt left.')")
+    assert texts(read_one("a.png", a_picture())) == ["The committee came at noon.", "کمیته آمد.", "It left."]
