@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from indexer.model.document import ParagraphKind
 from indexer.reading.limits import take_text
 from indexer.reading.office_open import core_claims, main_part, parts_of_kind
-from indexer.reading.package import Package, local_name
+from indexer.reading.package import Package, local_name, text_of
 from indexer.reading.source_text import Block, SourceText
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ _CHARACTERS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-", "ptab"
 _LEFT_OUT = frozenset({"del", "moveFrom", "Fallback", "pPr", "rPr", "instrText", "delText"})
 _PARTS_BEHIND = ("header", "footer")
 _NOTE_PARTS = ("footnotes", "endnotes")
-_MAX_DEPTH = 100  # of tables and text boxes in one another
+_MAX_DEPTH = 300  # elements in one another; the parser gives no more than 256
 
 
 def read_docx(name: str, content: bytes, limits: Limits) -> Iterator[SourceText]:
@@ -122,7 +122,7 @@ def _collect(element: etree._Element, parts: list[str], boxes: list[etree._Eleme
     for child in element:
         name = local_name(child)
         if name == "t":
-            parts.append(child.text or "")
+            parts.append(text_of(child))
         elif name in _CHARACTERS:
             parts.append(_CHARACTERS[name])
         elif name == "txbxContent":

@@ -45,6 +45,7 @@ _QUOTED_LINE = re.compile(r"(?:>[ \t]?)+")
 _FOLDED = re.compile(r"\r?\n(?=[ \t])")
 _REMARKS = ("to", "cc", "message-id", "in-reply-to", "references")
 _MAX_REMARK_CHARS = 2_000
+_MAX_HEADER_CHARS = 10_000  # the time of decoding encoded words grows with the square of their number
 _ENCRYPTED = frozenset({"multipart/encrypted", "application/pkcs7-mime", "application/x-pkcs7-mime"})
 
 
@@ -124,6 +125,7 @@ def header_date(message: Message) -> str:
 
 
 def _decoded(raw: str) -> str:
+    raw = raw[:_MAX_HEADER_CHARS]
     octets = raw.encode("utf-8", "surrogateescape")
     if not octets.isascii():
         try:
@@ -160,7 +162,7 @@ def _claims(message: Message) -> Iterator[Claim]:
 def _addresses(value: str) -> list[tuple[str, str]]:
     try:
         return [(one_line(name), address) for name, address in getaddresses([value]) if name or address]
-    except (ValueError, IndexError):
+    except (ValueError, IndexError, RecursionError):  # comments in comments in comments
         return [("", value)]
 
 

@@ -41,7 +41,7 @@ _APART = frozenset({"note", "annotation"})
 _LEFT_OUT = frozenset({"tracked-changes", "note-citation", "bookmark-ref", "annotation-end", "page-number"})
 _MARGINS = frozenset({"header", "footer", "header-first", "footer-first", "header-left", "footer-left"})
 _FIELDS_OF_A_SLIDE = frozenset({"page-number", "date-time", "header", "footer"})
-_MAX_DEPTH = 200
+_MAX_DEPTH = 300  # elements in one another; the parser gives no more than 256
 _MAX_SPACES = 100
 
 

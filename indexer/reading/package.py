@@ -28,15 +28,21 @@ _ENCRYPTED_PARTS = ("EncryptedPackage", "EncryptionInfo")
 _DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError, RuntimeError)
 
 
-def parse_xml(content: bytes) -> etree._Element | None:
-    """Return the root of an XML file, damaged ones included; `None` where there is none to be had."""
+def parse_xml(content: bytes) -> tuple[etree._Element | None, bool]:
+    """Return the root of an XML file, `None` where there is none, and whether all of it was parsed."""
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, recover=True
     )
     try:
-        return etree.fromstring(content, parser)
+        root = etree.fromstring(content, parser)
     except (etree.XMLSyntaxError, ValueError):
-        return None
+        return None, False
+    return root, not len(parser.error_log.filter_from_fatals())
+
+
+def text_of(element: etree._Element) -> str:
+    """Return the text of an element itself; an entity in it is not expanded, and parts it."""
+    return "".join([element.text or "", *(child.tail or "" for child in element)])
 
 
 def local_name(element: etree._Element) -> str:
@@ -99,9 +105,11 @@ class Package:
         content = self.read(part)
         if content is None:
             return None
-        root = parse_xml(content)
+        root, is_whole = parse_xml(content)
         if root is None:
             self.warnings.append(f"{part} is no XML and was not read")
+        elif not is_whole:
+            self.warnings.append(f"{part} is damaged or nested too deeply; text of it may be missing")
         return root
 
     def relations(self, part: str) -> dict[str, tuple[str, str]]:

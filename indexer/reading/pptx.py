@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from indexer.model.document import ParagraphKind
 from indexer.reading.limits import take_text
 from indexer.reading.office_open import core_claims, main_part, parts_of_kind, relation_id
-from indexer.reading.package import Package, local_name
+from indexer.reading.package import Package, local_name, text_of
 from indexer.reading.source_text import Block, SourceText
 
 if TYPE_CHECKING:
@@ -93,7 +93,7 @@ def _paragraphs(body: etree._Element) -> Iterator[str]:
         for element in paragraph.iter():
             name = local_name(element)
             if name == "t":
-                parts.append(element.text or "")
+                parts.append(text_of(element))
             elif name in ("br", "tab"):
                 parts.append("\n" if name == "br" else "\t")
         text = "".join(parts).strip()

@@ -64,8 +64,8 @@ _OUTER = frozenset({"TEI", "teiCorpus", "TEI.2"})
 def read_xml(name: str, content: bytes, limits: Limits) -> Iterator[SourceText]:
     """Yield the edition, or the text of any other XML."""
     del name
-    root = parse_xml(content)
-    if root is None or local_name(root) not in _OUTER:
+    root, is_whole = parse_xml(content)
+    if root is None or not is_whole or local_name(root) not in _OUTER:
         yield _flat(content, limits)
         return
     walk = _Walk()

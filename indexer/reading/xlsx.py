@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from indexer.model.document import ParagraphKind
 from indexer.reading.limits import take_text
 from indexer.reading.office_open import core_claims, main_part, parts_of_kind, relation_id
-from indexer.reading.package import Package, local_name
+from indexer.reading.package import Package, local_name, text_of
 from indexer.reading.source_text import Block, SourceText
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ def _strings(package: Package, part: str) -> list[str]:
 def _text(element: etree._Element) -> str:
     """Return the text of runs, without the readings that stand over East Asian signs."""
     texts = (each for each in element.iter() if local_name(each) == "t")
-    return "".join(t.text or "" for t in texts if local_name(_parent(t)) != "rPh").strip()
+    return "".join(text_of(t) for t in texts if local_name(_parent(t)) != "rPh").strip()
 
 
 def _parent(element: etree._Element) -> etree._Element:
