@@ -4,6 +4,10 @@ Files to texts: one reader for each format, and what a file says about itself.
 Flow: `corpus.walk` finds the files -> `reader.read` turns the bytes of one into
 `SourceText` values -> enrichment makes documents of them.
 
+Each format has a module of its own, which is loaded when the first such file comes.
+A container (an archive, a mailbox, a web archive) gives members, and these go in at the
+same entrance. `limits` bounds what one file may ask for.
+
 A reader gives blocks of text in the order of the file and claims: values of
 the metadata with the place each was found, the most trusted first. It decides
 nothing between them; `indexer.enrichment` does. Nothing here reaches for the

@@ -32,25 +32,30 @@ _NO_AUTHOR = re.compile(
 )
 
 
-def property_claims(
+def property_claims(  # noqa: PLR0913 - a property each
     source: str,
     *,
     title: str | None = None,
     author: str | None = None,
     created: str | None = None,
     language: str | None = None,
+    yields: bool = True,
 ) -> Iterator[Claim]:
-    """Yield a claim for each property that says something; `created` is a date of ISO 8601 or of PDF."""
+    """Yield a claim for each property that says something; `created` is a date of ISO 8601 or of PDF.
+
+    They give way to what the text says, unless `yields` is false: a sheet is full of dates
+    and names, and none of them is of the sheet.
+    """
     if title and not _NO_TITLE.fullmatch(one_line(title)):
-        yield Claim(TITLE, title, f"{source}: title", is_of_file=True)
+        yield Claim(TITLE, title, f"{source}: title", is_of_file=yields)
     for name in split_names(author or ""):
         if not _NO_AUTHOR.fullmatch(name):
-            yield Claim(AUTHOR, name, f"{source}: author", is_of_file=True)
+            yield Claim(AUTHOR, name, f"{source}: author", is_of_file=yields)
     date = _date(created or "")
     if date:
-        yield Claim(DATE, date, f"{source}: created", is_of_file=True)
+        yield Claim(DATE, date, f"{source}: created", is_of_file=yields)
     if language:
-        yield Claim(LANGUAGE, language, f"{source}: language", is_of_file=True)
+        yield Claim(LANGUAGE, language, f"{source}: language", is_of_file=yields)
 
 
 def _date(value: str) -> str:

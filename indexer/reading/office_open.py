@@ -40,7 +40,7 @@ def parts_of_kind(package: Package, part: str, kind: str) -> list[str]:
     return sorted({path for found, path in package.relations(part).values() if found == kind})
 
 
-def core_claims(package: Package) -> Iterator[Claim]:
+def core_claims(package: Package, *, yields: bool = True) -> Iterator[Claim]:
     """Yield what the properties of the document claim."""
     parts = [path for kind, path in package.relations("").values() if kind == "core-properties"]
     root = package.xml(parts[0] if parts else "docProps/core.xml")
@@ -51,4 +51,5 @@ def core_claims(package: Package) -> Iterator[Claim]:
         author=values.get("creator"),
         created=values.get("created"),
         language=values.get("language"),
+        yields=yields,
     )

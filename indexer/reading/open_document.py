@@ -86,6 +86,7 @@ def _claims(package: Package) -> Iterator[Claim]:
         author=values.get("initial-creator") or values.get("creator"),
         created=values.get("creation-date") or values.get("date"),
         language=values.get("language"),
+        yields="spreadsheet" not in _media_type(package),
     )
 
 

@@ -14,6 +14,7 @@ import ctypes
 import math
 import re
 import unicodedata
+from dataclasses import replace
 from functools import partial
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
@@ -25,7 +26,7 @@ from indexer.reading import ocr
 from indexer.reading.file_properties import property_claims
 from indexer.reading.limits import take_text
 from indexer.reading.page_layout import PageLine, page_blocks
-from indexer.reading.source_text import Member, SourceText, Unreadable, Working
+from indexer.reading.source_text import DATE, Member, SourceText, Unreadable, Working
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator
@@ -85,8 +86,15 @@ def read_pdf(name: str, content: bytes, limits: Limits) -> Iterator[Found]:
         if not blocks:
             n_pages = f"{len(document):,} {'page' if len(document) == 1 else 'pages'}"
             raise Unreadable("; ".join([f"no text found on {n_pages}", *dict.fromkeys(warnings)]))
+        claims = list(_claims(document))
+        # When a paper was scanned is not when it was written.
+        of_scan = [claim for claim in claims if claim.field == DATE and not lines]
         yield SourceText(
-            MEDIA_TYPE, blocks, claims=tuple(_claims(document)), warnings=(*dict.fromkeys(warnings), *cut)
+            MEDIA_TYPE,
+            blocks,
+            claims=tuple(claim for claim in claims if claim not in of_scan),
+            warnings=(*dict.fromkeys(warnings), *cut),
+            remarks=tuple(replace(claim, field="created") for claim in of_scan),
         )
         yield from _attachments(document)
     finally:

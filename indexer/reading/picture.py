@@ -8,6 +8,7 @@ without text gives none, and is listed.
 from __future__ import annotations
 
 import io
+import re
 import warnings
 from typing import TYPE_CHECKING
 
@@ -15,17 +16,18 @@ import numpy as np
 from PIL import Image, UnidentifiedImageError
 
 from indexer.reading import ocr
-from indexer.reading.file_properties import property_claims
-from indexer.reading.source_text import SourceText, Unreadable, Working
+from indexer.reading.source_text import Claim, SourceText, Unreadable, Working
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from indexer.reading.limits import Limits
-    from indexer.reading.source_text import Block, Claim, Found
+    from indexer.reading.source_text import Block, Found
 
 _FORMATS = ("PNG", "JPEG", "TIFF")
 _MIN_PIXELS = 10_000  # less is a bullet or a button
+_MAX_NAME_CHARS = 200
+_DAY = re.compile(r"\d{4}:\d\d:\d\d")  # 2019:04:27 09:00:00
 _ARTIST, _TAKEN, _EXIF = 0x013B, 0x9003, 0x8769
 
 
@@ -68,8 +70,8 @@ def _read(content: bytes, limits: Limits) -> Iterator[Found]:
     yield SourceText(
         Image.MIME[picture.format or "PNG"],
         tuple(blocks),
-        claims=tuple(_claims(picture)),
         warnings=(ocr.recognised("the picture"), *doubts),
+        remarks=tuple(_remarks(picture)),
     )
 
 
@@ -92,12 +94,15 @@ def _recognised(picture: Image.Image, page: int | None, limits: Limits) -> list[
     return [] if ocr.is_blank(shades) else ocr.recognise(shades, page)
 
 
-def _claims(picture: Image.Image) -> Iterator[Claim]:
+def _remarks(picture: Image.Image) -> Iterator[Claim]:
+    """Yield who took the picture and when: of what is written on it, that says nothing."""
     try:
         tags = picture.getexif()
         taken = str(tags.get_ifd(_EXIF).get(_TAKEN) or "")
         artist = str(tags.get(_ARTIST) or "")
     except (OSError, ValueError, SyntaxError, KeyError, TypeError):
         return
-    day = taken[:10].replace(":", "-")  # 2019:04:27 09:00:00
-    yield from property_claims("picture properties", author=artist, created=day)
+    if _DAY.match(taken):
+        yield Claim("taken", taken[:10].replace(":", "-"), "the camera's note")
+    if artist:
+        yield Claim("photographer", artist[:_MAX_NAME_CHARS], "the camera's note")

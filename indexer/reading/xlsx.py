@@ -47,7 +47,7 @@ def read_xlsx(name: str, content: bytes, limits: Limits) -> Iterator[SourceText]
             package.warnings.append(limits.stopped("pages", "sheets"))
         if not any(block.kind is not ParagraphKind.HEADING for block in blocks):
             raise package.nothing()
-        claims = tuple(core_claims(package))
+        claims = tuple(core_claims(package, yields=False))
         yield SourceText(MEDIA_TYPE, blocks, claims=claims, warnings=(*dict.fromkeys(package.warnings), *cut))
 
 

@@ -14,7 +14,7 @@ from PIL import Image
 from indexer.reading import ocr
 from indexer.reading.limits import Limits
 from indexer.reading.source_text import SourceText, Unreadable
-from tests.unit.indexer.reading.builders import claims, fixture, read_all, read_one, texts
+from tests.unit.indexer.reading.builders import fixture, read_all, read_one, texts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -68,6 +68,7 @@ def test_a_scan_is_read(name: str) -> None:
     assert "خانواده سخن گفت" in whole
     assert {block.page for block in found.blocks} == {1 if name == "scan.pdf" else None}
     assert "was recognised by Tesseract (eng, fas" in found.warnings[0]
+    assert not any(claim.field == "date" for claim in found.claims)
 
 
 @pytest.mark.parametrize("name", SCANS)
@@ -119,15 +120,17 @@ def test_pictures_of_a_tiff_are_pages(tesseract: Callable[..., None]) -> None:
     assert found.warnings[1:] == ("stopped at GOVAH_MAX_OCR_PAGES: more than 1 pages to recognise",)
 
 
-def test_what_the_camera_noted_is_a_claim(tesseract: Callable[..., None]) -> None:
+def test_what_the_camera_noted_is_kept_and_claims_nothing(tesseract: Callable[..., None]) -> None:
     tesseract()
     tags = Image.Exif()
     tags[0x013B] = "Mina Ostovar"
     tags.get_ifd(0x8769)[0x9003] = "2019:04:27 09:00:00"
     found = read_one("a.jpg", a_picture(kind="JPEG", exif=tags.tobytes()))
-    assert claims(found, "author") == [("Mina Ostovar", "picture properties: author")]
-    assert claims(found, "date") == [("2019-04-27", "picture properties: created")]
-    assert all(claim.is_of_file for claim in found.claims)
+    assert [(each.field, each.value) for each in found.remarks] == [
+        ("taken", "2019-04-27"),
+        ("photographer", "Mina Ostovar"),
+    ]
+    assert found.claims == ()
 
 
 @pytest.mark.parametrize(
