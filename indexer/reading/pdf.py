@@ -55,6 +55,8 @@ _ERRORS = {
     pdfium.FPDF_ERR_PASSWORD: "encrypted, and opens with a password only",
     pdfium.FPDF_ERR_SECURITY: "encrypted in a way that is not supported",
 }
+_FEW_CHARS = 60  # of a page; a scan may have a line of text over it
+_MOST_OF_A_PAGE = 0.5
 _PAGES_A_SIGN = 20  # pages between two signs of life
 
 
@@ -71,7 +73,7 @@ def read_pdf(name: str, content: bytes, limits: Limits) -> Iterator[Found]:
             on_page = _page_lines(document, number, warnings)
             n_page = sum(len(line.text) for line in on_page)
             n_chars += n_page
-            if not n_page:
+            if n_page < _FEW_CHARS and (not n_page or _is_picture(document, number)):
                 without_text.append(number)
             lines += on_page
             if n_chars > max(limits.text, len(content)):
@@ -132,6 +134,22 @@ def _recognised(
         what = "is a picture" if len(left) == 1 else "are pictures"
         warnings.append(f"{_pages(left)} {what}: {ocr.remedy()}")
     return blocks
+
+
+def _is_picture(document: pypdfium2.PdfDocument, number: int) -> bool:
+    """Tell whether a page with a line of text is a picture: a scanner's name, or a number, over a scan."""
+    page = document[number - 1]
+    try:
+        width, height = page.get_size()
+        pictures = page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_IMAGE], max_depth=2)
+        for left, bottom, right, top in (picture.get_bounds() for picture in pictures):
+            if (right - left) * (top - bottom) > _MOST_OF_A_PAGE * width * height:
+                return True
+    except pypdfium2.PdfiumError:
+        return False
+    finally:
+        page.close()
+    return False
 
 
 def _drawn(document: pypdfium2.PdfDocument, number: int, limits: Limits) -> NDArray[Any] | None:

@@ -12,6 +12,7 @@ member costs that member; a limit of the whole file ends it, and what was read s
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from importlib import import_module
@@ -59,6 +60,10 @@ _READERS: dict[Format, tuple[str, str]] = {
 }
 """Module and function for each format that is no plain text; loaded when the first such file comes."""
 
+MAX_NAMED = 200
+"""Of what could not be read of a file so many are named one by one, the others counted by their reason."""
+
+_SHOWN_REASONS = 5
 _MAX_NAME_CHARS = 500  # of a member; a longer name is cut, and told apart by its digest
 
 
@@ -72,13 +77,25 @@ def read(
     """
     stated = Stated() if file.sidecar is None else load_sidecar(file.sidecar)
     given: set[str] = set()
+    n_bad = 0
+    more: Counter[str] = Counter()
     for found in _Reading(limits or limits_from()).read(file.path.name, content):
-        if not isinstance(found, SourceText):
-            yield found
-            continue
-        if found.record is not None:  # "a/b" may be a member, and a member "b" of a member "a"
-            found = replace(found, record=_unique(found.record, given))  # noqa: PLW2901
-        yield _described(found, stated)
+        match found:
+            case SourceText():
+                # "a/b" may be a member, and a member "b" of a member "a".
+                record = None if found.record is None else _unique(found.record, given)
+                yield _described(replace(found, record=record), stated)
+            case BadRecord() if n_bad >= MAX_NAMED:
+                more[found.reason.rpartition(": ")[2]] += 1
+                yield Working()
+            case BadRecord():
+                n_bad += 1
+                yield found
+            case _:
+                yield found
+    if more:
+        kinds = ", ".join(f"{reason} {n:,}" for reason, n in more.most_common(_SHOWN_REASONS))
+        yield BadRecord(f"{more.total():,} more could not be read: {kinds}")
 
 
 @dataclass(slots=True)

@@ -11,6 +11,7 @@ import zipfile
 
 import pytest
 
+from indexer.reading.reader import MAX_NAMED
 from indexer.reading.source_text import SourceText, Unreadable
 from tests.unit.indexer.reading.builders import a_page, by_record, read_all, reasons, texts
 
@@ -127,3 +128,10 @@ def test_an_archive_that_is_cut_off_gives_what_it_has() -> None:
     with pytest.raises(Unreadable, match="a damaged ZIP archive"):
         read_all("a.zip", a_zip({"a.txt": b"Words."})[:40])
     assert texts(by_record("a.gz", gzip.compress(b"Words. " * 9_999, 0)[:3_000])["a"])[0][:6] == "Words."
+
+
+def test_what_cannot_be_read_is_named_up_to_a_number_and_then_counted() -> None:
+    members = {f"{i}.gif": b"GIF89a\x00" for i in range(MAX_NAMED + 1_500)} | {"e.txt": b""}
+    found = reasons("a.zip", a_zip(members))
+    assert len(found) == MAX_NAMED + 1
+    assert found[-1] == "1,501 more could not be read: GIF picture 1,500, empty 1"

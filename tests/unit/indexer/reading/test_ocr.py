@@ -15,6 +15,7 @@ from indexer.reading import ocr
 from indexer.reading.limits import Limits
 from indexer.reading.source_text import SourceText, Unreadable
 from tests.unit.indexer.reading.builders import fixture, read_all, read_one, texts
+from tests.unit.indexer.reading.test_pdf import a_pdf
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -27,8 +28,10 @@ SCANS = ["scan.png", "scan.jpg", "scan.tiff", "scan.pdf"]
 @pytest.fixture(autouse=True)
 def _asked_anew() -> Iterator[None]:
     ocr.available_languages.cache_clear()
+    ocr._known.clear()
     yield
     ocr.available_languages.cache_clear()
+    ocr._known.clear()
 
 
 @pytest.fixture
@@ -187,3 +190,28 @@ def test_pages_of_a_pdf_are_recognised_up_to_the_limit(tesseract: Callable[..., 
 def test_paragraphs_part_where_the_direction_turns(tesseract: Callable[..., None]) -> None:
     tesseract("print('The committee\\ncame at noon.\\n\\u200fکمیته آمد.\\n\\nIt left.')")
     assert texts(read_one("a.png", a_picture())) == ["The committee came at noon.", "کمیته آمد.", "It left."]
+
+
+def test_a_line_of_text_over_a_scan_does_not_hide_it(tesseract: Callable[..., None]) -> None:
+    tesseract()
+    picture = (
+        "5 0 obj<</Type/XObject/Subtype/Image/Width 1/Height 1/ColorSpace/DeviceGray/BitsPerComponent 8"
+        "/Length 1>>stream\n\0\nendstream endobj"
+    )
+    content = a_pdf("Made by a scanner", objects=picture).replace(
+        b"/Resources<<", b"/Resources<</XObject<</Im 5 0 R>>"
+    )
+    stream = b"q 600 0 0 700 5 50 cm /Im Do Q BT /F1 12 Tf 50 20 Td (Made by a scanner) Tj ET"
+    old = b"<</Length 48>>stream\nBT /F1 12 Tf 50 700 Td (Made by a scanner) Tj ET"
+    assert old in content
+    scanned = content.replace(old, b"<</Length %d>>stream\n" % len(stream) + stream)
+    assert texts(read_one("a.pdf", scanned)) == ["Made by a scanner", WORDS]
+    assert texts(read_one("a.pdf", content)) == ["Made by a scanner"]
+
+
+def test_the_same_picture_is_recognised_once(tesseract: Callable[..., None], tmp_path: Path) -> None:
+    log = tmp_path / "log"
+    tesseract(f"open({str(log)!r}, 'a').write('x'); print({WORDS!r})")
+    for _ in range(3):
+        assert texts(read_one("a.png", a_picture())) == [WORDS]
+    assert log.read_text() == "x"
