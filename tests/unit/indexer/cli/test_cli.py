@@ -325,7 +325,7 @@ class TestReindex:
         assert first.exit_code == FOUND
         assert first.stdout.splitlines()[:2] == [
             "skipped: .c: hidden file",
-            "failed: b.pdf: no reader for this kind of file: PDF",
+            "failed: b.pdf: damaged: PDFium cannot open it",
         ]
         assert "1 document searchable, generation 1; files: 1 new, 1 left out, 1 unreadable" in first.stdout
         assert first.stderr == ""

@@ -76,7 +76,7 @@ def test_every_file_of_the_folder_is_accounted_for(folder: Path) -> None:
     assert reasons(report) == {
         ".hidden": ("skipped", "hidden file"),
         "README.md": ("skipped", "describes the folder"),
-        "d.pdf": ("failed", "no reader for this kind of file: PDF"),
+        "d.pdf": ("failed", "damaged: PDFium cannot open it"),
     }
     assert sources(folder) == ["a.txt", "b.md", "sub/c.jsonl", "sub/c.jsonl"]
 
@@ -159,7 +159,7 @@ def test_a_file_replaced_by_one_that_cannot_be_read_takes_its_document_along(fol
     (folder / "corpus" / "a.txt").write_bytes(b"%PDF-1.4 a scan")
     report = again(folder)
     assert (report.n_documents, report.n_failed, report.n_changed) == (3, 2, 0)
-    assert reasons(report)["a.txt"] == ("failed", "no reader for this kind of file: PDF")
+    assert reasons(report)["a.txt"] == ("failed", "damaged: PDFium cannot open it")
     assert "a.txt" not in sources(folder)
 
 

@@ -83,7 +83,7 @@ def test_what_is_wrong_with_a_file_is_a_finding(tmp_path: Path, pool: WorkerPool
     missing = SourceFile(tmp_path / "none.txt", "none.txt")
     found = read(pool, good, bad, missing, good)
     assert isinstance(found[0][0], Document)
-    assert reasons(found[1]) == ["no reader for this kind of file: PDF"]
+    assert reasons(found[1]) == ["damaged: PDFium cannot open it"]
     assert reasons(found[2]) == ["cannot be opened: no such file or directory"]
     assert isinstance(found[3][0], Document)
 
