@@ -12,20 +12,31 @@ gives way to what the text says.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from indexer.enrichment.author_names import split_authors
 from indexer.enrichment.byline import find_byline, read_byline
-from indexer.enrichment.date_patterns import parse_date
+from indexer.enrichment.date_choice import ADDRESS, StatedDate, choose_date, day_in_address
+from indexer.enrichment.date_patterns import FoundDate, find_dates, parse_date
 from indexer.enrichment.dateline import Dateline, find_dateline
 from indexer.enrichment.language_codes import language_code
 from indexer.enrichment.layout import lay_out
 from indexer.enrichment.title import find_headline, first_words, title_of_file, without_site
 from indexer.model.document import UNDETERMINED, DocumentDate, ParagraphKind, Statement
-from indexer.model.partial_date import Precision
-from indexer.reading.source_text import AUTHOR, DATE, LANGUAGE, PAGE_LINE, PUBLISHER, TITLE, URL, Claim
+from indexer.model.span import Span
+from indexer.reading.source_text import (
+    AUTHOR,
+    DATE,
+    HEADLINE_LINE,
+    LANGUAGE,
+    PAGE_LINE,
+    PUBLISHER,
+    TITLE,
+    URL,
+    Claim,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,7 +45,6 @@ if TYPE_CHECKING:
     from indexer.enrichment.layout import Layout
     from indexer.reading.source_text import SourceText
 
-_SECOND_OPINION = "htmldate"
 _SHOWN_CHARS = 80  # of a value that a warning names
 _FIRST_BLOCKS = 10  # a page's headline stands among them
 
@@ -138,28 +148,34 @@ class _Chooser:
 
     def date(self, dateline: Dateline) -> DocumentDate | None:
         claims = self._of(DATE)
-        read: list[tuple[Claim, DocumentDate]] = []
-        for claim in claims:
-            if claim.source == PAGE_LINE and not read_byline(claim.value):
-                continue
-            found = parse_date(claim.value)
+        stated: list[StatedDate] = []
+        for claim in list(claims):
+            found = self._read_date(claim)
             if found is not None:
-                evidence = f"{claim.source}, {found.note}" if found.note else claim.source
-                read.append((claim, DocumentDate(found.value, evidence)))
+                stated.append(StatedDate(claim, found))
+            elif claim.source == HEADLINE_LINE:
+                claims.remove(claim)
             elif claim.is_stated:
                 self.warnings.append(f"{claim.source}: date {claim.value[:_SHOWN_CHARS]!r} cannot be read")
-        if not read or (dateline.date is not None and all(claim.is_of_file for claim, _ in read)):
+        in_address = next(filter(None, (day_in_address(claim.value) for claim in self._of(URL))), None)
+        if in_address is not None:
+            claims.append(Claim(DATE, str(in_address), ADDRESS))
+            stated.append(StatedDate(claims[-1], FoundDate(in_address, Span(0, 0))))
+        is_of_file = all(date.claim.is_of_file for date in stated)
+        chosen = None if dateline.date is not None and is_of_file else choose_date(stated)
+        if chosen is None:
             self._keep(claims, None)
             return self._date_of_text(dateline)
-        claim, date = min(read, key=_trust)
-        is_confirmed = claim.source != _SECOND_OPINION and any(
-            other.source == _SECOND_OPINION and found.value == date.value for other, found in read
-        )
-        if is_confirmed:
-            date = replace(date, evidence=f"{date.evidence}, confirmed by {_SECOND_OPINION}")
-        self._keep(claims, claim)
-        self._doubt(date)
-        return date
+        self._keep(claims, chosen[0].claim)
+        self._doubt(chosen[1])
+        return chosen[1]
+
+    def _read_date(self, claim: Claim) -> FoundDate | None:
+        if claim.source == PAGE_LINE and not read_byline(claim.value):
+            return None
+        if claim.source == HEADLINE_LINE:
+            return next((date for date in find_dates(claim.value) if date.is_full), None)
+        return parse_date(claim.value)
 
     def _date_of_text(self, dateline: Dateline) -> DocumentDate | None:
         if dateline.date is not None:
@@ -224,11 +240,3 @@ def _read_names(claim: Claim) -> tuple[str, ...]:
     if claim.is_stated:
         return (claim.value,)
     return read_byline(claim.value) if claim.source == PAGE_LINE else split_authors(claim.value)
-
-
-def _trust(read: tuple[Claim, DocumentDate]) -> tuple[bool, bool, bool]:
-    """Order dates: stated ones, then those of the markup, the full ones before the partial."""
-    claim, date = read
-    # htmldate completes a month with the day of today: it must not displace a partial date.
-    is_second = claim.is_of_file or claim.source == _SECOND_OPINION
-    return not claim.is_stated, is_second, date.value.precision is not Precision.DAY

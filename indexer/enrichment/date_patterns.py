@@ -68,7 +68,10 @@ _PATTERNS = tuple(
         rf"{_MONTH}\s{_DAY}{_SPACE}{_YEAR}",
         rf"{_DAY}\s{_JALALI_MONTH}{_SPACE}{_OF}{_YEAR}",
         rf"{_DAY}\s{_CAPITALS_MONTH}\s(?P<short>\d\d)",
-        rf"(?P<first>\d{{1,2}})(?P<separator>[-/.])(?P<second>\d{{1,2}})(?P=separator){_YEAR}",
+        rf"(?P<first>\d{{1,2}})(?P<separator>[-/.]|\.\s|\s\|\s)(?P<second>\d{{1,2}})(?P=separator){_YEAR}",
+        r"(?P<first>\d\d)(?P<separator>\.)(?P<second>\d\d)\.(?P<short>\d\d)(?!\.\d)",
+        rf"{_YEAR}\s?[年년]\s?(?P<number>\d{{1,2}})\s?[月월]\s?(?P<day>\d{{1,2}})\s?[日일]",
+        r"(?P<year>\d{4})\.\s(?P<number>\d{1,2})\.\s(?P<day>\d{1,2})(?:\.|(?!\d))",
         rf"{_MONTH}{_SPACE}{_OF}{_YEAR}",
         rf"{_JALALI_MONTH}{_SPACE}{_OF}{_YEAR}",
         r"(?P<year>\d{4})-(?P<number>\d\d)(?!-)",
@@ -144,8 +147,9 @@ def _day(groups: dict[str, str]) -> int | None:
 
 
 def _read_numbers(groups: dict[str, str], span: Span) -> FoundDate:
-    first, second, year = int(groups["first"]), int(groups["second"]), int(groups["year"])
-    is_dotted = groups["separator"] == "."  # nobody writes the month first with full stops
+    first, second, year = int(groups["first"]), int(groups["second"]), _year(groups)
+    assert year is not None  # noqa: S101 - in two digits or in four
+    is_dotted = groups["separator"].strip() in (".", "|")  # nobody writes the month first with these
     if is_dotted or first > 12 or first == second:
         return FoundDate(PartialDate(year, second, first), span)
     if second > 12:

@@ -11,10 +11,12 @@ from __future__ import annotations
 import re
 
 from indexer.model.document import ParagraphKind
+from indexer.reading.characters import one_line
 from indexer.reading.flat_html import flat_text, measure
+from indexer.reading.headline import lines_at_headline
 from indexer.reading.html_body import extract_blocks
 from indexer.reading.html_metadata import html_language, read_claims
-from indexer.reading.source_text import LANGUAGE, TITLE, Block, Claim, SourceText
+from indexer.reading.source_text import DATE, HEADLINE_LINE, LANGUAGE, TITLE, Block, Claim, SourceText
 
 MEDIA_TYPE = "text/html"
 
@@ -23,6 +25,7 @@ _DECLARED = re.compile(
     re.IGNORECASE,
 )
 _DECLARED_WITHIN = 4_096  # bytes; HTML asks for the first 1,024
+_MAY_HOLD_DATE = re.compile(r"\d{4}|\d\d\.\d\d\.\d\d")
 _TITLE = re.compile(r"<title\b[^<>]*>([^<]{1,500})", re.IGNORECASE)
 
 
@@ -39,6 +42,13 @@ def read_html(markup: str) -> SourceText:
         return _read_flat(markup, complaint)
     blocks, warning = extract_blocks(markup)
     claims = read_claims(markup)
+    titles = [claim.value for claim in claims if claim.field == TITLE]
+    shown = (
+        Claim(DATE, one_line(line), HEADLINE_LINE)
+        for line in lines_at_headline(list(flat_text(markup)), titles, blocks)
+        if _MAY_HOLD_DATE.search(line)
+    )
+    claims = (*claims, *dict.fromkeys(shown))
     language = html_language(markup)
     if language is not None:
         claims = (Claim(LANGUAGE, language, "html lang"), *claims)

@@ -20,6 +20,9 @@ URL = "url"
 PAGE_LINE = "line of the page"
 """The source of a claim that is a line of text which may be a byline: it has to be read with care."""
 
+HEADLINE_LINE = "the line at the headline"
+"""The source of a claim that is a line near a page's headline in which there may be a date."""
+
 CLAIMED_FIELDS = (TITLE, AUTHOR, DATE, LANGUAGE, PUBLISHER, URL)
 """The fields of a document that a file may say something about."""
 

@@ -1,0 +1,80 @@
+"""
+The lines of a web page around its headline, where date and author are shown.
+
+Flow: all lines of the page, its titles, its article -> the lines from a little above
+the headline to the article's first paragraph. Menus stand farther up, other articles
+and comments farther down.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from indexer.reading.source_text import Block
+
+_WORD = re.compile(r"\w+")
+_MIN_PARAGRAPH_CHARS = 80  # shorter ones are a teaser or a caption, which stand in other places as well
+_N_PARAGRAPHS = 4  # of the article that are looked for: the first may have been put together
+_KEY_CHARS = 40
+_MIN_KEY_CHARS = 25
+_MIN_TITLE_CHARS = 12
+_MIN_TITLE_SHARE = 0.5  # of a title that a line repeats: titles have the name of the site with them
+_LINES_ABOVE_HEADLINE = 4
+_LINES_BELOW_START = 2
+_LINES_BELOW_HEADLINE = 10  # where no paragraph of the article was found
+_LINES_ABOVE_START = 8  # where no headline was
+_MAX_LINES_BETWEEN = 60
+_MAX_LINE_CHARS = 200  # a longer one is a paragraph
+
+
+def lines_at_headline(lines: Sequence[str], titles: Iterable[str], blocks: Sequence[Block]) -> list[str]:
+    """Return the short lines around the headline, in their order; none when it is not found."""
+    keys = [_key(line) for line in lines]
+    start = _start_of_article(keys, blocks)
+    headline = _headline(keys, {_key(title) for title in titles} - {""}, start)
+    if headline is not None and start is not None:
+        span = headline - _LINES_ABOVE_HEADLINE, start + _LINES_BELOW_START
+    elif headline is not None:
+        span = headline - _LINES_ABOVE_HEADLINE, headline + _LINES_BELOW_HEADLINE
+    elif start is not None:
+        span = start - _LINES_ABOVE_START, start + _LINES_BELOW_START
+    else:
+        return []
+    return [line for line in lines[max(0, span[0]) : span[1]] if len(line) <= _MAX_LINE_CHARS]
+
+
+def _key(text: str) -> str:
+    return "".join(_WORD.findall(text.casefold()))
+
+
+def _start_of_article(keys: Sequence[str], blocks: Sequence[Block]) -> int | None:
+    """Return the line in which the first of the article's paragraphs that is found begins."""
+    paragraphs = [block.text for block in blocks if len(block.text) >= _MIN_PARAGRAPH_CHARS]
+    for paragraph in paragraphs[:_N_PARAGRAPHS]:
+        begin = _key(paragraph)[:_KEY_CHARS]
+        for i, key in enumerate(keys):
+            if len(key) >= _MIN_KEY_CHARS and (key.startswith(begin) or begin.startswith(key[:_KEY_CHARS])):
+                return i
+    return None
+
+
+def _headline(keys: Sequence[str], titles: set[str], start: int | None) -> int | None:
+    """Return the last line with a title above the article; without one, the last such line of the page."""
+    lowest = len(keys) - 1 if start is None else start
+    highest = 0 if start is None else max(0, start - _MAX_LINES_BETWEEN)
+    return next((i for i in range(lowest, highest - 1, -1) if _is_title(keys[i], titles)), None)
+
+
+def _is_title(key: str, titles: set[str]) -> bool:
+    if key in titles:
+        return True
+    return len(key) >= _MIN_TITLE_CHARS and any(
+        (key in title and len(key) > _MIN_TITLE_SHARE * len(title))
+        or (title in key and len(title) > _MIN_TITLE_SHARE * len(key))
+        for title in titles
+        if len(title) >= _MIN_TITLE_CHARS
+    )
