@@ -12,10 +12,11 @@ import re
 from indexer.enrichment.date_patterns import find_dates
 
 _LEAD = re.compile(
-    r"^\W*(?:(?:written|posted|published|reported|story|text|photographs?|words|article|posts?|beitrag)"
-    r"\s+(?:by|von)"
+    r"^\W*(?:(?:written|posted|published|reported|story|text|photographs?|words|article|posts?|beitrag"
+    r"|post author|erstellt|geschrieben|veröffentlicht|publiziert|publicado|escrito)"
+    r"\s+(?:by|von|por)"
     r"|(?:show|view|see|zeige)\b.{1,30}?\b(?:by|from|of|von)|by|par|vo[nm]|por|di|door"
-    r"|authors?|auteurs?|autor(?:en|es)?|نویسنده|نویسندگان|نوشته[ٔ‌]?ی?|بقلم|به قلم|الکاتب|الكاتب|كتبه?)"
+    r"|authors?|auteurs?|autor(?:en|es|in)?|نویسنده|نویسندگان|نوشته[ٔ‌]?ی?|بقلم|به قلم|الکاتب|الكاتب|كتبه?)"
     r"(?:\s*:\s*|\s+)",
     re.IGNORECASE,
 )
@@ -25,7 +26,7 @@ _AND = re.compile(r"\s+(?:and|et|und|y|e|&)\s+", re.IGNORECASE)
 _NOT_A_NAME = re.compile(
     r"^(?:the\s+)?(?:(?:web|news|our|special|guest|online)\s+)*(?:staff|admin(?:istrator)?|editors?|editorial(?:\s+(?:board|team|staff))?"
     r"|webmaster|guest|newsroom|news\s*desk|team|redaktion|redacci[oó]n|r[eé]daction|(?:staff\s+)?(?:writers?|reporters?)"
-    r"|correspondents?|contributors?|(?:no\s+)?author|publisher|super\s*user|wordpress\s*admin|anonymous|unknown|none|null|n/?a|root|user|info|test|مدیر|ادمین)$",
+    r"|correspondents?|contributors?|(?:no\s+)?author|publisher|super\s*user|wordpress\s*admin|anonymous|unknown|none|null|by|von|par|por|(?:veröffentlicht|publiziert|posted|published|erstellt|aktualisiert|updated)(?:\s+(?:am|on))?|n/?a|root|user|info|test|مدیر|ادمین)$",
     re.IGNORECASE,
 )
 _ROLE = re.compile(
@@ -36,7 +37,7 @@ _ROLE = re.compile(
 _TRAILING = re.compile(
     r"(?:\s+(?:senior|junior|chief|contributing|staff|political|foreign|science))*"
     r"\s+(?:staff|writer|reporter|correspondent|contributor|editor|columnist|ceo|updated|posted|published)\b.*$"
-    r"|\s+\d.*$|\s*[-–—:,(]+\s*$",
+    r"|\s+\d.*$|\s+(?:am|on|le|vom)\s*$|\s*[-–—:,(]+\s*$",
     re.IGNORECASE,
 )
 _WEEKDAY = re.compile(
@@ -45,6 +46,10 @@ _WEEKDAY = re.compile(
     re.IGNORECASE,
 )
 _ELSEWHERE = re.compile(r"(\S+\s+\S.*?)\s+(?:for|in|at|from|à|im)\s.*", re.IGNORECASE)
+_CREDIT = re.compile(
+    r"^\W*(?:photos?|fotos?|bild(?:er)?|image|illustration|video)\s*(?::|by\b|von\b)", re.IGNORECASE
+)
+_ABBREVIATED = re.compile(r"\b(?:[JS]r|\w)\.\W*$")
 _MAX_NAME_CHARS = 80
 _MAX_NAME_WORDS = 7
 _MAX_AUTHORS = 30  # a scientific paper; more is a list of the site's authors
@@ -88,6 +93,8 @@ def _by_comma(part: str) -> list[str]:
 
 
 def _clean_name(name: str) -> str | None:
+    if _CREDIT.match(name):
+        return None
     bare = _ELSEWHERE.sub(r"\1", _LEAD.sub("", name.strip(" \t,.:;-–—|\"'“”«»*#")))
     trailing = _TRAILING.search(bare)
     cleaned = (bare if trailing is None else bare[: trailing.start()]).strip()
@@ -100,4 +107,6 @@ def _clean_name(name: str) -> str | None:
         and not _NOT_A_NAME.match(cleaned)
         and not any(char in cleaned for char in "<>{}[]=\\/")
     )
-    return cleaned if is_name else None
+    if not is_name:
+        return None
+    return f"{cleaned}." if trailing is None and _ABBREVIATED.search(name) else cleaned

@@ -128,7 +128,8 @@ class _Chooser:
 
     def authors(self, text: SourceText, layout: Layout, publisher: str | None) -> tuple[str, ...]:
         claims = self._of(AUTHOR)
-        groups = {claim.source: _names_of(claims, claim.source) for claim in claims}
+        shown = [claim for claim in claims if not claim.is_hidden]
+        groups = {claim.source: _names_of(shown, claim.source) for claim in shown}
         named = [source for source, names in groups.items() if names]
         of_file = {claim.source for claim in claims if claim.is_of_file}
         # A site that signs everything with its own name may have the author in the byline.

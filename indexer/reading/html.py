@@ -9,14 +9,28 @@ warning says so.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from indexer.model.document import ParagraphKind
 from indexer.reading.characters import one_line
 from indexer.reading.flat_html import flat_text, measure
 from indexer.reading.headline import lines_at_headline
 from indexer.reading.html_body import extract_blocks
-from indexer.reading.html_metadata import html_language, read_claims
-from indexer.reading.source_text import DATE, HEADLINE_LINE, LANGUAGE, TITLE, Block, Claim, SourceText
+from indexer.reading.html_metadata import byline_claims, html_language, read_claims
+from indexer.reading.source_text import (
+    AUTHOR,
+    DATE,
+    HEADLINE_LINE,
+    LANGUAGE,
+    TITLE,
+    Block,
+    Claim,
+    SourceText,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
 
 MEDIA_TYPE = "text/html"
 
@@ -26,6 +40,9 @@ _DECLARED = re.compile(
 )
 _DECLARED_WITHIN = 4_096  # bytes; HTML asks for the first 1,024
 _MAY_HOLD_DATE = re.compile(r"\d{4}|\d\d\.\d\d\.\d\d")
+_BETWEEN_NAMES = re.compile(r"[,;&|/،\n]|\s(?:and|und|et|y|e|و)\s", re.IGNORECASE)
+_BYLINE_LEAD = re.compile(r"^\s*(?:by|von|par|por|di|door)\s+", re.IGNORECASE)
+_WORD = re.compile(r"\w+")
 _TITLE = re.compile(r"<title\b[^<>]*>([^<]{1,500})", re.IGNORECASE)
 
 
@@ -42,17 +59,31 @@ def read_html(markup: str) -> SourceText:
         return _read_flat(markup, complaint)
     blocks, warning = extract_blocks(markup)
     claims = read_claims(markup)
+    lines = list(flat_text(markup))
     titles = [claim.value for claim in claims if claim.field == TITLE]
-    shown = (
-        Claim(DATE, one_line(line), HEADLINE_LINE)
-        for line in lines_at_headline(list(flat_text(markup)), titles, blocks)
-        if _MAY_HOLD_DATE.search(line)
-    )
-    claims = (*claims, *dict.fromkeys(shown))
+    at_headline = [one_line(line) for line in lines_at_headline(lines, titles, blocks)]
+    dates = (Claim(DATE, line, HEADLINE_LINE) for line in at_headline if _MAY_HOLD_DATE.search(line))
+    claims = (*_with_hidden_authors(claims, lines), *dates, *byline_claims(at_headline))
+    claims = tuple(dict.fromkeys(claims))
     language = html_language(markup)
     if language is not None:
         claims = (Claim(LANGUAGE, language, "html lang"), *claims)
     return SourceText(MEDIA_TYPE, blocks, claims=claims, warnings=() if warning is None else (warning,))
+
+
+def _with_hidden_authors(claims: Iterable[Claim], lines: Iterable[str]) -> Iterator[Claim]:
+    """Mark the authors that no reader of the page sees: whoever keeps the site, or made its template."""
+    seen = _words("\n".join(lines))
+    for claim in claims:
+        if claim.field == AUTHOR:
+            names = filter(None, map(_words, _BETWEEN_NAMES.split(_BYLINE_LEAD.sub("", claim.value))))
+            yield replace(claim, is_hidden=not all(f" {name} " in f" {seen} " for name in names))
+        else:
+            yield claim
+
+
+def _words(text: str) -> str:
+    return " ".join(_WORD.findall(text.casefold()))
 
 
 def _read_flat(markup: str, complaint: str) -> SourceText:

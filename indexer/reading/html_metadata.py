@@ -24,7 +24,7 @@ from indexer.reading.soup import make_soup
 from indexer.reading.source_text import AUTHOR, DATE, LANGUAGE, PAGE_LINE, PUBLISHER, TITLE, URL, Claim
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from bs4 import BeautifulSoup
 
@@ -63,7 +63,9 @@ _BYLINE_CLASS = re.compile(
 )
 _NOT_THE_BYLINE = re.compile(r"comment|avatar|image|photo|bio|social|date", re.IGNORECASE)
 _BYLINE_START = re.compile(
-    r"(?:(?:written|posted|published)\s+)?(?:by|par|von|por)\s|به قلم|بقلم|نوشته|نویسنده", re.IGNORECASE
+    r"(?:(?:written|posted|published|erstellt|geschrieben|veröffentlicht|publicado|escrito)\s+)?(?:by|par|von|por)[\s:]"
+    r"|(?:author|auteur|autor(?:en|in)?|text|words)\s*:|به قلم|بقلم|نوشته|نویسنده",
+    re.IGNORECASE,
 )
 _MAX_LINES = 300  # of a page, menus included; a byline stands above the article
 _MAX_BYLINE_CHARS = 120
@@ -79,7 +81,7 @@ def read_claims(markup: str) -> tuple[Claim, ...]:
     claims += _marked_claims(soup)
     claims += _heading_claims(soup)
     if not any(claim.field == AUTHOR for claim in claims):
-        claims += _byline_claims(markup)
+        claims += byline_claims(islice(flat_text(markup), _MAX_LINES))
     date = _second_opinion(markup)
     if date is not None:
         claims.append(Claim(DATE, date, "htmldate"))
@@ -169,9 +171,9 @@ def _bylines(soup: BeautifulSoup) -> Iterator[str]:
             yield text
 
 
-def _byline_claims(markup: str) -> Iterator[Claim]:
+def byline_claims(lines: Iterable[str]) -> Iterator[Claim]:
     """Yield the first line that begins like a byline: hand-made pages have no markup for it."""
-    for line in islice(flat_text(markup), _MAX_LINES):
+    for line in lines:
         if len(line) <= _MAX_BYLINE_CHARS and _BYLINE_START.match(line):
             yield Claim(AUTHOR, line, PAGE_LINE)
             if re.search(r"\d{4}", line):

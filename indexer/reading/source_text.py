@@ -54,7 +54,8 @@ class Claim:
     this collection (sidecar, record, front matter): it is taken as it stands,
     while the claims of a web page are cleaned and weighed. `is_of_file` marks what a
     program noted when it wrote the file: who sat at the machine and when it was saved
-    yields to what the text says of its author and its date.
+    yields to what the text says of its author and its date. `is_hidden` marks what stands in
+    the markup of a page and nowhere in what its readers see.
     """
 
     field: str
@@ -62,6 +63,7 @@ class Claim:
     source: str
     is_stated: bool = False
     is_of_file: bool = False
+    is_hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True)
