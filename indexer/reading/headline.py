@@ -9,7 +9,10 @@ and comments farther down.
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from indexer.reading.furniture import is_pointer
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -28,23 +31,51 @@ _LINES_BELOW_START = 2
 _LINES_BELOW_HEADLINE = 10  # where no paragraph of the article was found
 _LINES_ABOVE_START = 8  # where no headline was
 _MAX_LINES_BETWEEN = 60
+_MIN_SENTENCE_WORDS = 7
+_SENTENCE_END = re.compile(r"[.!?…؟。۔][\"'”’»)\]]*\s*\Z")
 _MAX_LINE_CHARS = 200  # a longer one is a paragraph
 
 
-def lines_at_headline(lines: Sequence[str], titles: Iterable[str], blocks: Sequence[Block]) -> list[str]:
-    """Return the short lines around the headline, in their order; none when it is not found."""
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """What stands at the headline of a page.
+
+    `lines` are the short lines around it, in their order. `standfirst` are the sentences
+    between headline and article, which introduce the article and are often marked up as
+    no part of it.
+    """
+
+    lines: tuple[str, ...] = ()
+    standfirst: tuple[str, ...] = ()
+
+
+def find_headline(lines: Sequence[str], titles: Iterable[str], blocks: Sequence[Block]) -> Headline:
+    """Return what stands at the headline; nothing when it is not found."""
     keys = [_key(line) for line in lines]
     start = _start_of_article(keys, blocks)
     headline = _headline(keys, {_key(title) for title in titles} - {""}, start)
+    standfirst: tuple[str, ...] = ()
     if headline is not None and start is not None:
         span = headline - _LINES_ABOVE_HEADLINE, start + _LINES_BELOW_START
+        text = _key("".join(block.text for block in blocks))
+        standfirst = tuple(
+            line
+            for line, key in zip(lines[headline + 1 : start], keys[headline + 1 : start], strict=True)
+            if _is_sentence(line) and key not in text
+        )
     elif headline is not None:
         span = headline - _LINES_ABOVE_HEADLINE, headline + _LINES_BELOW_HEADLINE
     elif start is not None:
         span = start - _LINES_ABOVE_START, start + _LINES_BELOW_START
     else:
-        return []
-    return [line for line in lines[max(0, span[0]) : span[1]] if len(line) <= _MAX_LINE_CHARS]
+        return Headline()
+    around = lines[max(0, span[0]) : span[1]]
+    return Headline(tuple(line for line in around if len(line) <= _MAX_LINE_CHARS), standfirst)
+
+
+def _is_sentence(line: str) -> bool:
+    is_long = len(line.split()) >= _MIN_SENTENCE_WORDS
+    return is_long and bool(_SENTENCE_END.search(line)) and not is_pointer(line)
 
 
 def _key(text: str) -> str:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from indexer.model.document import ParagraphKind
 from indexer.reading.characters import one_line
 from indexer.reading.flat_html import flat_text, measure
-from indexer.reading.headline import lines_at_headline
+from indexer.reading.headline import find_headline
 from indexer.reading.html_body import extract_blocks
 from indexer.reading.html_metadata import byline_claims, html_language, read_claims
 from indexer.reading.source_text import (
@@ -61,7 +61,9 @@ def read_html(markup: str) -> SourceText:
     claims = read_claims(markup)
     lines = list(flat_text(markup))
     titles = [claim.value for claim in claims if claim.field == TITLE]
-    at_headline = [one_line(line) for line in lines_at_headline(lines, titles, blocks)]
+    headline = find_headline(lines, titles, blocks)
+    blocks = (*(Block(line) for line in headline.standfirst), *blocks)
+    at_headline = [one_line(line) for line in headline.lines]
     dates = (Claim(DATE, line, HEADLINE_LINE) for line in at_headline if _MAY_HOLD_DATE.search(line))
     claims = (*_with_hidden_authors(claims, lines), *dates, *byline_claims(at_headline))
     claims = tuple(dict.fromkeys(claims))

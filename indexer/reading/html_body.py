@@ -17,6 +17,7 @@ from bs4.element import PreformattedString
 
 from indexer.model.document import ParagraphKind
 from indexer.reading.flat_html import flat_text
+from indexer.reading.furniture import is_pointer
 from indexer.reading.soup import make_soup
 from indexer.reading.source_text import Block
 
@@ -66,7 +67,8 @@ def _main_blocks(markup: str, *, is_fast: bool) -> tuple[Block, ...]:
         return ()  # the page defeats the parser; the next in the chain reads it
     if found is None or isinstance(found, dict) or found.body is None:
         return ()
-    return tuple(block for block in _walk(found.body, ParagraphKind.TEXT) if block.text)
+    walked = _walk(found.body, ParagraphKind.TEXT)
+    return tuple(block for block in walked if block.text and not is_pointer(block.text))
 
 
 def _walk(element: _Element, kind: ParagraphKind) -> Iterator[Block]:
