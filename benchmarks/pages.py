@@ -40,7 +40,7 @@ class GoldPage:
 
 @dataclass(frozen=True)
 class ReadPage:
-    """What a tool makes of a page; `None` for what it does not give. `is_sure`: it vouches for the authors."""
+    """What a tool makes of a page, `None` for what it does not give. `is_sure` of its authors it may be."""
 
     text: str | None = None
     title: str | None = None
@@ -64,7 +64,7 @@ def load_pages(folder: Path) -> Iterator[GoldPage]:
             tuple(gold.get("without") or ()),
             gold.get("title"),
             names_of(names) if names else frozenset() if is_described else None,
-            gold.get("date") or ("" if is_described else None),
+            date if isinstance(date := gold.get("date") or ("" if is_described else None), str) else None,
         )
 
 
@@ -163,7 +163,7 @@ class Ratio:
     n: int = 0
     of: int = 0
 
-    def count(self, is_so: bool) -> None:  # noqa: FBT001 - it is what is counted
+    def count(self, is_so: bool) -> None:
         """Count one more."""
         self.n += is_so
         self.of += 1
@@ -223,7 +223,7 @@ class Score:
             if given and read.is_sure:
                 self.sure_author_precision.count(is_right)
         if gold.date is not None and read.date is not None:
-            is_right = bool(gold.date) and str(read.date)[:10] == gold.date[:10]
+            is_right = bool(gold.date) and read.date[:10] == gold.date[:10]
             if gold.date:
                 self.date.count(is_right)
             else:
@@ -267,8 +267,10 @@ def evaluate(pages: Iterable[GoldPage], tools: Iterable[str]) -> dict[str, Score
 
 def table(scores: dict[str, Score]) -> Iterator[str]:
     """Yield the lines of a Markdown table."""
-    yield "| tool | segments F1 (P, R) | title | author F1 (P, R) | sure authors P | unsigned kept | date | date P | undated kept | pages/s | failed |"
-    yield "|---|---|---:|---|---:|---:|---:|---:|---:|---:|---:|"
+    header = ["tool", "segments F1 (P, R)", "title", "author F1 (P, R)", "sure authors P", "unsigned kept"]
+    header += ["date", "date P", "undated kept", "pages/s", "failed"]
+    yield "| " + " | ".join(header) + " |"
+    yield "|" + "---|" * len(header)
     for name, score in scores.items():
         cells: list[Any] = [
             name,
@@ -288,9 +290,13 @@ def table(scores: dict[str, Score]) -> Iterator[str]:
 
 def main() -> None:
     """Print a table for each set."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("gold", type=Path)
-    parser.add_argument("--set", dest="sets", action="append", help="only this one; may be given several times")
+    parser.add_argument(
+        "--set", dest="sets", action="append", help="only this one; may be given several times"
+    )
     parser.add_argument("--tool", dest="tools", action="append", choices=TOOLS)
     given = parser.parse_args()
     for folder in sorted(path.parent for path in given.gold.glob("*/gold.jsonl")):

@@ -18,7 +18,7 @@ _POINTER = re.compile(
     r"|(?:auch\s+(?:lesen|interessant)|lesen\s+sie\s+(?:auch|hier|mehr|dazu)|mehr\s+(?:zum\s+thema|dazu|lesen)"
     r"|weitere?\s+(?:artikel|themen|informationen|beiträge|meldungen)|empfohlene\s+\w+|zum\s+weiterlesen|das\s+könnte\s+sie)\b"
     r"|(?:lire|à\s+lire|voir)\s+aussi\b|sur\s+le\s+même\s+sujet\b"
-    r"|(?:lea|vea|ver|leia|veja|leggi|guarda)\s+(?:tambi[eé]n|m[aá]s|también|anche|mais)\b|te\s+puede\s+interesar\b|notas?\s+relacionadas?\b"
+    r"|(?:lea|vea|ver|leia|veja|leggi|guarda)\s+(?:tambi[eé]n|tamb[eé]m|m[aá]s|mais|anche)\b|te\s+puede\s+interesar\b|notas?\s+relacionadas?\b"
     r"|czytaj\s+(?:też|także|więcej)\b|dowiedz\s+się\s+więcej\b|lees\s+(?:ook|meer)\b|läs\s+(?:också|mer)\b"
     r"|بیشتر\s+بخوانید|مطالب\s+مرتبط|همچنین\s+بخوانید|اقرأ\s+أيض|مواضيع\s+ذات\s+صلة"
     # accounts, letters and comments

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from indexer.reading.flat_html import flat_text, measure
 from indexer.reading.html import declared_charset
+from indexer.reading.source_text import HEADLINE_LINE, PAGE_LINE
 from tests.unit.indexer.reading.builders import a_page, claims, read_one, texts
 
 
@@ -157,3 +158,36 @@ def test_the_charset_of_a_page_is_found_in_its_head() -> None:
     )
     assert declared_charset(b'<meta charset="iso-8859-1">') == "iso-8859-1"
     assert declared_charset(b"<p>charset=x</p>") is None
+
+
+def test_an_author_whom_no_reader_sees_is_marked() -> None:
+    head = """<meta name="author" content="Site Keeper"><script type="application/ld+json">
+        {"@type": "NewsArticle", "author": {"name": "Ada Miller"}}</script>"""
+    found = read_one("a.html", a_page(head, body="<p class='teaser'>By ADA  MILLER and Jo Weaver</p>"))
+    hidden = {claim.value: claim.is_hidden for claim in found.claims if claim.field == "author"}
+    assert hidden["Ada Miller"] is False
+    assert hidden["Site Keeper"] is True
+
+
+@pytest.mark.parametrize(
+    "value", ["Ada Miller, Jo Weaver", "By Ada Miller and Jo Weaver", "Jo Weaver; Ada Miller"]
+)
+def test_of_several_authors_each_has_to_be_seen(value: str) -> None:
+    head = f'<meta name="author" content="{value}">'
+    for shown, is_hidden in (("Ada Miller, with Jo Weaver", False), ("Ada Miller", True)):
+        found = read_one("a.html", a_page(head, body=f"<p>{shown}</p>"))
+        assert {claim.is_hidden for claim in found.claims if claim.field == "author"} == {is_hidden}
+
+
+def test_lines_with_a_date_at_the_headline_are_claims() -> None:
+    paragraph = (
+        "A witness told the commission of the first night, and of what was left in the yard in the morning."
+    )
+    markup = f"""<html><head><title>The first night - The Lantern</title></head><body>
+        <p>1 January 1999</p>{"<p>Menu</p>" * 30}<h1>The first night</h1>
+        <p>By Ada Miller</p><p>12 March 1998</p>
+        <p>{paragraph}</p><p>{paragraph[::-1]}</p><p>3 May 2001</p></body></html>"""
+    found = read_one("a.html", markup)
+    shown = [claim.value for claim in found.claims if claim.source == HEADLINE_LINE]
+    assert shown == ["12 March 1998"]
+    assert ("By Ada Miller", PAGE_LINE) in claims(found, "author")
