@@ -74,7 +74,8 @@ def _print(response: SearchResponse) -> None:
         click.echo(f"{number}. {click.style(hit.title, bold=True)}")
         click.echo(f"   {_origin(hit)}")
         for passage in hit.passages:
-            click.echo(f"   | {_marked(passage)}")
+            page = "" if passage.page is None else f"  (page {passage.page})"
+            click.echo(f"   | {_marked(passage)}{page}")
         unseen = hit.n_matches - sum(len(passage.highlights) for passage in hit.passages)
         if unseen > 0:
             click.echo(f"   … and {unseen} more in this document")

@@ -45,19 +45,22 @@ class Passage:
     """An extract of a document with the spans that matched.
 
     `start` is where it begins in the document's stored text; `highlights` are
-    offsets in `text`, sorted, without overlaps. `language` is the paragraph's.
+    offsets in `text`, sorted, without overlaps. `language` and `page` are those of the
+    paragraph; a file without pages has none.
     """
 
     text: str
     start: int
     highlights: tuple[Span, ...] = ()
     language: str = "und"
+    page: int | None = None
 
     def to_json(self) -> dict[str, Any]:
-        """Return text, start and highlights."""
+        """Return text, start, page and highlights."""
         return {
             "text": self.text,
             "start": self.start,
+            "page": self.page,
             "highlights": [[span.start, span.end] for span in self.highlights],
         }
 

@@ -27,7 +27,7 @@ from indexer.errors import (
     UnknownDocumentError,
 )
 from indexer.index.collection import read_ledger
-from indexer.index.document_record import KINDS, summary_of
+from indexer.index.document_record import KINDS, paragraph_pages, summary_of
 from indexer.index.snapshot import Snapshot
 from indexer.index.table_of_contents import PublishedBuild
 from indexer.model.document import EntityKind
@@ -145,6 +145,7 @@ class _Searcher:
                 layout.kinds,
                 head["paragraph_languages"],
                 KINDS,
+                paragraph_pages(head, layout.kinds.size) if "paragraph_pages" in head else (),
             )
             codes = text.codes(0) if layout.n_blocks == 1 else None
             passages = choose_passages(text, paragraphs, marks.body, codes=codes)

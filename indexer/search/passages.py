@@ -97,7 +97,8 @@ class ParagraphTable(NamedTuple):
 
     `starts` and `ends` are characters of the text; the codes index `languages` and
     `kinds`: four arrays or sequences of (n_paragraphs,). Positions of int64 and codes
-    of uint8 are taken as they are, others are copied.
+    of uint8 are taken as they are, others are copied. `pages` has the page of each paragraph,
+    or nothing where the text has none.
     """
 
     starts: Integers
@@ -106,10 +107,15 @@ class ParagraphTable(NamedTuple):
     kind_codes: Integers
     languages: Sequence[str]
     kinds: tuple[ParagraphKind, ...] = tuple(ParagraphKind)
+    pages: Sequence[int | None] = ()
 
     def language(self, paragraph: int) -> str:
         """Return the language of one paragraph."""
         return self.languages[self.language_codes[paragraph]]
+
+    def page(self, paragraph: int) -> int | None:
+        """Return the page of one paragraph, `None` in a text without pages."""
+        return self.pages[paragraph] if self.pages else None
 
     def is_heading(self, paragraph: int) -> bool:
         """Tell whether one paragraph is a heading."""
@@ -174,6 +180,7 @@ def _chosen(
             start,
             tuple(map(shared_span, edges[::2], edges[1::2])),
             paragraphs.languages[paragraphs.language_codes[paragraph]],
+            paragraphs.page(paragraph),
         )
         for start, end, paragraph, edges in extracts_of(choice, limit)
     ]
@@ -233,7 +240,7 @@ def _opening(text: TextSource, paragraphs: ParagraphTable) -> tuple[Passage, ...
     first, last = int(paragraphs.starts[chosen]), int(paragraphs.ends[chosen])
     read = codes_of(text[first : min(last, first + 2 * PASSAGE_CHARS + 1)])
     start, end = opening_extract(read, first, first, last, PASSAGE_CHARS)
-    return (Passage(text[start:end], start, (), paragraphs.language(chosen)),)
+    return (Passage(text[start:end], start, (), paragraphs.language(chosen), paragraphs.page(chosen)),)
 
 
 @lru_cache(maxsize=64)

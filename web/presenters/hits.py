@@ -24,6 +24,7 @@ class PassageView:
     pieces: tuple[Piece, ...]
     language: str
     href: str
+    page: int | None
     paragraph: int
     is_cut_before: bool
     is_cut_after: bool
@@ -84,6 +85,7 @@ def passage_view(
         pieces=marks.pieces(passage.text, passage.highlights),
         language=languages.tag(passage.language),
         href=links.document(document.key, request, links.text_fragment(f"p{number}", quoted)),
+        page=passage.page,
         paragraph=number,
         is_cut_before=_goes_on(document.text[home.start : whole.start])
         if home.start < whole.start

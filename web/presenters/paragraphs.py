@@ -37,7 +37,7 @@ def _with_gaps(text: str, paragraphs: Sequence[Paragraph], language: str) -> Ite
         yield from _unmarked(text, Span(at, max(at, paragraph.span.start)), language)
         span = Span(max(at, paragraph.span.start), max(at, paragraph.span.end))
         if span.of(text).strip():
-            yield Paragraph(span, paragraph.language, paragraph.kind)
+            yield Paragraph(span, paragraph.language, paragraph.kind, paragraph.page)
         at = span.end
     yield from _unmarked(text, Span(min(at, len(text)), len(text)), language)
 

@@ -28,11 +28,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ParagraphView:
-    """A paragraph; `anchor` is its id on the page."""
+    """A paragraph; `anchor` is its id here, `begins_page` the page of its file that begins with it."""
 
     anchor: str
     language: str
     pieces: tuple[Piece, ...]
+    begins_page: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +86,7 @@ class ReadingView:
     back_href: str
     original_href: str
     json_href: str
+    parent_href: str
 
 
 def reading_view(view: DocumentView, request: SearchRequest, ignored: Sequence[Message]) -> ReadingView:
@@ -113,25 +115,31 @@ def reading_view(view: DocumentView, request: SearchRequest, ignored: Sequence[M
         back_href=links.search(request) if request.is_restricted or request.page > 1 else "",
         original_href=links.original(document.key),
         json_href=links.document(document.key, request, suffix=".json"),
+        parent_href=links.document(document.parent, request) if document.parent else "",
     )
 
 
 def blocks(document: Document, highlights: Sequence[Span]) -> tuple[Block, ...]:
     """Return the text as blocks of paragraphs with the hits marked."""
+    paragraphs = paragraphs_of(document)
+    before = [None, *(paragraph.page for paragraph in paragraphs)]
     views = [
-        (paragraph.kind, paragraph_view(number, paragraph, document.text, highlights))
-        for number, paragraph in enumerate(paragraphs_of(document), start=1)
+        (paragraph, paragraph_view(i + 1, paragraph, document.text, highlights, before[i]))
+        for i, paragraph in enumerate(paragraphs)
     ]
     return tuple(
-        Block(kind, tuple(view for _kind, view in members))
-        for kind, members in groupby(views, key=lambda view: view[0])
+        Block(kind, tuple(view for _paragraph, view in members))
+        for (kind, _page), members in groupby(views, key=lambda view: (view[0].kind, view[0].page))
     )
 
 
-def paragraph_view(number: int, paragraph: Paragraph, text: str, highlights: Sequence[Span]) -> ParagraphView:
-    """Return one paragraph with its hits marked."""
+def paragraph_view(
+    number: int, paragraph: Paragraph, text: str, highlights: Sequence[Span], page_before: int | None = None
+) -> ParagraphView:
+    """Return one paragraph with its hits marked; `page_before` is the page of the paragraph before."""
     pieces = marks.pieces(text, highlights, paragraph.span)
-    return ParagraphView(f"p{number}", languages.tag(paragraph.language), pieces)
+    begins_page = None if paragraph.page == page_before else paragraph.page
+    return ParagraphView(f"p{number}", languages.tag(paragraph.language), pieces, begins_page)
 
 
 def entity_groups(document: Document) -> tuple[EntityGroup, ...]:

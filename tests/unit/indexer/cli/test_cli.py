@@ -179,7 +179,7 @@ class TestSearch:
         assert set(hit) == {"key", "title", "authors", "date", "language", "publisher", "score", "passages"}
         assert set(hit["date"]) == {"value", "precision", "evidence"}
         (passage,) = hit["passages"]
-        assert set(passage) == {"text", "start", "highlights"}
+        assert set(passage) == {"text", "start", "page", "highlights"}
         assert set(found["facets"]) == {"author", "entity", "language", "publisher", "date"}
         assert found["facets"] == {
             "author": [{"value": "Struan Stevenson", "count": 1, "selected": False}],
