@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from itertools import groupby, pairwise
+from itertools import chain, groupby, pairwise, zip_longest
 from statistics import median
 from typing import TYPE_CHECKING
 
@@ -29,6 +29,7 @@ _HYPHENS = re.escape(SOFT_HYPHENS + "-\u2010")
 _DIVIDED = re.compile(rf"([^\W\d_]+)[{_HYPHENS}]$")
 _LOWER_START = re.compile(r"[^\W\d_]+")
 _COMPOUND = re.compile(r"[^\W\d_]+[-\u2010][^\W\d_]+")
+_PAIRS = (("(", ")"), ("[", "]"), ("«", "»"), ("‹", "›"))
 _BULLET = re.compile(r"(?:[•‣◦▪●○■□·∙⁃➢➤✓*\ue000-\uf8ff]|[-–—](?=\s))\s*(?=\S)")
 _FINAL = re.compile(r"[.!?…؟۔。:;؛][\"'”’»)\]]*$")
 _RTL = re.compile(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
@@ -129,7 +130,7 @@ def _begins(line: PageLine, before: PageLine, around: Sequence[PageLine], pitch:
         return True
     filled = _filled(before, around)
     if not is_final:
-        return filled < _HALF
+        return filled < _HALF and not line.text[:1].islower()
     return filled < _FULL or _indent(line, before) > _INDENT * line.height
 
 
@@ -152,12 +153,29 @@ def _block(lines: Sequence[PageLine], usual: float, compounds: set[str]) -> Bloc
     for line in lines:
         text = _joined(text, " ".join(line.text.split()), compounds)
     text = text.translate(dict.fromkeys(map(ord, SOFT_HYPHENS)))
+    if is_from_right(text):
+        text = _with_pairs(text)
     bullet = _BULLET.match(text)
     if bullet is not None:
         return Block(text[bullet.end() :], ParagraphKind.ITEM, page=lines[0].page)
     is_large = usual > 0 and min(line.height for line in lines) >= _HEADING_RATIO * usual
     is_heading = is_large and len(text) <= _MAX_HEADING_CHARS
     return Block(text, ParagraphKind.HEADING if is_heading else ParagraphKind.TEXT, page=lines[0].page)
+
+
+def _with_pairs(text: str) -> str:
+    """Set brackets that come in pairs as they open and close.
+
+    From right to left a bracket is drawn as its mirror image, which some programs store,
+    and PDFium turns some of them back.
+    """
+    for opening, closing in _PAIRS:
+        n = text.count(opening) + text.count(closing)
+        if n and n % 2 == 0:
+            pieces = re.split(f"[{re.escape(opening + closing)}]", text)
+            signs = (opening, closing) * (n // 2)
+            text = "".join(chain.from_iterable(zip_longest(pieces, signs, fillvalue="")))
+    return text
 
 
 def _joined(text: str, line: str, compounds: AbstractSet[str]) -> str:

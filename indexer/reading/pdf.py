@@ -14,7 +14,7 @@ import ctypes
 import math
 import re
 import unicodedata
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
@@ -25,7 +25,7 @@ import pypdfium2.raw as pdfium
 from indexer.reading import ocr
 from indexer.reading.file_properties import property_claims
 from indexer.reading.limits import take_text
-from indexer.reading.page_layout import PageLine, page_blocks
+from indexer.reading.page_layout import PageLine, is_from_right, page_blocks
 from indexer.reading.source_text import DATE, Member, SourceText, Unreadable, Working
 
 if TYPE_CHECKING:
@@ -38,7 +38,8 @@ if TYPE_CHECKING:
 
 MEDIA_TYPE = "application/pdf"
 
-_Box = tuple[float, float, float, float]
+_Placed = tuple[int, str, tuple[float, float, float, float]]
+"""The number of a character on its page, the character, and its place: left, bottom, right, top."""
 
 _RTL = re.compile(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
 _LATIN = re.compile(r"[A-Za-z\u00c0-\u024f\u0370-\u052f]")
@@ -49,8 +50,10 @@ _NUMBER = re.compile(rf"[{_DIGIT}](?:[.,:/٫٬-]?[{_DIGIT}])*+")
 _NOTE = re.compile(r"[^\W\d_]\d|\d[^\W\d_]")
 _NOTE_RATIO = 0.85  # of the size of the letters, below which a number behind a word is that of a note
 _SPACE = 0.17  # of the size of the letters; a space is .2 or more, what stands between letters .14 or less
+_ALEFS = "اأإآٱ"  # behind a lam they are drawn as one with it
+_OF_GOD = ["ل", "ل", "ه"]  # the other shape of several letters that is in every font
+_BESIDE = 3  # characters that may stand between a letter and a mark on it
 _MAX_MARKS = 300  # of a line; more are no writing
-_ALEFS = "اأإآٱ"
 _ERRORS = {
     pdfium.FPDF_ERR_PASSWORD: "encrypted, and opens with a password only",
     pdfium.FPDF_ERR_SECURITY: "encrypted in a way that is not supported",
@@ -58,6 +61,18 @@ _ERRORS = {
 _FEW_CHARS = 60  # of a page; a scan may have a line of text over it
 _MOST_OF_A_PAGE = 0.5
 _PAGES_A_SIGN = 20  # pages between two signs of life
+
+
+@dataclass(slots=True)
+class _Shape:
+    """A letter, or several that are drawn as one, with its place and its numbers on the page."""
+
+    middle: float
+    left: float
+    right: float
+    first: int
+    last: int
+    letters: list[str]
 
 
 def read_pdf(name: str, content: bytes, limits: Limits) -> Iterator[Found]:
@@ -225,7 +240,8 @@ def _lines(text: pypdfium2.PdfTextPage, number: int) -> Iterator[PageLine]:
 def _line(chars: list[tuple[int, str]], text: pypdfium2.PdfTextPage, number: int) -> PageLine:
     first = next(i for i, char in chars if not char.isspace())
     begin, end = text.get_charbox(first, loose=True), text.get_charbox(chars[-1][0], loose=True)
-    size = _size(text, first)
+    # A bullet may be larger than what stands behind it.
+    size = _size(text, next((i for i, char in chars if char.isalnum()), first))
     line = "".join(char for _, char in chars)
     if _RTL.search(line):
         line = _in_writing_order(chars, text, size)
@@ -252,48 +268,91 @@ def _with_notes_apart(chars: list[tuple[int, str]], text: pypdfium2.PdfTextPage)
 
 def _in_writing_order(chars: list[tuple[int, str]], text: pypdfium2.PdfTextPage, size: float) -> str:
     """Put the letters of a line in order by their places, where it is written from right to left."""
-    placed = [(char, text.get_charbox(i, loose=True)) for i, char in chars]
+    placed = [(i, char, text.get_charbox(i, loose=True)) for i, char in chars]
     line = "".join(char for _, char in chars)
-    lefts = [box[0] for _, box in placed]
-    downs = [box[1] for _, box in placed]
+    lefts = [box[0] for *_, box in placed]
+    downs = [box[1] for *_, box in placed]
     if max(lefts) - min(lefts) < max(downs) - min(downs):
         return line  # written upwards or downwards
-    if len(_RTL.findall(line)) > len(_LATIN.findall(line)):
-        return _from_right([pair for pair in placed if not pair[0].isspace()], size)
-    words: list[str] = []
-    for is_space, run in groupby(placed, key=lambda pair: pair[0].isspace()):
-        letters = list(run)
-        word = "".join(char for char, _ in letters)
-        words.append(_from_right(letters, size) if not is_space and _RTL.search(word) else word)
-    return "".join(words)
+    if is_from_right(line):
+        return _from_right([each for each in placed if not each[1].isspace()], size)
+    parts: list[str] = []
+    row: list[_Placed] = []  # words from right to left that follow one another, and the spaces behind them
+    for is_space, run in groupby(placed, key=lambda each: each[1].isspace()):
+        together = list(run)
+        if is_space and row:
+            row += together
+            continue
+        if not is_space and any(_RTL.match(char) for _, char, _ in together):
+            row += together
+            continue
+        parts.append(_row_from_right(row, size))
+        row = []
+        parts += (char for _, char, _ in together)
+    parts.append(_row_from_right(row, size))
+    return "".join(parts)
 
 
-def _from_right(placed: list[tuple[str, _Box]], size: float) -> str:
+def _row_from_right(row: list[_Placed], size: float) -> str:
+    """Return words from right to left in a line from left to right, with the space behind them."""
+    if not row:
+        return ""
+    letters = [each for each in row if not each[1].isspace()]
+    return _from_right(letters, size) + " " * row[-1][1].isspace()
+
+
+def _from_right(placed: list[_Placed], size: float) -> str:
     """Join letters from right to left, but Latin words and numbers, with spaces where there is room."""
-    clusters: list[list[Any]] = []
-    marks = []
-    for char, box in placed:
+    shapes: list[_Shape] = []
+    marks: list[tuple[int, str, float]] = []
+    for i, char, box in placed:
         middle = (box[0] + box[2]) / 2
         if unicodedata.category(char) == "Mn":
-            marks.append((char, middle))
-        elif clusters and middle == clusters[-1][0]:  # two letters of one shape
-            letters = clusters[-1][3]
-            is_turned = char == "ل" and letters[-1] in _ALEFS
-            clusters[-1][3] = letters[:-1] + char + letters[-1] if is_turned else letters + char
+            marks.append((i, char, middle))
+        elif shapes and middle == shapes[-1].middle:  # two letters of one shape
+            shapes[-1].letters.append(char)
+            shapes[-1].last = i
         else:
-            clusters.append([middle, box[0], box[2], char])
-    for mark, middle in marks[:_MAX_MARKS]:
-        if clusters:
-            min(clusters, key=lambda cluster: abs(cluster[0] - middle))[3] += mark
-    clusters.sort(key=lambda cluster: -cluster[0])
+            shapes.append(_Shape(middle, box[0], box[2], i, i, [char]))
+    _turn_letters(shapes)
+    for i, mark, middle in marks[:_MAX_MARKS] if shapes else ():
+        beside = [shape for shape in shapes if abs(shape.first - i) <= _BESIDE] or shapes
+        nearest = min(beside, key=lambda shape: abs(shape.middle - middle))
+        nearest.letters.append(mark)
+        nearest.first, nearest.last = min(nearest.first, i), max(nearest.last, i)
+    shapes.sort(key=lambda shape: -shape.middle)
     parts: list[str] = []
-    edge = None
-    for _, left, right, letters in clusters:
-        if edge is not None and edge - right > _SPACE * size:
+    edge, before = math.inf, None
+    for shape in shapes:
+        if before is not None and edge - shape.right > _SPACE * size and not _follow(before, shape):
             parts.append(" ")
-        parts.append(letters)
-        edge = left if edge is None else min(edge, left)
+        parts += shape.letters
+        edge, before = min(edge, shape.left), shape
     return _NUMBER.sub(_turned, _FORWARD.sub(_turned_words, "".join(parts)))
+
+
+def _turn_letters(shapes: list[_Shape]) -> None:
+    """Put the letters of each shape that is several in order: a word may be given backwards."""
+    for i, shape in enumerate(shapes):
+        if len(shape.letters) < 2:
+            continue
+        if set(shape.letters) & set(_ALEFS) and "ل" in shape.letters and len(shape.letters) == 2:
+            shape.letters.sort(key=_ALEFS.__contains__)
+            continue
+        if sorted(shape.letters) == _OF_GOD:
+            shape.letters = [*_OF_GOD]
+            continue
+        beside = [
+            each for each in shapes[max(0, i - 1) : i + 2] if each is not shape and _follow(each, shape)
+        ]
+        if any((each.first > shape.first) == (each.middle > shape.middle) for each in beside):
+            shape.letters.reverse()
+
+
+def _follow(one: _Shape, other: _Shape) -> bool:
+    """Tell whether PDFium gave two shapes of letters beside one another, without a space between them."""
+    is_word = one.letters[0].isalnum() and other.letters[0].isalnum()
+    return is_word and (other.first - one.last == 1 or one.first - other.last == 1)
 
 
 def _turned_words(match: re.Match[str]) -> str:

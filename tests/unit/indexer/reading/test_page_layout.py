@@ -91,3 +91,17 @@ def test_rows_of_a_table_stay_apart() -> None:
         "Doors 4",
         FULL,
     ]
+
+
+def test_brackets_open_and_close_where_writing_goes_from_right_to_left() -> None:
+    for drawn in ("سازمان )عفو( نوشت", "سازمان )عفو) نوشت", "سازمان (عفو) نوشت"):
+        assert blocks(*a_page(drawn)) == ["سازمان (عفو) نوشت"]
+    assert blocks(*a_page("نوشت »این«")) == ["نوشت «این»"]
+    assert blocks(*a_page("۱) سازمان")) == ["۱) سازمان"]
+
+
+def test_a_narrow_column_is_text_where_its_lines_go_on() -> None:
+    assert blocks(*a_page(FULL, "what the witness", "saw in the yard", FULL)) == [
+        f"{FULL} what the witness saw in the yard",
+        FULL,
+    ]

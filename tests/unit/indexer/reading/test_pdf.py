@@ -138,5 +138,22 @@ def test_files_that_are_attached_belong_to_the_document() -> None:
 )
 def test_what_stands_in_a_row_from_the_right_is_read_as_it_was_written(seen: str, written: str) -> None:
     places = [(char, (10.0 * i, 0.0, 10.0 * i + 10, 10.0)) for i, char in enumerate(seen[::-1])]
-    placed = [(char, (-box[2], 0.0, -box[0], 10.0)) for char, box in places if char != " "]
+    placed = [(i, char, (-box[2], 0.0, -box[0], 10.0)) for i, (char, box) in enumerate(places) if char != " "]
     assert _from_right(placed, 12.0) == written
+
+
+def test_letters_of_one_shape_are_turned_with_their_word() -> None:
+    box = (20.0, 0.0, 30.0, 10.0)
+    right, left = (30.0, 0.0, 40.0, 10.0), (10.0, 0.0, 20.0, 10.0)
+    assert _from_right([(0, "ب", right), (1, "ل", box), (2, "ا", box)], 12.0) == "بلا"
+    assert _from_right([(0, "ن", left), (1, "ا", box), (2, "ل", box), (3, "ب", right)], 12.0) == "بلان"
+    assert _from_right([(0, "ا", right), (1, "ه", box), (2, "ل", box), (3, "ل", box)], 12.0) == "الله"
+
+
+def test_a_mark_goes_with_the_letter_that_it_stands_on() -> None:
+    placed = [
+        (0, "م", (30.0, 0.0, 40.0, 9.0)),
+        (1, "\u064e", (31.0, 0.0, 33.0, 9.0)),
+        (2, "ن", (0.0, 0.0, 9.0, 9.0)),
+    ]
+    assert _from_right(placed, 12.0) == "م\u064eن"  # however far the next one is
