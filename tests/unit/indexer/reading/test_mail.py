@@ -62,7 +62,7 @@ def test_the_messages_of_a_mailbox_go_by_their_ids_and_keep_their_thread() -> No
 def test_a_page_saved_by_a_browser() -> None:
     found = read_one("browser.mhtml", fixture("browser.mhtml"))
     assert claims(found, "url")[0] == ("https://archive.example.org/cistern", "address of the saved page")
-    assert claims(found, "author") == [("Mina Ostovar", 'meta name="author"')]
+    assert claims(found, "author")[0] == ("Mina Ostovar", 'meta name="author"')
     assert "گزارش کمیته" in texts(found)
     assert set(remarks(found)) == {"captured"}
     assert read_one("page.html", fixture("browser.mhtml")).media_type == "multipart/related"
