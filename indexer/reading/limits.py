@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import re
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from typing import TYPE_CHECKING
 
 from indexer.errors import InvalidRequestError
@@ -95,8 +95,10 @@ def take_text(
     taken: list[Block] = []
     n_chars = 0
     for block in blocks:
+        room = most - n_chars
         n_chars += len(block.text) + 1
         if n_chars > most:
-            return tuple(taken), (limits.stopped("text", "characters of text"),)
+            rest = (replace(block, text=block.text[:room]),) if room > 0 else ()
+            return (*taken, *rest), (limits.stopped("text", "characters of text"),)
         taken.append(block)
     return tuple(taken), ()

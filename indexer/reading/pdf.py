@@ -92,7 +92,8 @@ def read_pdf(name: str, content: bytes, limits: Limits) -> Iterator[Found]:
                 without_text.append(number)
             lines += on_page
             if n_chars > max(limits.text, len(content)):
-                break  # the blocks are cut below
+                warnings.append(limits.stopped("text", "characters of text"))
+                break
             if number % _PAGES_A_SIGN == 0:
                 yield Working()
         if len(document) > limits.pages:
@@ -110,7 +111,7 @@ def read_pdf(name: str, content: bytes, limits: Limits) -> Iterator[Found]:
             MEDIA_TYPE,
             blocks,
             claims=tuple(claim for claim in claims if claim not in of_scan),
-            warnings=(*dict.fromkeys(warnings), *cut),
+            warnings=tuple(dict.fromkeys((*warnings, *cut))),
             remarks=tuple(replace(claim, field="created") for claim in of_scan),
         )
         yield from _attachments(document)
@@ -123,37 +124,41 @@ def _recognised(
 ) -> Generator[Working, None, list[Block]]:
     """Return the text of pages that are pictures, with a sign of life after each."""
     blocks: list[Block] = []
-    done: list[int] = []
-    left: list[int] = []
+    pictures: list[int] = []
     is_possible = bool(ocr.available_languages())
     for number in numbers:
+        yield Working()
         picture = _drawn(document, number, limits)
         if picture is None or ocr.is_blank(picture):
             continue
-        if not is_possible or len(done) >= limits.ocr_pages:
-            left.append(number)
+        if len(pictures) >= limits.ocr_pages:
+            warnings.append(limits.stopped("ocr_pages", "pages to recognise"))
+            break
+        pictures.append(number)
+        if not is_possible:
             continue
         try:
-            found = ocr.recognise(picture, number)
+            blocks += ocr.recognise(picture, number)
         except (OSError, TimeoutError):
             warnings.append(f"recognition of the text of page {number} failed")
-        else:
-            blocks += found
-            done.append(number)
-        yield Working()
-    if any(block.page in done for block in blocks):
-        warnings.append(ocr.recognised(_pages(done)))
-    if left and is_possible:
-        warnings.append(limits.stopped("ocr_pages", "pages to recognise"))
-    elif left:
-        what = "is a picture" if len(left) == 1 else "are pictures"
-        warnings.append(f"{_pages(left)} {what}: {ocr.remedy()}")
+    if not is_possible and pictures:
+        what = "is a picture" if len(pictures) == 1 else "are pictures"
+        warnings.append(f"{_pages(pictures)} {what}: {ocr.remedy()}")
+    elif pictures:
+        pages = {block.page for block in blocks}
+        read = [number for number in pictures if number in pages]
+        unread = [number for number in pictures if number not in pages]
+        warnings += [ocr.recognised(_pages(read))] if read else []
+        warnings += [f"no text was recognised on {_pages(unread)}"] if unread else []
     return blocks
 
 
 def _is_picture(document: pypdfium2.PdfDocument, number: int) -> bool:
     """Tell whether a page with a line of text is a picture: a scanner's name, or a number, over a scan."""
-    page = document[number - 1]
+    try:
+        page = document[number - 1]
+    except pypdfium2.PdfiumError:
+        return False
     try:
         width, height = page.get_size()
         pictures = page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_IMAGE], max_depth=2)

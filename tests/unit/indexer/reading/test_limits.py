@@ -34,4 +34,8 @@ def test_text_is_taken_up_to_the_limit() -> None:
     warning = "stopped at GOVAH_MAX_TEXT: more than 10 characters of text"
     assert take_text(iter(blocks), Limits(text=12)) == (tuple(blocks), ())
     assert take_text(iter(blocks), Limits(text=10)) == (tuple(blocks[:2]), (warning,))
+    assert take_text(iter(blocks), Limits(text=8)) == (
+        (blocks[0], Block("67")),
+        (warning.replace("10", "8"),),
+    )
     assert take_text(iter(blocks), Limits(text=1), n_bytes=12) == (tuple(blocks), ())

@@ -184,7 +184,7 @@ def test_pages_of_a_pdf_are_recognised_up_to_the_limit(tesseract: Callable[..., 
     (found,) = read_all("a.pdf", file.getvalue(), limits=Limits(ocr_pages=2))
     assert isinstance(found, SourceText)
     assert [block.page for block in found.blocks] == [1, 2]
-    assert found.warnings[-1] == "stopped at GOVAH_MAX_OCR_PAGES: more than 2 pages to recognise"
+    assert found.warnings[0] == "stopped at GOVAH_MAX_OCR_PAGES: more than 2 pages to recognise"
 
 
 def test_paragraphs_part_where_the_direction_turns(tesseract: Callable[..., None]) -> None:
@@ -215,3 +215,15 @@ def test_the_same_picture_is_recognised_once(tesseract: Callable[..., None], tmp
     for _ in range(3):
         assert texts(read_one("a.png", a_picture())) == [WORDS]
     assert log.read_text() == "x"
+
+
+def test_a_page_of_which_nothing_comes_is_said(tesseract: Callable[..., None]) -> None:
+    file = io.BytesIO()
+    pages = [Image.new("L", size, 0) for size in [(200, 100), (300, 100), (400, 100)]]
+    pages[0].save(file, "PDF", save_all=True, append_images=pages[1:])
+    says = "print('Three words here' if width < 700 else '')"
+    tesseract(f"width = int(given.split()[1]); sys.exit(3) if width > 1_000 else {says}")
+    found = read_one("a.pdf", file.getvalue())
+    assert found.warnings[0] == "recognition of the text of page 3 failed"
+    assert found.warnings[1].startswith("the text of page 1 was recognised by Tesseract (eng)")
+    assert found.warnings[2] == "no text was recognised on pages 2, 3"

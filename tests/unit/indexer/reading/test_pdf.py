@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import zlib
 
 import pypdfium2
 import pytest
@@ -157,3 +158,14 @@ def test_a_mark_goes_with_the_letter_that_it_stands_on() -> None:
         (2, "ن", (0.0, 0.0, 9.0, 9.0)),
     ]
     assert _from_right(placed, 12.0) == "م\u064eن"  # however far the next one is
+
+
+def test_text_beyond_the_limit_is_left_out_and_said_once() -> None:
+    line = b"0 -12 Td (words of a line) Tj "
+    squeezed = zlib.compress(b"BT /F1 9 Tf 50 9000 Td " + line * 2_000 + b"ET")
+    stream = b"11 0 obj<</Filter/FlateDecode/Length %d>>stream\n" % len(squeezed) + squeezed
+    content = a_pdf("x").replace(b"trailer<<", stream + b"\nendstream endobj\ntrailer<<")
+    (found,) = read_all("a.pdf", content, limits=Limits(text=1_000))
+    assert isinstance(found, SourceText)
+    assert sum(map(len, texts(found))) == 1_000
+    assert found.warnings == ("stopped at GOVAH_MAX_TEXT: more than 1,000 characters of text",)
