@@ -81,6 +81,7 @@ def comparable(text: str) -> str:
 
 def ours(page: GoldPage) -> ReadPage:
     """Read a page as `govah reindex` does."""
+    from indexer import Confidence
     from indexer.enrichment.document import build_document
     from indexer.names.authority import Authority
     from indexer.reading.corpus import SourceFile
@@ -96,7 +97,8 @@ def ours(page: GoldPage) -> ReadPage:
         text, source="page.html", sha256="", size_bytes=len(page.markup), authority=Authority(())
     )
     date = "" if document.date is None else str(document.date.value)
-    return ReadPage(document.text, document.title, document.authors, date)
+    is_sure = document.author_confidence is Confidence.HIGH
+    return ReadPage(document.text, document.title, document.authors, date, is_sure)
 
 
 def trafilatura(page: GoldPage) -> ReadPage:

@@ -33,6 +33,7 @@ from indexer.errors import (
 )
 from indexer.model.document import (
     UNDETERMINED,
+    Confidence,
     Document,
     DocumentDate,
     Entity,
@@ -74,6 +75,7 @@ __all__ = [
     "AuthorityError",
     "Bucket",
     "CollectionStats",
+    "Confidence",
     "CorpusMissingError",
     "Document",
     "DocumentDate",

@@ -52,8 +52,11 @@ def _lines(document: Document) -> Iterator[tuple[str, str]]:
     yield "sha-256", document.sha256
     for author in document.authors:
         yield "author", with_source("author", author)
+    if document.author_confidence is not None:
+        yield "authors", f"{document.author_confidence} confidence"
     if document.date is not None:
-        yield "date", f"{document.date.value}, {document.date.value.precision}  ({document.date.evidence})"
+        date = document.date
+        yield "date", f"{date.value}, {date.value.precision}, {date.confidence} confidence  ({date.evidence})"
     yield "language", f"{document.language}  (confidence {document.language_confidence:.2f})"
     if document.publisher:
         yield "publisher", with_source("publisher", document.publisher)

@@ -24,7 +24,7 @@ from indexer.enrichment.dateline import Dateline, find_dateline
 from indexer.enrichment.language_codes import language_code
 from indexer.enrichment.layout import lay_out
 from indexer.enrichment.title import find_headline, first_words, title_of_file, without_site
-from indexer.model.document import UNDETERMINED, DocumentDate, ParagraphKind, Statement
+from indexer.model.document import UNDETERMINED, Confidence, DocumentDate, ParagraphKind, Statement
 from indexer.model.span import Span
 from indexer.reading.source_text import (
     AUTHOR,
@@ -55,6 +55,7 @@ class Chosen:
 
     title: str
     authors: tuple[str, ...] = ()
+    author_confidence: Confidence | None = None
     date: DocumentDate | None = None
     language: str = UNDETERMINED
     language_confidence: float = 0.0
@@ -72,9 +73,12 @@ def choose(text: SourceText, detection: Detection, file_name: str) -> Chosen:
     publisher = chooser.publisher(dateline)
     date = chooser.date(dateline)
     language, confidence = chooser.language(detection)
+    title = chooser.title(text, publisher, file_name)
+    authors, author_confidence = chooser.authors(text, layout, publisher)
     return Chosen(
-        title=chooser.title(text, publisher, file_name),
-        authors=chooser.authors(text, layout, publisher),
+        title=title,
+        authors=authors,
+        author_confidence=author_confidence,
         date=date,
         language=language,
         language_confidence=confidence,
@@ -126,7 +130,9 @@ class _Chooser:
         self._add(TITLE, title, source)
         return title
 
-    def authors(self, text: SourceText, layout: Layout, publisher: str | None) -> tuple[str, ...]:
+    def authors(
+        self, text: SourceText, layout: Layout, publisher: str | None
+    ) -> tuple[tuple[str, ...], Confidence | None]:
         claims = self._of(AUTHOR)
         shown = [claim for claim in claims if not claim.is_hidden]
         groups = {claim.source: _names_of(shown, claim.source) for claim in shown}
@@ -139,13 +145,15 @@ class _Chooser:
         if byline is not None:
             self.statements += [Statement(AUTHOR, name, byline.source) for name in byline.authors]
             self._keep(claims, None)
-            return byline.authors
+            return byline.authors, Confidence.MEDIUM
         if source is None:
             self._keep(claims, None)
-            return ()
+            return (), None
         self.statements += [Statement(AUTHOR, name, source) for name in groups[source]]
         self._keep([claim for claim in claims if claim.source != source], None)
-        return groups[source]
+        chosen = [claim for claim in shown if claim.source == source]
+        n_agreeing = sum(_folded(names) == _folded(groups[source]) for names in groups.values())
+        return groups[source], _confidence(groups[source], chosen, n_agreeing, publisher)
 
     def date(self, dateline: Dateline) -> DocumentDate | None:
         claims = self._of(DATE)
@@ -225,6 +233,32 @@ class _Chooser:
         usable = [claim for claim in claims if claim.value.lower().startswith(("https://", "http://"))]
         self._keep(claims, usable[0] if usable else None)
         return usable[0].value if usable else None
+
+
+def _folded(names: Sequence[str]) -> set[str]:
+    return {name.casefold() for name in names}
+
+
+def _confidence(
+    names: Sequence[str], claims: Sequence[Claim], n_agreeing: int, publisher: str | None
+) -> Confidence:
+    """Return how far the authors that these claims give can be relied on; so many sources give the same.
+
+    On the pages of two gold sets 59 of 66 and all 21 were right where several sources give full names that
+    stand at the headline and are not the publisher's; 139 of 206 and 39 of 51 were of all.
+    """
+    if all(claim.is_stated for claim in claims):
+        return Confidence.HIGH
+    if any(claim.is_of_file for claim in claims):
+        return Confidence.LOW
+    is_personal = all(len(name.split()) > 1 and not _is_one_in_other(name, publisher) for name in names)
+    is_shown = all(claim.is_at_headline for claim in claims)
+    return Confidence.HIGH if is_personal and is_shown and n_agreeing > 1 else Confidence.MEDIUM
+
+
+def _is_one_in_other(name: str, publisher: str | None) -> bool:
+    a, b = name.casefold(), (publisher or "").casefold()
+    return bool(b) and (a in b or b in a)
 
 
 def _names_of(claims: Sequence[Claim], source: str) -> tuple[str, ...]:

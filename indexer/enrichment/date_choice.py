@@ -19,7 +19,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from indexer.model.document import DocumentDate
+from indexer.model.document import Confidence, DocumentDate
 from indexer.model.partial_date import PartialDate, Precision
 from indexer.reading.source_text import HEADLINE_LINE
 
@@ -98,7 +98,17 @@ def choose_date(stated: Sequence[StatedDate]) -> tuple[StatedDate, DocumentDate]
     agreeing = {date.claim.source for date in stated if date.value == chosen.value}
     others = [name for name in _CONFIRMING if name in agreeing and name != chosen.claim.source]
     confirmed = f", confirmed by {' and '.join(others)}" if others else ""
-    return chosen, DocumentDate(chosen.value, chosen.evidence + confirmed)
+    return chosen, DocumentDate(chosen.value, chosen.evidence + confirmed, _confidence(chosen, agreeing))
+
+
+def _confidence(chosen: StatedDate, agreeing: set[str]) -> Confidence:
+    """Return how far a date can be relied on."""
+    if chosen.claim.is_stated:
+        return Confidence.HIGH
+    if chosen.is_second or chosen.value.precision is Precision.YEARLESS or "ambiguous" in chosen.found.note:
+        return Confidence.LOW
+    is_confirmed = len(agreeing) > 1 and not agreeing.isdisjoint({HEADLINE_LINE, ADDRESS})
+    return Confidence.HIGH if is_confirmed else Confidence.MEDIUM
 
 
 def _by_precision(stated: Sequence[StatedDate]) -> StatedDate:

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from indexer.enrichment.date_patterns import FoundDate, find_dates
-from indexer.model.document import DocumentDate
+from indexer.model.document import Confidence, DocumentDate
 from indexer.model.partial_date import Precision
 
 if TYPE_CHECKING:
@@ -140,7 +140,9 @@ def _before_running_text(line: Line) -> Iterator[Dateline]:
 
 def _document_date(date: FoundDate, source: str) -> DocumentDate:
     note = "the year is missing" if date.value.year is None else date.note
-    return DocumentDate(date.value, f"{source}, {note}" if note else source)
+    is_whole = date.value.precision is Precision.DAY and "ambiguous" not in note
+    confidence = Confidence.MEDIUM if is_whole else Confidence.LOW
+    return DocumentDate(date.value, f"{source}, {note}" if note else source, confidence)
 
 
 def _short(text: str) -> str:

@@ -45,6 +45,7 @@ def build_document(
         record=text.record,
         paragraphs=paragraphs,
         authors=chosen.authors,
+        author_confidence=chosen.author_confidence,
         date=chosen.date,
         language=chosen.language,
         language_confidence=chosen.language_confidence,

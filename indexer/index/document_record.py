@@ -11,7 +11,14 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from indexer.index.codec.stored import StoredText, make_record
-from indexer.model.document import UNDETERMINED, Document, DocumentDate, DocumentSummary, ParagraphKind
+from indexer.model.document import (
+    UNDETERMINED,
+    Confidence,
+    Document,
+    DocumentDate,
+    DocumentSummary,
+    ParagraphKind,
+)
 from indexer.model.partial_date import PartialDate
 
 if TYPE_CHECKING:
@@ -103,7 +110,9 @@ def summary_of(head: dict[str, Any]) -> DocumentSummary:
         record=head["record"],
         title=head["title"],
         authors=tuple(head["authors"]),
-        date=None if date is None else _date(date["value"], date["evidence"]),
+        date=None
+        if date is None
+        else _date(date["value"], date["evidence"], date.get("confidence", Confidence.MEDIUM)),
         language=head["language"],
         publisher=head["publisher"],
         parent=head.get("parent"),
@@ -111,6 +120,6 @@ def summary_of(head: dict[str, Any]) -> DocumentSummary:
 
 
 @lru_cache(maxsize=4096)
-def _date(value: str, evidence: str) -> DocumentDate:
+def _date(value: str, evidence: str, confidence: str) -> DocumentDate:
     """Return a date. To read one takes a third of what a whole summary does, and documents share them."""
-    return DocumentDate(PartialDate.parse(value), evidence)
+    return DocumentDate(PartialDate.parse(value), evidence, Confidence(confidence))

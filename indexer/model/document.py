@@ -70,6 +70,20 @@ class Paragraph:
     page: int | None = None
 
 
+class Confidence(StrEnum):
+    """How far a value of the metadata can be relied on.
+
+    High: somebody wrote it down for this collection, or several places agree and a reader
+    of the document sees one of them. Medium: one place states it. Low: a guess, or what a
+    program noted when it wrote the file. docs/guide/reading-results.md has the shares that
+    were right.
+    """
+
+    HIGH = "high"
+    MEDIUM = "medium"
+    LOW = "low"
+
+
 @dataclass(frozen=True, slots=True)
 class DocumentDate:
     """When a document was published or written, and how that is known.
@@ -80,10 +94,16 @@ class DocumentDate:
 
     value: PartialDate
     evidence: str
+    confidence: Confidence = Confidence.MEDIUM
 
     def to_json(self) -> dict[str, str]:
-        """Return the value, its precision and its evidence."""
-        return {"value": str(self.value), "precision": str(self.value.precision), "evidence": self.evidence}
+        """Return the value, its precision, its evidence and how far that can be relied on."""
+        return {
+            "value": str(self.value),
+            "precision": str(self.value.precision),
+            "evidence": self.evidence,
+            "confidence": str(self.confidence),
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +163,8 @@ class Document:
     `source` is the path in the corpus, with `/` between folders; `record` names
     the record in it when one file holds several. `parent` is the key of the document
     that this one belongs to: of the message whose attachment it is. `sha256` is of the
-    file's bytes, in hexadecimal. `language_confidence` is 0 to 1.
+    file's bytes, in hexadecimal. `language_confidence` is 0 to 1; `author_confidence` is
+    `None` for a document without an author.
     """
 
     key: str
@@ -164,6 +185,7 @@ class Document:
     metadata: tuple[Statement, ...] = ()
     size_bytes: int = 0
     parent: str | None = None
+    author_confidence: Confidence | None = None
 
     def page_starts(self) -> list[tuple[int, int]]:
         """Return where in the text each page begins, and its number; nothing for a file without pages."""
@@ -194,7 +216,11 @@ class Document:
             "authors": list(self.authors),
             "date": None
             if self.date is None
-            else {"value": str(self.date.value), "evidence": self.date.evidence},
+            else {
+                "value": str(self.date.value),
+                "evidence": self.date.evidence,
+                "confidence": str(self.date.confidence),
+            },
             "language": self.language,
             "language_confidence": self.language_confidence,
             "publisher": self.publisher,
@@ -203,6 +229,7 @@ class Document:
                 [e.name, str(e.kind), [[m.start, m.end] for m in e.mentions]] for e in self.entities
             ],
             "metadata": [[s.field, s.value, s.source, s.is_chosen] for s in self.metadata],
+            "author_confidence": None if self.author_confidence is None else str(self.author_confidence),
         }
 
     @classmethod
@@ -216,13 +243,21 @@ class Document:
         )
         values["authors"] = tuple(stored["authors"])
         values["date"] = (
-            None if date is None else DocumentDate(PartialDate.parse(date["value"]), date["evidence"])
+            None
+            if date is None
+            else DocumentDate(
+                PartialDate.parse(date["value"]),
+                date["evidence"],
+                Confidence(date.get("confidence", Confidence.MEDIUM)),
+            )
         )
         values["entities"] = tuple(
             Entity(name, EntityKind(kind), tuple(Span(start, end) for start, end in mentions))
             for name, kind, mentions in stored["entities"]
         )
         values["metadata"] = tuple(Statement(*statement) for statement in stored["metadata"])
+        confidence = stored.get("author_confidence")
+        values["author_confidence"] = None if confidence is None else Confidence(confidence)
         return cls(**values)
 
     def to_export(self) -> dict[str, Any]:
@@ -236,6 +271,7 @@ class Document:
             "media_type": self.media_type,
             "title": self.title,
             "authors": list(self.authors),
+            "author_confidence": None if self.author_confidence is None else str(self.author_confidence),
             "date": None if self.date is None else self.date.to_json(),
             "language": self.language,
             "publisher": self.publisher,

@@ -55,7 +55,8 @@ class Claim:
     while the claims of a web page are cleaned and weighed. `is_of_file` marks what a
     program noted when it wrote the file: who sat at the machine and when it was saved
     yields to what the text says of its author and its date. `is_hidden` marks what stands in
-    the markup of a page and nowhere in what its readers see.
+    the markup of a page and nowhere in what its readers see, `is_at_headline` what they see at
+    its headline.
     """
 
     field: str
@@ -64,6 +65,7 @@ class Claim:
     is_stated: bool = False
     is_of_file: bool = False
     is_hidden: bool = False
+    is_at_headline: bool = False
 
 
 @dataclass(frozen=True, slots=True)

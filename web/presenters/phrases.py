@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup, escape
 
-from indexer import EntityKind, Facet, Sort
+from indexer import Confidence, EntityKind, Facet, Sort
 from web.i18n import gettext as _
 from web.i18n import ngettext, number
 from web.presenters import languages
@@ -58,6 +58,19 @@ def kind_label(kind: EntityKind | None) -> str:
         EntityKind.ORGANISATION: _("Organisations"),
         EntityKind.PLACE: _("Places"),
     }[kind]
+
+
+def confidence_phrase(confidence: Confidence | None) -> str:
+    """Return how far a value can be relied on, nothing where there is none."""
+    match confidence:
+        case Confidence.HIGH:
+            return _("high confidence")
+        case Confidence.MEDIUM:
+            return _("medium confidence")
+        case Confidence.LOW:
+            return _("low confidence")
+        case None:
+            return ""
 
 
 def sort_label(sort: Sort) -> str:

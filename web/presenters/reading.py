@@ -87,6 +87,8 @@ class ReadingView:
     original_href: str
     json_href: str
     parent_href: str
+    date_confidence: str
+    author_confidence: str
 
 
 def reading_view(view: DocumentView, request: SearchRequest, ignored: Sequence[Message]) -> ReadingView:
@@ -115,6 +117,8 @@ def reading_view(view: DocumentView, request: SearchRequest, ignored: Sequence[M
         back_href=links.search(request) if request.is_restricted or request.page > 1 else "",
         original_href=links.original(document.key),
         json_href=links.document(document.key, request, suffix=".json"),
+        date_confidence=phrases.confidence_phrase(document.date.confidence) if document.date else "",
+        author_confidence=phrases.confidence_phrase(document.author_confidence),
         parent_href=links.document(document.parent, request) if document.parent else "",
     )
 

@@ -177,7 +177,7 @@ class TestSearch:
         assert list(found) == ["query", "total", "hits", "facets", "messages"]
         (hit,) = found["hits"]
         assert set(hit) == {"key", "title", "authors", "date", "language", "publisher", "score", "passages"}
-        assert set(hit["date"]) == {"value", "precision", "evidence"}
+        assert set(hit["date"]) == {"value", "precision", "evidence", "confidence"}
         (passage,) = hit["passages"]
         assert set(passage) == {"text", "start", "page", "highlights"}
         assert set(found["facets"]) == {"author", "entity", "language", "publisher", "date"}
@@ -193,7 +193,12 @@ class TestSearch:
         }
         assert (found["query"], found["total"], found["messages"]) == ("graves", 1, [])
         assert (hit["title"], hit["authors"], hit["language"]) == ("The graves", ["Struan Stevenson"], "en")
-        assert hit["date"] == {"value": "2017-08-03", "precision": "day", "evidence": "stated by the test"}
+        assert hit["date"] == {
+            "value": "2017-08-03",
+            "precision": "day",
+            "evidence": "stated by the test",
+            "confidence": "medium",
+        }
         assert passage["highlights"] == [[9, 15]]
         assert isinstance(hit["score"], float)
 
@@ -306,7 +311,12 @@ class TestShow:
     def test_a_document_is_shown_with_what_is_known(self, index: Path) -> None:
         shown = run("show", self.key(index), index=index).stdout
         assert shown.startswith("The graves\n")
-        for part in ("Struan Stevenson", "2017-08-03, day  (stated by the test)", "Ebrahim Raisi × 3", TEXT):
+        for part in (
+            "Struan Stevenson",
+            "2017-08-03, day, medium confidence  (stated by the test)",
+            "Ebrahim Raisi × 3",
+            TEXT,
+        ):
             assert part in shown
 
     def test_json_is_the_export_with_its_metadata(self, index: Path) -> None:

@@ -116,3 +116,26 @@ def test_when_a_file_was_saved_yields_to_what_is_stated() -> None:
 def test_the_day_in_an_address(url: str, day: str | None) -> None:
     found = day_in_address(url)
     assert (None if found is None else str(found)) == day
+
+
+@pytest.mark.parametrize(
+    ("dates", "confidence"),
+    [
+        ([(JSON_LD, "2001-02-03"), (HEADLINE_LINE, "2001-02-03")], "high"),
+        ([(META, "2001-02-03"), (ADDRESS, "2001-02-03")], "high"),
+        ([(JSON_LD, "2001-02-03"), ("htmldate", "2001-02-03")], "medium"),
+        ([(HEADLINE_LINE, "2001-02-03")], "medium"),
+        ([(JSON_LD, "2001")], "medium"),
+        ([(JSON_LD, "--02-03")], "low"),
+        ([("htmldate", "2001-02-03")], "low"),
+    ],
+)
+def test_how_far_a_date_can_be_relied_on(dates: list[tuple[str, str]], confidence: str) -> None:
+    found = choose_date(
+        [
+            StatedDate(Claim(DATE, value, source), FoundDate(PartialDate.parse(value), Span(0, 1)))
+            for source, value in dates
+        ]
+    )
+    assert found is not None
+    assert str(found[1].confidence) == confidence

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from indexer.model.document import Document, Statement, document_key
+from indexer.model.document import Confidence, Document, Statement, document_key
 from indexer.reading.source_text import AUTHOR, DATE, PAGE_LINE, Block, Claim, SourceText
 from tests.unit.indexer.enrichment.builders import PROSE, a_text, build, stated
 
@@ -195,3 +196,32 @@ def test_parents_are_keys_and_remarks_are_metadata() -> None:
     assert Statement("to", "court@example.org", "To header") in document.metadata
     document, _ = build(a_text(PROSE, record="7/a.pdf", parent="7"))
     assert document.parent == document_key("box/letter.txt", "7")
+
+
+JSON_LD, META = "JSON-LD author", 'meta name="author"'
+
+
+@pytest.mark.parametrize(
+    ("claims", "confidence"),
+    [
+        ([stated("author", "Jane Doe")], Confidence.HIGH),
+        (
+            [Claim("author", "Jane Doe", source, is_at_headline=True) for source in (JSON_LD, META)],
+            Confidence.HIGH,
+        ),
+        ([Claim("author", "Jane Doe", JSON_LD, is_at_headline=True)], Confidence.MEDIUM),
+        ([Claim("author", "Jane Doe", source) for source in (JSON_LD, META)], Confidence.MEDIUM),
+        (
+            [Claim("author", "Jane", source, is_at_headline=True) for source in (JSON_LD, META)],
+            Confidence.MEDIUM,
+        ),
+        ([Claim("author", "The Paper", s, is_at_headline=True) for s in (JSON_LD, META)], Confidence.MEDIUM),
+        ([Claim("author", "Jane Doe", "PDF properties: author", is_of_file=True)], Confidence.LOW),
+        ([Claim("author", "Jane Doe", JSON_LD, is_hidden=True)], None),
+        ([], None),
+    ],
+)
+def test_how_far_an_author_can_be_relied_on(claims: list[Claim], confidence: Confidence | None) -> None:
+    document, _ = build(a_text(PROSE, *claims, Claim("publisher", "The Paper", "og")))
+    assert document.author_confidence is confidence
+    assert bool(document.authors) is (confidence is not None)

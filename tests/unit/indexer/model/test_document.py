@@ -54,7 +54,12 @@ def test_an_export_says_how_often_and_in_which_spellings_an_entity_is_named() ->
     assert exported["entities"] == [
         {"name": "Ebrahim Raisi", "kind": "person", "spellings": ["Raisi"], "count": 2}
     ]
-    assert exported["date"] == {"value": "1988-07", "precision": "month", "evidence": "stated by the test"}
+    assert exported["date"] == {
+        "value": "1988-07",
+        "precision": "month",
+        "evidence": "stated by the test",
+        "confidence": "medium",
+    }
 
 
 @pytest.mark.parametrize("text", ["", "one\n\ntwo", "  one \n \n\n two"])

@@ -32,6 +32,7 @@ def test_json_of_the_parts() -> None:
     assert Passage("mass graves", 7, (Span(0, 4), Span(5, 11))).to_json() == {
         "text": "mass graves",
         "start": 7,
+        "page": None,
         "highlights": [[0, 4], [5, 11]],
     }
     assert FacetValue("a", 2).to_json() == {"value": "a", "count": 2, "selected": False}
