@@ -15,6 +15,7 @@ import time
 import unicodedata
 from collections import defaultdict
 from dataclasses import dataclass, field
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -156,6 +157,9 @@ TOOLS: dict[str, Callable[[GoldPage], ReadPage]] = {
     "readability": readability,
     "beautifulsoup4": beautiful_soup,
 }
+
+
+_MODULES = {"govah": "indexer", "beautifulsoup4": "bs4"}
 
 
 @dataclass
@@ -301,11 +305,15 @@ def main() -> None:
     )
     parser.add_argument("--tool", dest="tools", action="append", choices=TOOLS)
     given = parser.parse_args()
+    tools = given.tools or list(TOOLS)
+    for name in [name for name in tools if find_spec(_MODULES.get(name, name)) is None]:
+        print(f"{name} is not installed, and is left out")
+        tools.remove(name)
     for folder in sorted(path.parent for path in given.gold.glob("*/gold.jsonl")):
         if given.sets and folder.name not in given.sets:
             continue
         print(f"\n## {folder.name}\n")
-        for line in table(evaluate(load_pages(folder), given.tools or TOOLS)):
+        for line in table(evaluate(load_pages(folder), tools)):
             print(line)
 
 
