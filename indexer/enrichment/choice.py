@@ -209,7 +209,7 @@ class _Chooser:
             self._keep(claims, stated)
             return codes[stated] or UNDETERMINED, 1.0
         claimed = next((claim for claim, code in codes.items() if code), None)
-        if claimed is not None and detection.language == UNDETERMINED:
+        if claimed is not None and (detection.language == UNDETERMINED or detection.is_guess):
             self._keep(claims, claimed)
             return codes[claimed] or UNDETERMINED, detection.confidence
         self._keep(claims, None)

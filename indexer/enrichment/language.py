@@ -7,7 +7,8 @@ check -> a vote of the paragraphs, weighted by their letters.
 The two detectors agree on 95 % of texts of 40 letters and more, and are then
 right in 99.9 %; alone, langdetect is certain of languages it does not know.
 Below 40 letters no detector is worth asking: such a paragraph takes the language
-that the document has in its script.
+that the document has in its script. A document that is shorter as a whole is guessed
+at among the languages most texts are in, and says so.
 """
 
 from __future__ import annotations
@@ -26,6 +27,20 @@ if TYPE_CHECKING:
     from indexer.reading.source_text import Block
 
 _MIN_LETTERS = 40  # langdetect: 0.975 right from 20, 0.992 from 40, 0.995 from 100
+_LEAST_CHARS = 8  # two short words; fewer are a name or a number as often as a language
+_GUESSED = 0.5
+_SHORT_CANDIDATES = frozenset(
+    {
+        "af", "ar", "az", "bg", "bn", "ca", "cs", "cy", "da", "de", "el", "en", "es", "et", "fa", "fi",
+        "fr", "gu", "he", "hi", "hr", "hu", "id", "it", "ja", "kn", "ko", "ku", "lt", "lv", "mk", "ml",
+        "mr", "nb", "ne", "nl", "no", "pa", "pl", "pt", "ro", "ru", "sk", "sl", "so", "sq", "sv", "sw",
+        "ta", "te", "th", "tl", "tr", "uk", "ur", "vi", "zh",
+    }
+)  # fmt: skip
+"""What a short text is guessed to be: the languages that langdetect knows, Azerbaijani and Kurdish.
+
+Of pairs of words in them 88 in 100 are right; 81 if py3langid chooses from all of its 140 languages.
+"""
 _SAMPLE_CHARS = 500  # more text costs time and changes no answer
 _CHECKED_CHARS = 300  # langdetect takes 3 ms for 100 characters
 _DISAGREED = 0.6  # right in six of ten where the two detectors differ
@@ -36,13 +51,15 @@ class Detection:
     """The language of a text and of each of its blocks.
 
     `confidence` is the share of the letters that are in it, lowered when the
-    detectors did not agree (`is_certain`).
+    detectors did not agree (`is_certain`), or when the text is too short for
+    them (`is_guess`).
     """
 
     language: str
     confidence: float
     of_blocks: tuple[str, ...]
     is_certain: bool = True
+    is_guess: bool = False
 
 
 @dataclass(slots=True)
@@ -57,6 +74,8 @@ def detect(blocks: Sequence[Block]) -> Detection:
     """Detect the language of a text by its blocks."""
     readings = [_read(block) for block in blocks]
     main = {script: _main_language(script, readings) for script in {r.script for r in readings}}
+    guessed = {script: _guess(script, readings) for script in main if script and main[script] is None}
+    main |= guessed
     votes: Counter[str] = Counter()
     for reading in readings:
         _settle(reading, main[reading.script])
@@ -69,6 +88,8 @@ def detect(blocks: Sequence[Block]) -> Detection:
     if language == UNDETERMINED:
         return Detection(UNDETERMINED, 0.0, languages)
     confidence = n_letters / votes.total()
+    if language in guessed.values():
+        return Detection(language, round(confidence * _GUESSED, 3), languages, is_guess=True)
     is_certain = _is_confirmed(language, readings)
     if not is_certain:
         confidence *= _DISAGREED
@@ -101,6 +122,16 @@ def _main_language(script: str, readings: Sequence[_Reading]) -> str | None:
     if by_letters is None and n_letters >= _MIN_LETTERS:
         return _by_py3langid(joined)
     return by_letters
+
+
+def _guess(script: str, readings: Sequence[_Reading]) -> str | None:
+    """Return what a text too short for the detectors is most likely in, `None` for the shortest."""
+    joined = "\n".join(reading.text for reading in readings if reading.script == script)[:_SAMPLE_CHARS]
+    if sum(map(len, joined.split())) < _LEAST_CHARS:
+        return None
+    from py3langid import rank
+
+    return next((language_code(code) for code, _ in rank(joined) if code in _SHORT_CANDIDATES), None)
 
 
 def _settle(reading: _Reading, main: str | None) -> None:

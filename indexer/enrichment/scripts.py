@@ -42,6 +42,9 @@ _SCRIPTS = {
 }
 _PATTERNS = {script: re.compile(f"[{letters}]") for script, letters in _SCRIPTS.items()}
 
+_FEW_LETTERS = 40
+"""Of so few, one that only one language has decides: there is no room for a quoted name."""
+
 # Letters that no other language of the group writes, the rarer language first.
 # The share is of all letters: a quoted name must not decide for its text.
 _ARABIC_MARKS = (
@@ -88,7 +91,7 @@ def language_of_letters(text: str, script: str, n_letters: int) -> str | None:
 def _marked(text: str, marks: tuple[tuple[str, str, float], ...], n_letters: int) -> str | None:
     for language, letters, share in marks:
         n_marked = sum(text.count(letter) for letter in letters)
-        if n_marked >= 2 and n_marked >= share * n_letters:
+        if n_marked >= (2 if n_letters >= _FEW_LETTERS else 1) and n_marked >= share * n_letters:
             return language
     return None
 

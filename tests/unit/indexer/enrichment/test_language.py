@@ -6,7 +6,8 @@ import pytest
 
 from indexer.enrichment.language import detect
 from indexer.enrichment.language_codes import language_code
-from indexer.reading.source_text import Block
+from indexer.reading.source_text import Block, Claim
+from tests.unit.indexer.enrichment.builders import a_text, build
 
 SAMPLES = {
     "en": "The witness said that the prisoners were taken away at night and never came back.",
@@ -88,3 +89,26 @@ def test_the_answer_is_the_same_every_time() -> None:
 )  # fmt: skip
 def test_names_and_tags_of_languages(stated: str, code: str | None) -> None:
     assert language_code(stated) == code
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("prisoners released", "en"),
+        ("prisonniers libérés", "fr"),
+        ("آزادی زندانیان", "fa"),
+        ("إطلاق السجناء", "ar"),
+        ("قیدیوں کی رہائی", "ur"),
+        ("कैदियों को रिहा किया", "hi"),
+        ("освобождение заключённых", "ru"),
+    ],
+)
+def test_a_short_text_is_guessed_at_and_says_so(text: str, language: str) -> None:
+    found = detect([Block(text)])
+    assert found.language == language
+    assert found.confidence <= 0.5 or language in ("ar", "fa", "ur")  # which their letters tell
+
+
+def test_a_guess_yields_to_what_the_markup_says() -> None:
+    document, warnings = build(a_text("Two words", Claim("language", "sv", "html lang")))
+    assert (document.language, warnings) == ("sv", ())
