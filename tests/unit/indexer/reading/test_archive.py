@@ -99,7 +99,7 @@ def test_links_and_devices_are_named_and_not_followed() -> None:
 
 
 def test_a_name_is_a_label_wherever_it_leads() -> None:
-    found = by_record("a.zip", a_zip({"../../etc/a\n.txt": b"Words.", "/root/.x/../b.txt": b"Others."}))
+    found = by_record("a.zip", a_zip({"../../etc/a\n.txt": b"Words.", "/srv/.x/../b.txt": b"Others."}))
     assert list(found) == ["../../etc/a\\x0a.txt"]
     (long,) = by_record("a.zip", a_zip({"n" * 10_000 + ".txt": b"Words."}))
     assert long is not None
