@@ -137,11 +137,11 @@ class _Chooser:
         shown = [claim for claim in claims if not claim.is_hidden]
         groups = {claim.source: _names_of(shown, claim.source) for claim in shown}
         named = [source for source, names in groups.items() if names]
-        of_file = {claim.source for claim in claims if claim.is_of_file}
+        yielding = {claim.source for claim in claims if claim.yields}
         # A site that signs everything with its own name may have the author in the byline.
         personal = [source for source in named if groups[source] != (publisher,)]
         source = next(iter(personal or named), None)
-        byline = find_byline(layout, text.blocks) if source is None or source in of_file else None
+        byline = find_byline(layout, text.blocks) if source is None or source in yielding else None
         if byline is not None:
             self.statements += [Statement(AUTHOR, name, byline.source) for name in byline.authors]
             self._keep(claims, None)
@@ -170,8 +170,8 @@ class _Chooser:
         if in_address is not None:
             claims.append(Claim(DATE, str(in_address), ADDRESS))
             stated.append(StatedDate(claims[-1], FoundDate(in_address, Span(0, 0))))
-        is_of_file = all(date.claim.is_of_file for date in stated)
-        chosen = None if dateline.date is not None and is_of_file else choose_date(stated)
+        is_yielding = all(date.claim.yields for date in stated)
+        chosen = None if dateline.date is not None and is_yielding else choose_date(stated)
         if chosen is None:
             self._keep(claims, None)
             return self._date_of_text(dateline)

@@ -47,15 +47,15 @@ def property_claims(  # noqa: PLR0913 - a property each
     and names, and none of them is of the sheet.
     """
     if title and not _NO_TITLE.fullmatch(one_line(title)):
-        yield Claim(TITLE, title, f"{source}: title", is_of_file=yields)
+        yield Claim(TITLE, title, f"{source}: title", is_of_file=True, yields=yields)
     for name in split_names(author or ""):
         if not _NO_AUTHOR.fullmatch(name):
-            yield Claim(AUTHOR, name, f"{source}: author", is_of_file=yields)
+            yield Claim(AUTHOR, name, f"{source}: author", is_of_file=True, yields=yields)
     date = _date(created or "")
     if date:
-        yield Claim(DATE, date, f"{source}: created", is_of_file=yields)
+        yield Claim(DATE, date, f"{source}: created", is_of_file=True, yields=yields)
     if language:
-        yield Claim(LANGUAGE, language, f"{source}: language", is_of_file=yields)
+        yield Claim(LANGUAGE, language, f"{source}: language", is_of_file=True, yields=yields)
 
 
 def _date(value: str) -> str:

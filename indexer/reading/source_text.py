@@ -53,8 +53,8 @@ class Claim:
     as `JSON-LD datePublished`. `is_stated` marks what somebody wrote down for
     this collection (sidecar, record, front matter): it is taken as it stands,
     while the claims of a web page are cleaned and weighed. `is_of_file` marks what a
-    program noted when it wrote the file: who sat at the machine and when it was saved
-    yields to what the text says of its author and its date. `is_hidden` marks what stands in
+    program noted when it wrote the file: who sat at the machine and when it was saved. With
+    `yields` it gives way to what the text says of its author and its date. `is_hidden` marks what stands in
     the markup of a page and nowhere in what its readers see, `is_at_headline` what they see at
     its headline.
     """
@@ -64,6 +64,7 @@ class Claim:
     source: str
     is_stated: bool = False
     is_of_file: bool = False
+    yields: bool = False
     is_hidden: bool = False
     is_at_headline: bool = False
 

@@ -6,6 +6,8 @@ import threading
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
+from waitress import wasyncore  # type: ignore[import-untyped]
+
 from web import create_app
 from web.server import create_server
 
@@ -31,3 +33,4 @@ def serving(index_dir: Path) -> Iterator[str]:
         server.task_dispatcher.shutdown(timeout=5)
         server.close()
         thread.join(timeout=5)
+        wasyncore.close_all(server._map, ignore_all=True)  # connections that a browser kept open

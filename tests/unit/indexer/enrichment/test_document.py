@@ -168,7 +168,7 @@ def test_any_text_makes_a_document(texts: list[str], claimed: str) -> None:
 
 
 def of_file(field: str, value: str) -> Claim:
-    return Claim(field, value, "document properties", is_of_file=True)
+    return Claim(field, value, "document properties", is_of_file=True, yields=True)
 
 
 def test_what_a_program_noted_yields_to_the_text() -> None:
