@@ -124,7 +124,7 @@ def htmldate(page: GoldPage) -> ReadPage:
 def readability(page: GoldPage) -> ReadPage:
     """Read a page by readability-lxml."""
     from lxml.html import fromstring
-    from readability import Document  # type: ignore[import-not-found]  # of the extra `bench`
+    from readability import Document  # type: ignore[import-not-found]  # it wants an older chardet
 
     found = Document(page.markup.decode("utf-8", "replace"))
     return ReadPage(fromstring(found.summary()).text_content(), found.short_title())
