@@ -41,6 +41,7 @@ from indexer.model.document import (
     Paragraph,
     ParagraphKind,
     Statement,
+    TextQuality,
 )
 from indexer.model.partial_date import PartialDate, Precision
 from indexer.model.request import (
@@ -111,6 +112,7 @@ __all__ = [
     "Sort",
     "Span",
     "Statement",
+    "TextQuality",
     "UnknownDocumentError",
     "UserError",
     "open_engine",

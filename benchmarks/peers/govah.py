@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 from typing import TYPE_CHECKING, Any
 
+from benchmarks.document import FACETS
 from benchmarks.page import N_VALUES, Page, PageHit
 from benchmarks.query import Operator
 from indexer import (
@@ -102,6 +103,7 @@ class _Searcher:
             {
                 str(facet): [(value.value, value.count) for value in values[:N_VALUES]]
                 for facet, values in response.facets.items()
+                if facet in FACETS
             },
             [(bucket.value, bucket.count) for bucket in response.histogram],
         )

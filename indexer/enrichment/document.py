@@ -13,12 +13,17 @@ from typing import TYPE_CHECKING
 from indexer.enrichment.choice import choose
 from indexer.enrichment.entities import find_entities
 from indexer.enrichment.language import detect
-from indexer.model.document import Document, Paragraph, Statement, document_key
+from indexer.model.document import Document, Paragraph, Statement, TextQuality, document_key
 from indexer.model.span import Span
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from indexer.names.authority import Authority
     from indexer.reading.source_text import SourceText
+
+QUALITY = "quality"
+"""The field of the statements that say why a text is not sound."""
 
 _BETWEEN_BLOCKS = "\n\n"
 
@@ -52,11 +57,19 @@ def build_document(
         publisher=chosen.publisher,
         url=chosen.url,
         entities=entities,
-        metadata=(*chosen.statements, *(Statement(c.field, c.value, c.source) for c in text.remarks)),
+        metadata=(*chosen.statements, *_remarks(text)),
+        quality=tuple(quality for quality in TextQuality if quality in {flaw.quality for flaw in text.flaws}),
         size_bytes=size_bytes,
         parent=None if text.parent is None else document_key(source, text.parent or None),
     )
     return document, (*text.warnings, *chosen.warnings, *entity_warnings)
+
+
+def _remarks(text: SourceText) -> Iterator[Statement]:
+    for remark in text.remarks:
+        yield Statement(remark.field, remark.value, remark.source)
+    for flaw in text.flaws:
+        yield Statement(QUALITY, str(flaw.quality), flaw.reason)
 
 
 def _paragraphs(text: SourceText, languages: tuple[str, ...]) -> list[Paragraph]:

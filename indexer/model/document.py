@@ -70,6 +70,21 @@ class Paragraph:
     page: int | None = None
 
 
+class TextQuality(StrEnum):
+    """What is to be known of how the words of a document came about; a sound text has none of these.
+
+    Recognised: read off a picture by a program, so letters may be wrong. Repaired: stored in
+    the wrong encoding or order, and put right. Garbled: the same, and not put right. Damaged:
+    characters are lost. Unstructured: the page could not be told from its menus.
+    """
+
+    RECOGNISED = "recognised"
+    REPAIRED = "repaired"
+    GARBLED = "garbled"
+    DAMAGED = "damaged"
+    UNSTRUCTURED = "unstructured"
+
+
 class Confidence(StrEnum):
     """How far a value of the metadata can be relied on.
 
@@ -164,7 +179,7 @@ class Document:
     the record in it when one file holds several. `parent` is the key of the document
     that this one belongs to: of the message whose attachment it is. `sha256` is of the
     file's bytes, in hexadecimal. `language_confidence` is 0 to 1; `author_confidence` is
-    `None` for a document without an author.
+    `None` for a document without an author. `quality` is in the order of `TextQuality`.
     """
 
     key: str
@@ -186,6 +201,7 @@ class Document:
     size_bytes: int = 0
     parent: str | None = None
     author_confidence: Confidence | None = None
+    quality: tuple[TextQuality, ...] = ()
 
     def page_starts(self) -> list[tuple[int, int]]:
         """Return where in the text each page begins, and its number; nothing for a file without pages."""
@@ -230,6 +246,7 @@ class Document:
             ],
             "metadata": [[s.field, s.value, s.source, s.is_chosen] for s in self.metadata],
             "author_confidence": None if self.author_confidence is None else str(self.author_confidence),
+            "quality": list(map(str, self.quality)),
         }
 
     @classmethod
@@ -258,6 +275,7 @@ class Document:
         values["metadata"] = tuple(Statement(*statement) for statement in stored["metadata"])
         confidence = stored.get("author_confidence")
         values["author_confidence"] = None if confidence is None else Confidence(confidence)
+        values["quality"] = tuple(map(TextQuality, stored.get("quality", ())))
         return cls(**values)
 
     def to_export(self) -> dict[str, Any]:
@@ -276,6 +294,7 @@ class Document:
             "language": self.language,
             "publisher": self.publisher,
             "url": self.url,
+            "quality": list(map(str, self.quality)),
             "text": self.text,
             "pages": [{"page": page, "start": start} for start, page in self.page_starts()],
             "entities": [

@@ -30,6 +30,7 @@ class Facet(StrEnum):
     ENTITY = "entity"
     LANGUAGE = "language"
     PUBLISHER = "publisher"
+    QUALITY = "quality"
 
 
 class Sort(StrEnum):

@@ -13,6 +13,7 @@ from collections import Counter
 
 _LINE_END = re.compile("\r\n|[\r\v\x1c-\x1e\x85\u2028\u2029]")
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1b\x1f\x7f-\x84\x86-\x9f\ufeff\ufffe\uffff]")
+_CONTROL_BELOW_SPACE = re.compile("[\x00-\x08\x0e-\x1b\x1f\x7f\ufeff\ufffe\uffff]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _WRITTEN = re.compile(
     "[\t\n\r\f -~\xa0-\xff\u0131\u0152-\u0153\u0160-\u0178\u011e-\u011f\u015e-\u015f"  # Latin
@@ -41,6 +42,14 @@ def without_controls(text: str) -> str:
     A file of records has line ends inside of its values that are not ends of its lines.
     """
     return _SURROGATE.sub("\ufffd", _CONTROL.sub("", text))
+
+
+def without_ascii_controls(text: str) -> str:
+    """Return the text without the control characters of ASCII.
+
+    Those above it may be bytes of a text that was misread, and go when that is mended.
+    """
+    return _SURROGATE.sub("\ufffd", _CONTROL_BELOW_SPACE.sub("", text))
 
 
 def one_line(text: str) -> str:

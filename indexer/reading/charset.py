@@ -13,8 +13,9 @@ from __future__ import annotations
 import codecs
 from dataclasses import dataclass
 
-from indexer.reading.characters import is_noise, is_writing, without_controls
-from indexer.reading.source_text import Unreadable
+from indexer.reading.characters import is_noise, is_writing, without_ascii_controls
+from indexer.reading.mending import mend_encoding
+from indexer.reading.source_text import Flaw, Unreadable
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -30,29 +31,45 @@ _MIN_CONFIDENCE = 0.05  # chardet 7 is right in 118 of 120 single sentences from
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """Text without control characters, with a warning when its encoding was not certain.
+    """Text with a warning when its encoding was not certain, and what is wrong with its letters.
 
-    Its line ends are those of the file: `clean` makes them one kind.
+    It has no control characters of ASCII. Its line ends are those of the file: `clean` makes
+    them one kind.
     """
 
     text: str
     warning: str | None = None
+    flaws: tuple[Flaw, ...] = ()
 
 
-def decode(content: bytes, declared: str | None = None) -> Decoded:
-    """Decode the bytes of a text file.
+def decode(content: bytes, declared: str | None = None, *, is_mended: bool = True) -> Decoded:
+    """Decode the bytes of a text file, and mend what was misread before it was stored.
+
+    Without `is_mended` that is left to be done for each text that the file holds.
 
     Raises:
         Unreadable: the bytes are no text, or in no encoding that can be told.
     """
     for attempt in (_decode_marked(content), _decode_utf8(content), _decode_declared(content, declared)):
-        if attempt is not None and not is_noise(attempt.text):
-            return Decoded(without_controls(attempt.text), attempt.warning)
+        mended = None if attempt is None else _mended(attempt, is_mended=is_mended)
+        if mended is not None:
+            return mended
     guessed = _decode_guessed(content)
-    if guessed is None or is_noise(guessed.text):
+    mended = None if guessed is None else _mended(guessed, is_mended=is_mended)
+    if mended is None:
         msg = "no text: the encoding cannot be told, or the content is binary"
         raise Unreadable(msg)
-    return Decoded(without_controls(guessed.text), guessed.warning)
+    return mended
+
+
+def _mended(attempt: Decoded, *, is_mended: bool) -> Decoded | None:
+    """Return what was decoded as it should have been stored, `None` when it is no writing."""
+    text, flaws = mend_encoding(attempt.text)
+    if is_noise(text):
+        return None
+    if not is_mended:
+        text, flaws = attempt.text, ()
+    return Decoded(without_ascii_controls(text), attempt.warning, flaws)
 
 
 def _decode_marked(content: bytes) -> Decoded | None:

@@ -12,7 +12,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from indexer.model.document import ParagraphKind
+from indexer.model.document import ParagraphKind, TextQuality
 from indexer.reading.characters import one_line
 from indexer.reading.flat_html import flat_text, measure
 from indexer.reading.headline import find_headline
@@ -26,6 +26,7 @@ from indexer.reading.source_text import (
     TITLE,
     Block,
     Claim,
+    Flaw,
     SourceText,
 )
 
@@ -70,7 +71,8 @@ def read_html(markup: str) -> SourceText:
     language = html_language(markup)
     if language is not None:
         claims = (Claim(LANGUAGE, language, "html lang"), *claims)
-    return SourceText(MEDIA_TYPE, blocks, claims=claims, warnings=() if warning is None else (warning,))
+    warnings = () if warning is None else (warning,)
+    return SourceText(MEDIA_TYPE, blocks, claims=claims, warnings=warnings, flaws=_unstructured(warnings))
 
 
 def _placed_authors(
@@ -106,6 +108,9 @@ def _read_flat(markup: str, complaint: str) -> SourceText:
         claims = tuple(Claim(TITLE, text, "title element") for text in flat_text(title[1]))
         texts = [text for text in texts[:1] if text != claims[0].value] + texts[1:] if claims else texts
     blocks = tuple(Block(text, ParagraphKind.TEXT) for text in texts)
-    return SourceText(
-        MEDIA_TYPE, blocks, claims=claims, warnings=(f"{complaint}; read without its structure",)
-    )
+    warnings = (f"{complaint}; read without its structure",)
+    return SourceText(MEDIA_TYPE, blocks, claims=claims, warnings=warnings, flaws=_unstructured(warnings))
+
+
+def _unstructured(warnings: Iterable[str]) -> tuple[Flaw, ...]:
+    return tuple(Flaw(TextQuality.UNSTRUCTURED, warning) for warning in warnings)

@@ -22,11 +22,12 @@ from typing import TYPE_CHECKING, Any
 import pypdfium2
 import pypdfium2.raw as pdfium
 
+from indexer.model.document import TextQuality
 from indexer.reading import ocr
 from indexer.reading.file_properties import property_claims
 from indexer.reading.limits import take_text
 from indexer.reading.page_layout import PageLine, is_from_right, page_blocks
-from indexer.reading.source_text import DATE, Member, SourceText, Unreadable, Working
+from indexer.reading.source_text import DATE, Flaw, Member, SourceText, Unreadable, Working
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator
@@ -98,7 +99,7 @@ def read_pdf(name: str, content: bytes, limits: Limits) -> Iterator[Found]:
                 yield Working()
         if len(document) > limits.pages:
             warnings.append(limits.stopped("pages", "pages"))
-        scanned = yield from _recognised(document, without_text, warnings, limits)
+        scanned, recognised = yield from _recognised(document, without_text, warnings, limits)
         found = sorted((*page_blocks(lines), *scanned), key=lambda block: block.page or 0)
         blocks, cut = take_text(found, limits, len(content))
         if not blocks:
@@ -112,6 +113,7 @@ def read_pdf(name: str, content: bytes, limits: Limits) -> Iterator[Found]:
             blocks,
             claims=tuple(claim for claim in claims if claim not in of_scan),
             warnings=tuple(dict.fromkeys((*warnings, *cut))),
+            flaws=tuple(Flaw(TextQuality.RECOGNISED, said) for said in recognised),
             remarks=tuple(replace(claim, field="created") for claim in of_scan),
         )
         yield from _attachments(document)
@@ -121,9 +123,10 @@ def read_pdf(name: str, content: bytes, limits: Limits) -> Iterator[Found]:
 
 def _recognised(
     document: pypdfium2.PdfDocument, numbers: list[int], warnings: list[str], limits: Limits
-) -> Generator[Working, None, list[Block]]:
-    """Return the text of pages that are pictures, with a sign of life after each."""
+) -> Generator[Working, None, tuple[list[Block], list[str]]]:
+    """Return the text of pages that are pictures, and what is to be said of it; a sign of life after each."""
     blocks: list[Block] = []
+    said: list[str] = []
     pictures: list[int] = []
     is_possible = bool(ocr.available_languages())
     for number in numbers:
@@ -148,9 +151,10 @@ def _recognised(
         pages = {block.page for block in blocks}
         read = [number for number in pictures if number in pages]
         unread = [number for number in pictures if number not in pages]
-        warnings += [ocr.recognised(_pages(read))] if read else []
+        said += [ocr.recognised(_pages(read))] if read else []
+        warnings += said
         warnings += [f"no text was recognised on {_pages(unread)}"] if unread else []
-    return blocks
+    return blocks, said
 
 
 def _is_picture(document: pypdfium2.PdfDocument, number: int) -> bool:

@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PIL import Image, UnidentifiedImageError
 
+from indexer.model.document import TextQuality
 from indexer.reading import ocr
-from indexer.reading.source_text import Claim, SourceText, Unreadable, Working
+from indexer.reading.source_text import Claim, Flaw, SourceText, Unreadable, Working
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -71,6 +72,7 @@ def _read(content: bytes, limits: Limits) -> Iterator[Found]:
         Image.MIME[picture.format or "PNG"],
         tuple(blocks),
         warnings=(ocr.recognised("the picture"), *doubts),
+        flaws=(Flaw(TextQuality.RECOGNISED, ocr.recognised("the picture")),),
         remarks=tuple(_remarks(picture)),
     )
 

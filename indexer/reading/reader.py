@@ -25,6 +25,7 @@ from indexer.reading.html import declared_charset, read_html
 from indexer.reading.kinds import Format, format_of
 from indexer.reading.limits import LimitReached, Limits, limits_from
 from indexer.reading.markdown import read_markdown
+from indexer.reading.mending import mend, mend_order, warnings_of
 from indexer.reading.records import read_csv, read_jsonl
 from indexer.reading.sidecar import load_sidecar
 from indexer.reading.source_text import BadRecord, Member, SourceText, Unreadable, Working
@@ -123,7 +124,7 @@ class _Reading:
                     replace(found, name=_unique(_label(found.name), names)), depth + 1
                 )
             elif isinstance(found, SourceText):
-                cleaned = _cleaned(found)
+                cleaned = _cleaned(mend(found))
                 yield cleaned if cleaned.blocks else BadRecord(_named(found.record, "no text found"))
             else:
                 yield found
@@ -173,11 +174,17 @@ def _read_as(kind: Format, name: str, content: bytes, limits: Limits) -> Iterato
         reader: Reader = getattr(import_module(f"indexer.reading.{module}"), function)
         yield from reader(name, content, limits)
         return
-    decoded = decode(content, declared_charset(content) if kind is Format.HTML else None)
+    is_one_text = kind not in {Format.JSONL, Format.CSV}
+    declared = declared_charset(content) if kind is Format.HTML else None
+    decoded = decode(content, declared, is_mended=is_one_text)
+    text, flaws = decoded.text, decoded.flaws
+    if is_one_text and kind is not Format.HTML:  # before lines are joined to paragraphs
+        text, of_order = mend_order(text)
+        flaws += of_order
     warnings = () if decoded.warning is None else (decoded.warning,)
-    for found in _read_text_as(kind, decoded.text):
+    for found in _read_text_as(kind, text):
         if isinstance(found, SourceText):
-            yield replace(found, warnings=(*warnings, *found.warnings))
+            yield replace(found, warnings=(*warnings, *found.warnings), flaws=(*flaws, *found.flaws))
             warnings = ()
         else:
             yield found
@@ -254,7 +261,8 @@ def _cleaned(text: SourceText) -> SourceText:
     )
     claims = tuple(replace(claim, value=one_line(claim.value)) for claim in text.claims)
     remarks = tuple(replace(claim, value=one_line(claim.value)) for claim in text.remarks if claim.value)
-    return replace(text, blocks=blocks, claims=claims, remarks=remarks)
+    warnings = (*text.warnings, *warnings_of(text))
+    return replace(text, blocks=blocks, claims=claims, remarks=remarks, warnings=warnings)
 
 
 def _described(text: SourceText, stated: Stated) -> SourceText:

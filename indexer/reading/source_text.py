@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from indexer.model.document import EntityKind, ParagraphKind
+from indexer.model.document import EntityKind, ParagraphKind, TextQuality
 
 TITLE = "title"
 AUTHOR = "author"
@@ -70,6 +70,14 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True)
+class Flaw:
+    """Why a text is not sound: in what way, and a phrase for a person that says how that is known."""
+
+    quality: TextQuality
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class SourceText:
     """One document before it is known what it says about itself.
 
@@ -80,7 +88,7 @@ class SourceText:
     `parent` is the record of the document that this one belongs to, empty for the one
     that the file itself is. `file_name` is the name of a file inside of another.
     `remarks` are values that are kept and shown but fill no field: to whom a message
-    was sent, when a page was captured.
+    was sent, when a page was captured. `flaws` are what is wrong with the words themselves.
     """
 
     media_type: str
@@ -92,6 +100,7 @@ class SourceText:
     parent: str | None = None
     file_name: str | None = None
     remarks: tuple[Claim, ...] = ()
+    flaws: tuple[Flaw, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

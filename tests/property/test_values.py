@@ -18,6 +18,7 @@ from indexer.model.document import (
     Paragraph,
     ParagraphKind,
     Statement,
+    TextQuality,
 )
 from indexer.model.partial_date import PartialDate, Precision
 from indexer.model.request import Facet, Filter, SearchRequest, Sort
@@ -65,6 +66,7 @@ documents = st.builds(
         st.builds(Statement, field=_names, value=_names, source=_names, is_chosen=st.booleans()), max_size=3
     ).map(tuple),
     size_bytes=st.integers(0),
+    quality=st.lists(st.sampled_from(TextQuality), unique=True).map(tuple),
 )
 filters = st.builds(
     Filter, facet=st.sampled_from(Facet), value=st.sampled_from(["a", "b", ""]), is_excluded=st.booleans()

@@ -336,6 +336,8 @@ def facet_values(document: Document, facet: Facet) -> set[str]:
             return {document.language}
         case Facet.PUBLISHER:
             return {document.publisher} - {None, ""}
+        case Facet.QUALITY:
+            return set(map(str, document.quality))
 
 
 def _has_metadata(node: qt.Node, document: Document) -> bool:

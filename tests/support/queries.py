@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
-from indexer.model.document import Document
+from indexer.model.document import Document, TextQuality
 from indexer.model.partial_date import PartialDate
 from indexer.model.request import Facet, Filter, SearchRequest, Sort
 from tests.support.documents import a_document
@@ -47,6 +47,7 @@ def documents(draw: st.DrawFn) -> Document:
         language=draw(st.sampled_from(LANGUAGES)),
         entities=draw(st.lists(st.sampled_from(ENTITIES), unique=True, max_size=3)),
         publisher=draw(st.none() | st.sampled_from(PUBLISHERS)),
+        quality=draw(st.just(()) | st.sampled_from([(quality,) for quality in TextQuality])),
         source=f"{draw(st.integers(0, 999)):03}.txt",
     )
 
@@ -61,12 +62,14 @@ _wildcards = st.sampled_from(
 )
 _fuzzy = st.builds("{}~{}".format, words, st.sampled_from(["", "1", "2", "1/2"]))
 _fields = st.builds(
-    "{}:{}".format, st.sampled_from(["title", "text", "author", "entity", "publisher", "language"]), words
+    "{}:{}".format,
+    st.sampled_from(["title", "text", "author", "entity", "publisher", "language", "quality"]),
+    words,
 )
 _facets = st.sampled_from(
     [f'author:"{name}"' for name in AUTHORS]
     + [f"entity:{name.split()[0]}" for name in ENTITIES]
-    + ["language:fa", "publisher:upi", "publisher:u*", "author:stev~1", "entity:nobody"]
+    + ["language:fa", "publisher:upi", "publisher:u*", "author:stev~1", "entity:nobody", "quality:repaired"]
 )
 _ranges = st.sampled_from(
     [
@@ -113,6 +116,7 @@ _values = {
     Facet.ENTITY: ENTITIES,
     Facet.LANGUAGE: LANGUAGES,
     Facet.PUBLISHER: PUBLISHERS,
+    Facet.QUALITY: tuple(map(str, TextQuality)),
 }
 _filters = st.sampled_from(list(Facet)).flatmap(
     lambda facet: st.builds(Filter, st.just(facet), st.sampled_from(_values[facet]), st.booleans())

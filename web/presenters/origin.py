@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from indexer import PartialDate
 from web.i18n import gettext as _
-from web.presenters import dates, languages
+from web.presenters import dates, languages, phrases
 
 if TYPE_CHECKING:
     from indexer import Document, Statement
@@ -74,6 +74,8 @@ def _finding(statement: Statement) -> Finding:
 def _value_phrase(statement: Statement) -> str:
     if statement.field == "language":
         return languages.name(statement.value)
+    if statement.field == "quality":
+        return phrases.quality_name(statement.value)
     if statement.field == "date":
         try:
             return dates.phrase(PartialDate.parse(statement.value))
@@ -90,5 +92,6 @@ def _field_label(name: str) -> str:
         "publisher": _("Publisher"),
         "language": _("Language"),
         "url": _("Address"),
+        "quality": _("State of the text"),
     }
     return known.get(name, name.replace("_", " ").capitalize())

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup, escape
 
-from indexer import Confidence, EntityKind, Facet, Sort
+from indexer import Confidence, EntityKind, Facet, Sort, TextQuality
 from web.i18n import gettext as _
 from web.i18n import ngettext, number
 from web.presenters import languages
@@ -46,6 +46,7 @@ def facet_label(facet: Facet) -> str:
         Facet.ENTITY: _("Named in the text"),
         Facet.LANGUAGE: _("Language"),
         Facet.PUBLISHER: _("Publisher"),
+        Facet.QUALITY: _("Text with flaws"),
     }[facet]
 
 
@@ -89,7 +90,24 @@ def sort_phrase(sort: Sort) -> str:
 
 def value_name(facet: Facet, value: str) -> str:
     """Return what a reader calls a value: languages have names, the rest are names."""
-    return languages.name(value) if facet is Facet.LANGUAGE else value
+    match facet:
+        case Facet.LANGUAGE:
+            return languages.name(value)
+        case Facet.QUALITY:
+            return quality_name(value)
+        case _:
+            return value
+
+
+def quality_name(value: str) -> str:
+    """Return what a reader calls a flaw of a text."""
+    return {
+        str(TextQuality.RECOGNISED): _("recognised from a picture"),
+        str(TextQuality.REPAIRED): _("repaired"),
+        str(TextQuality.GARBLED): _("garbled"),
+        str(TextQuality.DAMAGED): _("damaged"),
+        str(TextQuality.UNSTRUCTURED): _("read without structure"),
+    }.get(value, value)
 
 
 def size_phrase(n_bytes: int) -> str:
@@ -115,5 +133,7 @@ def filter_phrase(facet: Facet, values: Sequence[str], *, is_excluded: bool) -> 
         (Facet.LANGUAGE, True): _("not in %(values)s"),
         (Facet.PUBLISHER, False): _("published by %(values)s"),
         (Facet.PUBLISHER, True): _("not published by %(values)s"),
+        (Facet.QUALITY, False): _("whose text is %(values)s"),
+        (Facet.QUALITY, True): _("whose text is not %(values)s"),
     }[facet, is_excluded]
     return filled(pattern, values=any_of([isolated(value_name(facet, value)) for value in values]))

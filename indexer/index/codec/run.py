@@ -261,5 +261,6 @@ def facet_values(document: Document) -> dict[str, tuple[str, ...]]:
         "entity": tuple(entity.name for entity in document.entities),
         "language": (document.language,),
         "publisher": (document.publisher,) if document.publisher else (),
+        "quality": tuple(map(str, document.quality)),
         "source": (document.source,),
     }

@@ -180,7 +180,7 @@ class TestSearch:
         assert set(hit["date"]) == {"value", "precision", "evidence", "confidence"}
         (passage,) = hit["passages"]
         assert set(passage) == {"text", "start", "page", "highlights"}
-        assert set(found["facets"]) == {"author", "entity", "language", "publisher", "date"}
+        assert set(found["facets"]) == {"author", "entity", "language", "publisher", "quality", "date"}
         assert found["facets"] == {
             "author": [{"value": "Struan Stevenson", "count": 1, "selected": False}],
             "entity": [
@@ -189,6 +189,7 @@ class TestSearch:
             ],
             "language": [{"value": "en", "count": 1, "selected": False}],
             "publisher": [{"value": "UPI", "count": 1, "selected": False}],
+            "quality": [],
             "date": [{"value": "2017", "count": 1}],
         }
         assert (found["query"], found["total"], found["messages"]) == ("graves", 1, [])

@@ -23,7 +23,7 @@ def test_json_names_every_facet_even_without_values() -> None:
         "query": "q",
         "total": 0,
         "hits": [],
-        "facets": {"author": [], "entity": [], "language": [], "publisher": [], "date": []},
+        "facets": {"author": [], "entity": [], "language": [], "publisher": [], "quality": [], "date": []},
         "messages": [],
     }
 
@@ -67,4 +67,4 @@ def test_hits_are_equal_however_their_documents_are_read() -> None:
 
 
 def test_facets_have_one_name_each() -> None:
-    assert [str(facet) for facet in Facet] == ["author", "entity", "language", "publisher"]
+    assert [str(facet) for facet in Facet] == ["author", "entity", "language", "publisher", "quality"]
