@@ -1,20 +1,27 @@
 """
 Scripts and letters that tell a language before any statistics do.
 
-langdetect takes Pashto and Dari for Persian, Uyghur and Sorani for Arabic, with
-full certainty; the letters of their own that these languages have tell them
-apart. Scripts that one language writes need no detector.
+langdetect takes Pashto and Dari for Persian, Uyghur and Sorani for Arabic, Tajik and Kazakh
+for Russian, Azerbaijani for Turkish, with full certainty; the letters of their own that
+these languages have tell them apart. Scripts that one language writes need no detector.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 LATIN = "latin"
 CYRILLIC = "cyrillic"
 ARABIC = "arabic"
 DEVANAGARI = "devanagari"
+
+SHARED = frozenset({LATIN, CYRILLIC, ARABIC, DEVANAGARI})
+"""Scripts of several languages."""
 
 _SCRIPTS = {
     LATIN: "A-Za-zÀ-ÖØ-öø-ɏḀ-ỿ",
@@ -45,26 +52,59 @@ _PATTERNS = {script: re.compile(f"[{letters}]") for script, letters in _SCRIPTS.
 _FEW_LETTERS = 40
 """Of so few, one that only one language has decides: there is no room for a quoted name."""
 
-# Letters that no other language of the group writes, the rarer language first.
-# The share is of all letters: a quoted name must not decide for its text.
+
+class _Mark(NamedTuple):
+    """Letters that, in the company of others, no other language of the script writes.
+
+    `least` is their share of all letters of the script: a quoted name must not decide for its
+    text. One of `beside` has to be there as well, and none of `never`.
+    """
+
+    language: str
+    letters: str
+    least: float
+    beside: str = ""
+    never: str = ""
+
+
+# The first that fits decides, so the languages with more letters of their own stand before the others.
 _ARABIC_MARKS = (
-    ("ug", "ۇۈڭ", 0.02),
-    ("ps", "ټډړښځڅګڼۍې", 0.02),
-    ("ckb", "ێڕڵڤ", 0.01),
-    ("ur", "ٹڈڑںےہھ", 0.04),
-    ("sd", "ٻڀٺٽٿڄڃڇڏڌڊڍڙڦڪڳڱڻ", 0.03),
+    _Mark("ug", "ۇۈڭۋ", 0.02),
+    _Mark("ug", "ە", 0.03, beside="ى", never="ی"),
+    _Mark("ps", "ټډړښځڅګڼۍې", 0.02),
+    _Mark("ckb", "ێڕڵڤ", 0.01),
+    _Mark("ckb", "ە", 0.03),
+    _Mark("ur", "ٹڈڑںےہھ", 0.04),
+    _Mark("sd", "ٻڀٺٽٿڄڃڇڏڌڊڍڙڦڪڳڱڻ", 0.03),
 )
 # Old keyboards write Persian with the Arabic yeh and kaf, so these two prove little; Persian texts are full
 # of Arabic names, so the small words count as well.
 _PERSIAN = re.compile(r"[پچژگ]|(?<!\w)(?:از|را|به|[کك]ه|در|است|ا[یي]ن)(?!\w)")
 _ARABIC = re.compile(r"[ةإأ]|(?<!\w)ال|(?<!\w)(?:في|على|إلى|عن|هذا|هذه)(?!\w)")
+_OF_PERSIAN_KEYBOARDS, _OF_ARABIC_KEYBOARDS = re.compile("[کی]"), re.compile("[كيىة]")
 _WEAKLY_PERSIAN = re.compile("[کیۀ]")
 _WEAKLY_ARABIC = re.compile("[ىؤيكئ]")
 
 _CYRILLIC_MARKS = (
-    ("tg", "ҷҳӣӯ", 0.01),
-    ("be", "ў", 0.01),
-    ("uk", "їєґ", 0.01),
+    _Mark("uz", "ў", 0.005, beside="қғҳ"),
+    _Mark("tg", "ҷҳӣӯ", 0.01),
+    _Mark("be", "ў", 0.01),
+    _Mark("ba", "ҡҙҫ", 0.01),
+    _Mark("kk", "қғұ", 0.02),
+    _Mark("kk", "әңөү", 0.02, beside="і"),
+    _Mark("tt", "әһҗ", 0.02),
+    _Mark("ky", "ңөү", 0.02, beside="ң"),
+    _Mark("mn", "өү", 0.02),
+    _Mark("uk", "їєґ", 0.01),
+    _Mark("be", "ы", 0.005, beside="і", never="қғұәңөүһ"),
+    _Mark("sr", "ђћџ", 0.005),
+    _Mark("mk", "ѓќѕ", 0.005),
+)
+_LATIN_MARKS = (
+    _Mark("az", "ə", 0.03),
+    _Mark("is", "þ", 0.005, beside="áéíóúæ", never="üçş"),
+    _Mark("eo", "ĉĝĥĵŝŭ", 0.01),
+    _Mark("ku", "ê", 0.02, beside="î", never="âăàéèçãõáíóú"),
 )
 
 
@@ -83,20 +123,30 @@ def language_of_letters(text: str, script: str, n_letters: int) -> str | None:
     """
     if script == ARABIC:
         return _marked(text, _ARABIC_MARKS, n_letters) or _persian_or_arabic(text)
-    if script == CYRILLIC:
-        return _marked(text.lower(), _CYRILLIC_MARKS, n_letters)
-    return None if script in (LATIN, DEVANAGARI) else script
+    if script in _MARKS:
+        return _marked(text.lower(), _MARKS[script], n_letters)
+    return None if script == DEVANAGARI else script
 
 
-def _marked(text: str, marks: tuple[tuple[str, str, float], ...], n_letters: int) -> str | None:
-    for language, letters, share in marks:
-        n_marked = sum(text.count(letter) for letter in letters)
-        if n_marked >= (2 if n_letters >= _FEW_LETTERS else 1) and n_marked >= share * n_letters:
-            return language
+_MARKS = {CYRILLIC: _CYRILLIC_MARKS, LATIN: _LATIN_MARKS}
+
+
+def _marked(text: str, marks: Sequence[_Mark], n_letters: int) -> str | None:
+    for mark in marks:
+        n_marked = sum(map(text.count, mark.letters))
+        if (
+            n_marked >= (2 if n_letters >= _FEW_LETTERS else 1)
+            and n_marked >= mark.least * n_letters
+            and (not mark.beside or any(letter in text for letter in mark.beside))
+            and not any(letter in text for letter in mark.never)
+        ):
+            return mark.language
     return None
 
 
 def _persian_or_arabic(text: str) -> str | None:
+    if _OF_PERSIAN_KEYBOARDS.search(text) and not _OF_ARABIC_KEYBOARDS.search(text):
+        return "fa"
     for persian, arabic in ((_PERSIAN, _ARABIC), (_WEAKLY_PERSIAN, _WEAKLY_ARABIC)):
         n_persian, n_arabic = len(persian.findall(text)), len(arabic.findall(text))
         if n_persian != n_arabic:

@@ -58,9 +58,9 @@ def read_html(markup: str) -> SourceText:
     complaint = measure(markup).complaint
     if complaint is not None:
         return _read_flat(markup, complaint)
-    blocks, warning = extract_blocks(markup)
-    claims = read_claims(markup)
     lines = list(flat_text(markup))
+    blocks, warning = extract_blocks(markup, lines)
+    claims = read_claims(markup, lines)
     titles = [claim.value for claim in claims if claim.field == TITLE]
     headline = find_headline(lines, titles, blocks)
     blocks = (*(Block(line) for line in headline.standfirst), *blocks)

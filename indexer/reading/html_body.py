@@ -16,13 +16,12 @@ from typing import TYPE_CHECKING
 from bs4.element import PreformattedString
 
 from indexer.model.document import ParagraphKind
-from indexer.reading.flat_html import flat_text
 from indexer.reading.furniture import is_pointer
 from indexer.reading.soup import make_soup
 from indexer.reading.source_text import Block
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from bs4.element import PageElement, Tag
     from lxml.etree import _Element
@@ -41,9 +40,12 @@ _BLOCKS = _HEADINGS | frozenset(
 )  # fmt: skip
 
 
-def extract_blocks(markup: str) -> tuple[tuple[Block, ...], str | None]:
-    """Return the blocks of the article, and a warning when all text of the page had to be taken."""
-    n_visible = sum(map(len, flat_text(markup)))
+def extract_blocks(markup: str, lines: Sequence[str]) -> tuple[tuple[Block, ...], str | None]:
+    """Return the blocks of the article, and a warning when all text of the page had to be taken.
+
+    `lines` are all texts of the page.
+    """
+    n_visible = sum(map(len, lines))
     enough = min(n_visible, max(_MIN_CHARS, round(n_visible * _MIN_SHARE)))
     for is_fast in (True, False):
         blocks = _main_blocks(markup, is_fast=is_fast)

@@ -18,7 +18,6 @@ from bs4.element import Tag
 from lxml import etree
 
 from indexer.reading.characters import one_line
-from indexer.reading.flat_html import flat_text
 from indexer.reading.json_ld import json_ld_claims
 from indexer.reading.soup import make_soup
 from indexer.reading.source_text import AUTHOR, DATE, LANGUAGE, PAGE_LINE, PUBLISHER, TITLE, URL, Claim
@@ -73,15 +72,15 @@ _MAX_BYLINES = 2  # more are the names under other articles
 _TITLE_SEPARATOR = re.compile(r"\s+[|–—»·:•-]{1,2}\s+|\s*\|\s*")
 
 
-def read_claims(markup: str) -> tuple[Claim, ...]:
-    """Return every claim of the page, field by field in the order of trust."""
+def read_claims(markup: str, lines: Iterable[str]) -> tuple[Claim, ...]:
+    """Return every claim of the page, field by field in the order of trust. `lines` are all its texts."""
     soup = make_soup(_metadata_markup(markup))
     claims = [*json_ld_claims(tag.get_text() for tag in soup("script"))]
     claims += _meta_claims(soup)
     claims += _marked_claims(soup)
     claims += _heading_claims(soup)
     if not any(claim.field == AUTHOR for claim in claims):
-        claims += byline_claims(islice(flat_text(markup), _MAX_LINES))
+        claims += byline_claims(islice(lines, _MAX_LINES))
     date = _second_opinion(markup)
     if date is not None:
         claims.append(Claim(DATE, date, "htmldate"))

@@ -19,10 +19,20 @@ SAMPLES = {
     "ps": "شاهد وویل چې بندیان د شپې بوتلل شول او بیا هیچا ونه لیدل، د هغوی کورنۍ تر اوسه په تمه دي.",
     "ckb": "شایەتەکە گوتی کە زیندانییەکان لە شەودا بران و کەس نەیبینینەوە، خێزانەکانیان هێشتا چاوەڕوانن.",
     "ug": "گۇۋاھچى مەھبۇسلارنىڭ كېچىدە ئېلىپ كېتىلگەنلىكىنى ۋە قايتىپ كەلمىگەنلىكىنى ئېيتتى.",
+    "tg": "Шоҳид гуфт, ки маҳбусонро шабона бурданд ва дигар ҳеҷ кас онҳоро надид.",
+    "kk": "Куәгер тұтқындарды түнде алып кеткенін және олардың қайтып оралмағанын айтты.",
+    "ky": "Күбө туткундарды түндө алып кетишкенин айтты, жаңы тергөөнүн эч кандай жыйынтыгы болгон жок.",
+    "az": "Şahid dedi ki, məhbuslar gecə aparıldı və bir daha heç kim onları görmədi.",
+    "ku": "Şahid got ku girtî bi şev hatin birin û êdî kesî ew nedîtin, malbatên wan hê jî li bendê ne.",
     "he": "העד אמר שהאסירים נלקחו בלילה ואיש לא ראה אותם עוד.",
     "ru": "Свидетель сказал, что заключённых увели ночью и больше их никто не видел.",
     "el": "Ο μάρτυρας είπε ότι οι κρατούμενοι μεταφέρθηκαν τη νύχτα.",
 }
+
+
+DARI = "شاهد گفت که بندیان را شبانه بردند و دیگر هیچ‌کس آنان را ندید، خانواده‌های شان تا هنوز چشم به راه اند."
+NEIGHBOURS = ("ckb", "ps", "fa", "tg", "ug", "ku", "az")
+"""Languages that detectors call Turkish or Arabic."""
 
 
 def blocks(*texts: str) -> list[Block]:
@@ -34,6 +44,20 @@ def test_a_sentence_is_enough(language: str) -> None:
     found = detect(blocks(SAMPLES[language]))
     assert found.language == language
     assert found.confidence == 1.0
+
+
+def test_dari_is_persian() -> None:
+    assert detect(blocks(DARI)).language == "fa"
+
+
+@pytest.mark.parametrize("language", NEIGHBOURS)
+def test_no_piece_of_a_neighbour_is_called_turkish_or_arabic_with_confidence(language: str) -> None:
+    words = (DARI if language == "fa" else SAMPLES[language]).split()
+    for n_words in range(2, len(words)):
+        for first in range(len(words) - n_words + 1):
+            found = detect(blocks(" ".join(words[first : first + n_words])))
+            is_sure = found.is_certain and not found.is_guess
+            assert not (is_sure and found.language in {"tr", "ar"}), words[first : first + n_words]
 
 
 def test_persian_typed_with_arabic_letters_is_persian() -> None:
