@@ -47,6 +47,7 @@ _SCRIPTS = {
     "km": "\u1780-\u17b3",
     "my": "\u1000-\u102a",
 }
+_BEYOND_LATIN = re.compile("[^\x00-\u024f\u1e00-\u1eff\u2000-\u206f]")
 _PATTERNS = {script: re.compile(f"[{letters}]") for script, letters in _SCRIPTS.items()}
 
 _FEW_LETTERS = 40
@@ -110,6 +111,8 @@ _LATIN_MARKS = (
 
 def letters_by_script(text: str) -> Counter[str]:
     """Count the letters of each script in the text."""
+    if _BEYOND_LATIN.search(text) is None:
+        return +Counter({LATIN: len(_PATTERNS[LATIN].findall(text))})
     counts = Counter({script: len(pattern.findall(text)) for script, pattern in _PATTERNS.items()})
     if counts["ja"] * 10 > counts["zh"]:  # Japanese writes both; Chinese has no kana
         counts["ja"] += counts.pop("zh", 0)

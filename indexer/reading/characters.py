@@ -12,6 +12,7 @@ import unicodedata
 from collections import Counter
 
 _LINE_END = re.compile("\r\n|[\r\v\x1c-\x1e\x85\u2028\u2029]")
+_ODD = re.compile("[\x00-\x08\x0b\r-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1b\x1f\x7f-\x84\x86-\x9f\ufeff\ufffe\uffff]")
 _CONTROL_BELOW_SPACE = re.compile("[\x00-\x08\x0e-\x1b\x1f\x7f\ufeff\ufffe\uffff]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -33,6 +34,8 @@ def clean(text: str) -> str:
 
     Tabs and form feeds stay. Half a surrogate pair, which JSON can spell, becomes U+FFFD.
     """
+    if _ODD.search(text) is None:
+        return text
     return without_controls(_LINE_END.sub("\n", text))
 
 
@@ -49,6 +52,8 @@ def without_ascii_controls(text: str) -> str:
 
     Those above it may be bytes of a text that was misread, and go when that is mended.
     """
+    if _CONTROL_BELOW_SPACE.search(text) is None and _SURROGATE.search(text) is None:
+        return text
     return _SURROGATE.sub("\ufffd", _CONTROL_BELOW_SPACE.sub("", text))
 
 

@@ -12,10 +12,6 @@ from __future__ import annotations
 import html
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 MAX_DEPTH = 2_000
 MAX_ATTRIBUTES = 500
@@ -56,9 +52,14 @@ _INLINE = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class Size:
-    """How deep the elements of a page stand in one another, and the most attributes of one."""
+class FlatPage:
+    """A page as one pass over its tags finds it.
 
+    `lines` are the texts between the tags of blocks, nothing of scripts and styles. `depth`
+    is how deep elements stand in one another, `n_attributes` the most attributes of one.
+    """
+
+    lines: tuple[str, ...]
     depth: int
     n_attributes: int
 
@@ -72,39 +73,46 @@ class Size:
         return None
 
 
-def measure(markup: str) -> Size:
-    """Return the size of a page, in one pass."""
-    depth = deepest = most = 0
+def read_flat(markup: str) -> FlatPage:
+    """Return the text and the size of a page."""
+    lines: list[str] = []
+    parts: list[str] = []
+    at = depth = deepest = most = 0
     for piece in _PIECE.finditer(markup):
-        tag = (piece["tag"] or "").lower()
+        start, end = piece.span()
+        if start > at:
+            parts.append(markup[at:start])
+        at = end
+        closing, name, attributes = piece.group("close", "tag", "attributes")
+        tag = name.lower() if name else ""
+        if parts and tag not in _INLINE:
+            _add_line(lines, parts)
         if not tag:
             continue
-        attributes = piece["attributes"]
         if len(attributes) > _FEW_CHARS:
             most = max(most, len(_VALUE.sub(" ", attributes).split()))
         if tag in _VOID or tag in _CLOSED_BY_THE_NEXT or attributes.endswith("/"):
             continue
-        depth = max(0, depth - 1) if piece["close"] else depth + 1
-        deepest = max(deepest, depth)
-    return Size(deepest, most)
-
-
-def flat_text(markup: str) -> Iterator[str]:
-    """Yield the texts between the tags of blocks; nothing of scripts and styles."""
-    parts: list[str] = []
-    at = 0
-    for piece in _PIECE.finditer(markup):
-        parts.append(markup[at : piece.start()])
-        at = piece.end()
-        is_inline = (piece["tag"] or "").lower() in _INLINE
-        if not is_inline:
-            yield from _joined(parts)
-            parts.clear()
+        if closing:
+            depth = depth - 1 if depth else 0
+        else:
+            depth += 1
+            deepest = max(deepest, depth)
     parts.append(markup[at:])
-    yield from _joined(parts)
+    _add_line(lines, parts)
+    return FlatPage(tuple(lines), deepest, most)
 
 
-def _joined(parts: list[str]) -> Iterator[str]:
-    text = " ".join(html.unescape("".join(parts)).split())
-    if text:
-        yield text
+def flat_text(markup: str) -> tuple[str, ...]:
+    """Return the texts between the tags of blocks; nothing of scripts and styles."""
+    return read_flat(markup).lines
+
+
+def _add_line(lines: list[str], parts: list[str]) -> None:
+    """Move the text in `parts` to the lines, unless it is blank."""
+    text = "".join(parts)
+    parts.clear()
+    if "&" in text:
+        text = html.unescape(text)
+    if line := " ".join(text.split()):
+        lines.append(line)

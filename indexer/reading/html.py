@@ -1,7 +1,7 @@
 """
 Web pages to texts: the article and the claims of the page.
 
-Flow: measure -> `html_body` (the article) and `html_metadata` (the claims). A
+Flow: one pass over the tags (`flat_html`) -> `html_body` (the article) and `html_metadata` (the claims). A
 page that would defeat the parsers is read flat, without its structure, and a
 warning says so.
 """
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from indexer.model.document import ParagraphKind, TextQuality
 from indexer.reading.characters import one_line
-from indexer.reading.flat_html import flat_text, measure
+from indexer.reading.flat_html import flat_text, read_flat
 from indexer.reading.headline import find_headline
 from indexer.reading.html_body import extract_blocks
 from indexer.reading.html_metadata import byline_claims, html_language, read_claims
@@ -32,6 +32,8 @@ from indexer.reading.source_text import (
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+
+    from indexer.reading.flat_html import FlatPage
 
 MEDIA_TYPE = "text/html"
 
@@ -55,10 +57,10 @@ def declared_charset(content: bytes) -> str | None:
 
 def read_html(markup: str) -> SourceText:
     """Read one page."""
-    complaint = measure(markup).complaint
-    if complaint is not None:
-        return _read_flat(markup, complaint)
-    lines = list(flat_text(markup))
+    page = read_flat(markup)
+    lines = page.lines
+    if page.complaint is not None:
+        return _unparsed(markup, page)
     blocks, warning = extract_blocks(markup, lines)
     claims = read_claims(markup, lines)
     titles = [claim.value for claim in claims if claim.field == TITLE]
@@ -100,15 +102,15 @@ def _words(text: str) -> str:
     return " ".join(_WORD.findall(text.casefold()))
 
 
-def _read_flat(markup: str, complaint: str) -> SourceText:
-    texts = list(flat_text(markup))
+def _unparsed(markup: str, page: FlatPage) -> SourceText:
+    texts = list(page.lines)
     title = _TITLE.search(markup)
     claims: tuple[Claim, ...] = ()
     if title is not None:
         claims = tuple(Claim(TITLE, text, "title element") for text in flat_text(title[1]))
         texts = [text for text in texts[:1] if text != claims[0].value] + texts[1:] if claims else texts
     blocks = tuple(Block(text, ParagraphKind.TEXT) for text in texts)
-    warnings = (f"{complaint}; read without its structure",)
+    warnings = (f"{page.complaint}; read without its structure",)
     return SourceText(MEDIA_TYPE, blocks, claims=claims, warnings=warnings, flaws=_unstructured(warnings))
 
 

@@ -13,7 +13,6 @@ import re
 from itertools import islice
 from typing import TYPE_CHECKING
 
-import lxml.html
 from bs4.element import Tag
 from lxml import etree
 
@@ -90,23 +89,25 @@ def read_claims(markup: str, lines: Iterable[str]) -> tuple[Claim, ...]:
 
 def _metadata_markup(markup: str) -> str:
     """Cut the elements that may carry metadata out of a page."""
-    parser = lxml.html.HTMLParser(encoding="utf-8", huge_tree=True)
+    parser = etree.HTMLParser(encoding="utf-8", huge_tree=True)
     try:
-        page = lxml.html.document_fromstring(markup.encode(), parser=parser)
-    except (etree.ParserError, ValueError):
+        page = etree.fromstring(markup.encode(), parser)
+    except (etree.XMLSyntaxError, ValueError):
         return markup  # Beautiful Soup makes something of every page
+    if page is None:
+        return markup
     kept: list[str] = []
-    inside: set[lxml.html.HtmlElement] = set()
+    inside: set[etree._Element] = set()  # lxml's types name it so
     for element in page.iter(etree.Element):
         if element.getparent() in inside:
             inside.add(element)
         elif _may_carry_metadata(element):
             inside.add(element)
-            kept.append(lxml.html.tostring(element, encoding="unicode", with_tail=False))
+            kept.append(etree.tostring(element, encoding="unicode", method="html", with_tail=False))
     return "\n".join(kept)
 
 
-def _may_carry_metadata(element: lxml.html.HtmlElement) -> bool:
+def _may_carry_metadata(element: etree._Element) -> bool:
     tag = element.tag
     if tag in _METADATA_TAGS:
         return True

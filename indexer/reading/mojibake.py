@@ -23,7 +23,6 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from collections.abc import Set as AbstractSet
 
 MISTAKEN_FOR = ("cp1252", "cp1256", "cp1251", "cp1254", "cp1250", "mac_roman", "cp437")
 """What UTF-8 is read as by mistake: the encodings of Windows, of old Macintoshes and of DOS."""
@@ -79,7 +78,7 @@ def repair(text: str) -> Repaired:
         return Repaired(text)
     mistakes: dict[str, None] = {}
     for _ in range(_MAX_ROUNDS):
-        runs = frozenset(_BEYOND_ASCII.findall(text))
+        runs = Counter(_BEYOND_ASCII.findall(text))
         encoding, mended = next(_utf8_again(text, runs), ("", text))
         if not encoding:
             break
@@ -92,10 +91,10 @@ def repair(text: str) -> Repaired:
     return Repaired(text, tuple(mistakes), latin is None and _is_garbled(text, runs))
 
 
-def _utf8_again(text: str, runs: AbstractSet[str]) -> Iterator[tuple[str, str]]:
+def _utf8_again(text: str, runs: Counter[str]) -> Iterator[tuple[str, str]]:
     """Yield an encoding that UTF-8 was read as in a part of the text, and the text without the mistake."""
     for encoding in MISTAKEN_FOR:
-        if _evidence(text, runs, encoding) < _LEAST_EVIDENCE:
+        if _evidence(runs, encoding) < _LEAST_EVIDENCE:
             continue
         parts = []
         end = 0
@@ -107,11 +106,11 @@ def _utf8_again(text: str, runs: AbstractSet[str]) -> Iterator[tuple[str, str]]:
             yield encoding, "".join([*parts, text[end:]])
 
 
-def _evidence(text: str, runs: AbstractSet[str], encoding: str) -> int:
+def _evidence(runs: Counter[str], encoding: str) -> int:
     """Return how many bytes of UTF-8, beyond the first of each character, whole runs beyond ASCII hold."""
     leading, sequences = _leading(encoding), _sequences(encoding)
     whole = [run for run in runs if run[0] in leading and sequences.fullmatch(run)]
-    return sum((len(run) - sum(char in leading for char in run)) * text.count(run) for run in whole)
+    return sum((len(run) - sum(char in leading for char in run)) * runs[run] for run in whole)
 
 
 def _is_misread(piece: str, encoding: str) -> bool:
@@ -186,7 +185,7 @@ def _sequences(encoding: str) -> re.Pattern[str]:
     return re.compile(f"(?:{_character(encoding).pattern})+")
 
 
-def _latin_again(text: str, runs: AbstractSet[str]) -> tuple[str, str] | None:
+def _latin_again(text: str, runs: Counter[str]) -> tuple[str, str] | None:
     """Return the encoding of letters that were read as Latin ones, and the text in it."""
     if sum(len(run) > 1 and _ACCENT.match(run) is not None for run in runs) < _LEAST_WORDS:
         return None
@@ -215,10 +214,11 @@ def _words_of_accents(text: str) -> list[str]:
     return telling if len(telling) >= max(_LEAST_WORDS, _LEAST_WORDS_SHARE * n_accented) else []
 
 
-def _is_garbled(text: str, runs: AbstractSet[str]) -> bool:
+def _is_garbled(text: str, runs: Counter[str]) -> bool:
     """Tell whether what looks like misread letters is left in a text."""
-    least = max(_LEAST_EVIDENCE, _LEAST_GARBLED * len(_TELLING.findall(text)) / 2)
-    if any(_evidence(text, runs, encoding) >= least for encoding in MISTAKEN_FOR[:2]):
-        return True
-    n_halves = sum(text.count(char) for char in _HALVES)
-    return n_halves > _LEAST_GARBLED * len(_TELLING.findall(text)) and n_halves >= _LEAST_HALVES
+    evidence = max(_evidence(runs, encoding) for encoding in MISTAKEN_FOR[:2])
+    n_halves = sum(map(text.count, _HALVES))
+    if evidence < _LEAST_EVIDENCE and n_halves < _LEAST_HALVES:
+        return False
+    n_telling = sum(len(_TELLING.findall(run)) * n for run, n in runs.items())
+    return max(2 * evidence, n_halves) >= _LEAST_GARBLED * n_telling

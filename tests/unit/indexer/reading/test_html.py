@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from indexer.reading.flat_html import flat_text, measure
+from indexer.reading.flat_html import flat_text, read_flat
 from indexer.reading.html import declared_charset
 from indexer.reading.source_text import HEADLINE_LINE, PAGE_LINE
 from tests.unit.indexer.reading.builders import a_page, claims, read_one, texts
@@ -127,7 +127,7 @@ def test_a_page_that_would_defeat_the_parsers_is_read_flat(markup: str) -> None:
 
 
 def test_elements_that_close_each_other_are_not_deep() -> None:
-    assert measure("<p>a" * 5_000 + "<li>b" * 5_000 + "<br>" * 5_000).complaint is None
+    assert read_flat("<p>a" * 5_000 + "<li>b" * 5_000 + "<br>" * 5_000).complaint is None
 
 
 def test_a_stray_quotation_mark_does_not_swallow_the_page() -> None:
@@ -141,13 +141,13 @@ def test_flat_text_leaves_scripts_and_styles_out() -> None:
 @pytest.mark.parametrize("piece", ["<a", '<a "', '<a x="', "<a x='<a x=\"", "<!--", "<script>", "<", "&"])
 def test_scanning_takes_time_in_proportion_to_the_length(piece: str) -> None:
     list(flat_text(piece * 100_000))  # one that was quadratic would not end
-    measure(piece * 100_000)
+    read_flat(piece * 100_000)
 
 
 @given(st.text(alphabet="<>/ab=\"' !-&;p", max_size=120))
 @settings(max_examples=60, deadline=None)
 def test_any_markup_is_measured_and_flattened(markup: str) -> None:
-    measure(markup)
+    read_flat(markup)
     assert all(text == " ".join(text.split()) for text in flat_text(markup))
 
 
