@@ -14,7 +14,16 @@ public interface; docs/reference/api.md describes it.
 from __future__ import annotations
 
 from indexer.compiled import prepare_kernels
-from indexer.contract import CollectionStats, Engine, LedgerLine, Original
+from indexer.contract import (
+    LEDGER_COLUMNS,
+    STATUSES,
+    CollectionStats,
+    Engine,
+    LedgerLine,
+    LedgerTotals,
+    Original,
+)
+from indexer.csv_text import csv_lines
 from indexer.errors import (
     AuthorityError,
     CorpusMissingError,
@@ -69,8 +78,10 @@ from indexer.search.engine import open_engine
 
 __all__ = [
     "DEFAULT_PAGE_SIZE",
+    "LEDGER_COLUMNS",
     "MAX_PAGE_SIZE",
     "MAX_QUERY_CHARS",
+    "STATUSES",
     "UNDATED",
     "UNDETERMINED",
     "AuthorityError",
@@ -97,6 +108,7 @@ __all__ = [
     "IndexingStoppedError",
     "InvalidRequestError",
     "LedgerLine",
+    "LedgerTotals",
     "Message",
     "Original",
     "OriginalMissingError",
@@ -115,6 +127,7 @@ __all__ = [
     "TextQuality",
     "UnknownDocumentError",
     "UserError",
+    "csv_lines",
     "open_engine",
     "prepare_kernels",
     "reindex",

@@ -21,13 +21,29 @@ if TYPE_CHECKING:
     from indexer.model.response import Bucket, DocumentView, FacetValue, SearchResponse
 
 
+STATUSES = ("indexed", "skipped", "failed")
+"""What may become of a file: it is searchable, was left out on purpose, or could not be read."""
+
+LEDGER_COLUMNS = (
+    "source", "status", "reason", "sha256", "sidecar_sha256", "size_bytes", "modified", "read_at",
+    "media_type", "reader", "characters_read", "characters_searchable", "words", "documents", "languages",
+)  # fmt: skip
+"""A ledger as a table: all that `LedgerLine.to_json` has but the keys, of which a mailbox has thousands."""
+
+
 @dataclass(frozen=True, slots=True)
 class LedgerLine:
     """What became of one file of the corpus.
 
-    `status` is `indexed`, `skipped` (left out on purpose) or `failed` (could not
-    be read); `reason` says why in the latter two, and carries a warning for a
-    file that was indexed with a doubt.
+    `status` is one of `STATUSES`; `reason` says why a file was left out or could not be read,
+    and carries the warnings for one that was indexed with a doubt. `sha256` and
+    `sidecar_sha256` are in hexadecimal, empty for what could not be opened and for a folder or
+    a link. `modified` and `read_at` are ISO 8601 in UTC: the file's own time, and the beginning
+    of the run that read it; empty where there is none. `media_type` goes by the content,
+    `reader` names the programs that read it with their versions.
+
+    `n_chars_read` counts the characters of text that came out of the file, `n_chars` those of
+    them that can be searched, and `n_tokens` its words. `keys` are those of its documents.
     """
 
     source: str
@@ -35,6 +51,55 @@ class LedgerLine:
     reason: str = ""
     n_documents: int = 0
     size_bytes: int = 0
+    sha256: str = ""
+    sidecar_sha256: str = ""
+    modified: str = ""
+    read_at: str = ""
+    media_type: str = ""
+    reader: str = ""
+    n_chars_read: int = 0
+    n_chars: int = 0
+    n_tokens: int = 0
+    languages: tuple[str, ...] = ()
+    keys: tuple[str, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """Return plain JSON values; what is not known is `None`."""
+        return {
+            "source": self.source,
+            "status": self.status,
+            "reason": self.reason or None,
+            "sha256": self.sha256 or None,
+            "sidecar_sha256": self.sidecar_sha256 or None,
+            "size_bytes": self.size_bytes,
+            "modified": self.modified or None,
+            "read_at": self.read_at or None,
+            "media_type": self.media_type or None,
+            "reader": self.reader or None,
+            "characters_read": self.n_chars_read,
+            "characters_searchable": self.n_chars,
+            "words": self.n_tokens,
+            "documents": self.n_documents,
+            "languages": list(self.languages),
+            "keys": list(self.keys),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerTotals:
+    """The files of the corpus by what became of them, and the characters of their text."""
+
+    n_files: Mapping[str, int]
+    n_chars_read: int = 0
+    n_chars: int = 0
+
+    def to_json(self) -> dict[str, Any]:
+        """Return plain JSON values."""
+        return {
+            "files": dict(self.n_files),
+            "characters_read": self.n_chars_read,
+            "characters_searchable": self.n_chars,
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,3 +221,14 @@ class Engine(Protocol):
 
     def stats(self) -> CollectionStats:
         """Return the collection at a glance."""
+
+    def ledger_totals(self) -> LedgerTotals:
+        """Return how many files became what, and how much of their text can be searched."""
+
+    def ledger(
+        self, status: str | None = None, *, start: int = 0, stop: int | None = None
+    ) -> Iterator[LedgerLine]:
+        """Yield what became of the files of the corpus, in the order of their paths.
+
+        `status` keeps those of which this became; `start` and `stop` count among what is kept.
+        """

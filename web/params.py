@@ -9,7 +9,7 @@ order, and blanks and defaults are left out.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
@@ -17,6 +17,7 @@ from urllib.parse import urlencode
 from indexer import (
     DEFAULT_PAGE_SIZE,
     MAX_PAGE_SIZE,
+    STATUSES,
     Facet,
     Filter,
     InvalidRequestError,
@@ -53,11 +54,44 @@ class Name(StrEnum):
     PAGE = "page"
     SIZE = "size"
     PREFIX = "prefix"
+    STATUS = "status"
+
+
+FILES_ON_A_PAGE = 100
+"""Of the ledger: long enough for the browser's own search to be of use."""
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerRequest:
+    """A page of the ledger: the files of one status, or all."""
+
+    status: str | None = None
+    page: int = 1
+    size: int = FILES_ON_A_PAGE
+
+    @property
+    def start(self) -> int:
+        """How many files stand before the page."""
+        return (self.page - 1) * self.size
+
+    @property
+    def stop(self) -> int:
+        """How many files stand before the next page."""
+        return self.page * self.size
+
+    def for_status(self, status: str | None) -> LedgerRequest:
+        """Return the first page of another status."""
+        return replace(self, status=status, page=1)
+
+    def for_page(self, page: int) -> LedgerRequest:
+        """Return another page."""
+        return replace(self, page=page)
 
 
 FACETS = tuple(Facet)
 FACET_NAMES = tuple(f"{prefix}{facet}" for prefix in ("", NOT) for facet in FACETS)
-SEARCH_NAMES = frozenset(FACET_NAMES) | frozenset(Name) - {Name.PREFIX}
+SEARCH_NAMES = frozenset(FACET_NAMES) | frozenset(Name) - {Name.PREFIX, Name.STATUS}
+LEDGER_NAMES = frozenset({Name.STATUS, Name.PAGE, Name.SIZE})
 
 
 def decode(args: MultiDict[str, str]) -> tuple[SearchRequest, tuple[Message, ...]]:
@@ -75,16 +109,53 @@ def decode_strictly(args: MultiDict[str, str], also: frozenset[str] = frozenset(
     Raises:
         InvalidRequestError: a parameter is unknown, given twice or means nothing.
     """
-    for name, values in args.lists():
-        if name not in SEARCH_NAMES | also:
-            raise InvalidRequestError(name, values[0], "is not a parameter of this page")
-        if name in frozenset(Name) and len(values) > 1:
-            raise InvalidRequestError(name, values[1], "is given twice")
+    _refuse_others(args, SEARCH_NAMES | also)
     reader = _Reader(args)
     request = reader.request()
     if reader.errors:
         raise reader.errors[0]
     return request
+
+
+def decode_ledger(args: MultiDict[str, str]) -> tuple[LedgerRequest, tuple[Message, ...]]:
+    """Read which page of the ledger is asked for; name what meant nothing and was left out."""
+    reader = _Reader(args)
+    wanted = reader.ledger()
+    return wanted, tuple(Message(IGNORED, _told(error)) for error in reader.errors)
+
+
+def decode_ledger_strictly(args: MultiDict[str, str]) -> LedgerRequest:
+    """Read which page of the ledger a program asked for.
+
+    Raises:
+        InvalidRequestError: a parameter is unknown, given twice or means nothing.
+    """
+    _refuse_others(args, LEDGER_NAMES)
+    reader = _Reader(args)
+    wanted = reader.ledger()
+    if reader.errors:
+        raise reader.errors[0]
+    return wanted
+
+
+def encode_ledger(wanted: LedgerRequest) -> str:
+    """Return the query string that asks for a page of the ledger."""
+    named: list[tuple[str, str]] = []
+    if wanted.status is not None:
+        named.append((str(Name.STATUS), wanted.status))
+    if wanted.page != 1:
+        named.append((str(Name.PAGE), str(wanted.page)))
+    if wanted.size != FILES_ON_A_PAGE:
+        named.append((str(Name.SIZE), str(wanted.size)))
+    return _serialised(named)
+
+
+def _refuse_others(args: MultiDict[str, str], known: frozenset[str]) -> None:
+    for name, values in args.lists():
+        if name not in known:
+            raise InvalidRequestError(name, values[0], "is not a parameter of this page")
+        if name in frozenset(Name) and len(values) > 1:
+            raise InvalidRequestError(name, values[1], "is given twice")
 
 
 def decode_nothing(args: MultiDict[str, str]) -> None:
@@ -188,6 +259,21 @@ class _Reader:
                 size=self._count(Name.SIZE, DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE),
             )
         )
+
+    def ledger(self) -> LedgerRequest:
+        """Read the parameters of the ledger."""
+        return LedgerRequest(
+            status=self._status(),
+            page=self._count(Name.PAGE, 1, MAX_PAGE),
+            size=self._count(Name.SIZE, FILES_ON_A_PAGE, MAX_PAGE_SIZE),
+        )
+
+    def _status(self) -> str | None:
+        value = self.args.get(Name.STATUS, "").strip()
+        if value and value not in STATUSES:
+            self._ignore(Name.STATUS, value, f"is no status; there are {', '.join(STATUSES)}")
+            return None
+        return value or None
 
     def _filters(self) -> frozenset[Filter]:
         return frozenset(

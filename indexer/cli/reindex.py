@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from indexer.cli.ledger import accounting
 from indexer.cli.options import HomePath, index_option
 from indexer.pipeline.reindex import Report
 from indexer.pipeline.reindex import reindex as reindex_corpus
@@ -101,6 +102,7 @@ def reindex(  # noqa: PLR0913, PLR0917 - one for each option
         if line.reason:
             click.echo(f"{line.status}: {line.source}: {line.reason}")
     click.echo(_summary(report))
+    click.echo(accounting(report.totals))
 
 
 @contextmanager

@@ -10,14 +10,17 @@ a generation without them is not opened.
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import os
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import TYPE_CHECKING, overload
 
 from indexer.analysis import ANALYSIS_VERSION
+from indexer.contract import STATUSES, LedgerLine, LedgerTotals
 from indexer.errors import IndexCorruptError, IndexOutdatedError
 
 if TYPE_CHECKING:
@@ -47,7 +50,8 @@ class Collection:
 
     `corpus` is the absolute path of the folder; `languages` are those of any
     paragraph; `authority` lists name, kind and aliases of the entities in the
-    documents; `authority_fingerprint` is that of the whole file of names.
+    documents; `authority_fingerprint` is that of the whole file of names. `n_files` counts the
+    files by what became of them, `n_chars_read` and `n_chars` the characters of their text.
     """
 
     corpus: str
@@ -57,8 +61,17 @@ class Collection:
     n_tokens: int = 0
     authority_source: str = ""
     authority_fingerprint: str = ""
+    n_files: Mapping[str, int] = field(default_factory=dict, hash=False)
+    n_chars_read: int = 0
+    n_chars: int = 0
     authority: Sequence[AuthorityRow] = ()
     format: str = FORMAT
+
+    @property
+    def ledger_totals(self) -> LedgerTotals:
+        """What became of the files, all of it counted."""
+        n_files = {status: self.n_files.get(status, 0) for status in STATUSES}
+        return LedgerTotals(n_files, self.n_chars_read, self.n_chars)
 
 
 class _RowsOfFile(Sequence[AuthorityRow]):
@@ -112,7 +125,8 @@ class LedgerEntry:
     """What is known of one file of the corpus, from the last time it was read.
 
     `fingerprint` is the SHA-256 of the file and, behind a space, of its sidecar.
-    `languages` and `n_tokens` are of all its documents.
+    `languages` and `n_tokens` are of all its documents. The other fields are those of
+    `LedgerLine`.
     """
 
     source: str
@@ -126,6 +140,54 @@ class LedgerEntry:
     n_tokens: int = 0
     reason: str = ""
     warnings: tuple[str, ...] = field(default=())
+    read_at: str = ""
+    media_type: str = ""
+    reader: str = ""
+    n_chars_read: int = 0
+    n_chars: int = 0
+
+    @property
+    def line(self) -> LedgerLine:
+        """The entry as others see it."""
+        sha256, _, sidecar_sha256 = self.fingerprint.partition(" ")
+        return LedgerLine(
+            source=self.source,
+            status=self.status,
+            reason="; ".join(filter(None, (self.reason, *self.warnings))),
+            n_documents=len(self.keys),
+            size_bytes=self.size_bytes,
+            sha256=sha256,
+            sidecar_sha256=sidecar_sha256,
+            modified=_iso(self.mtime_ns),
+            read_at=self.read_at,
+            media_type=self.media_type,
+            reader=self.reader,
+            n_chars_read=self.n_chars_read,
+            n_chars=self.n_chars,
+            n_tokens=self.n_tokens,
+            languages=self.languages,
+            keys=self.keys,
+        )
+
+
+def totals_of(entries: Iterable[LedgerEntry]) -> LedgerTotals:
+    """Count what became of files."""
+    counts: Counter[str] = Counter(dict.fromkeys(STATUSES, 0))
+    n_chars_read = n_chars = 0
+    for entry in entries:
+        counts[entry.status] += 1
+        n_chars_read += entry.n_chars_read
+        n_chars += entry.n_chars
+    return LedgerTotals(dict(counts), n_chars_read, n_chars)
+
+
+def _iso(time_ns: int) -> str:
+    """Return a time of the file system as ISO 8601 in UTC; nothing for none, or one that no calendar has."""
+    try:
+        time = dt.datetime.fromtimestamp(time_ns // 10**9, dt.UTC)
+    except (OverflowError, OSError, ValueError):
+        return ""
+    return time.isoformat() if time_ns else ""
 
 
 def collection_path(index_dir: Path, generation: int) -> Path:
@@ -187,12 +249,17 @@ def read_ledger(index_dir: Path, generation: int) -> Iterator[LedgerEntry]:
     try:
         with path.open(encoding="utf-8") as lines:
             for line in lines:
-                stored = json.loads(line)
-                for name in ("keys", "languages", "warnings"):
-                    stored[name] = tuple(stored[name])
-                yield LedgerEntry(**stored)
+                yield entry_of(line)
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise IndexCorruptError(index_dir, f"{path.name} cannot be read") from error
+
+
+def entry_of(line: str | bytes) -> LedgerEntry:
+    """Read one line of a ledger; raises ValueError, KeyError or TypeError for what is none."""
+    stored = json.loads(line)
+    for name in ("keys", "languages", "warnings"):
+        stored[name] = tuple(stored[name])
+    return LedgerEntry(**stored)
 
 
 def remove_stale_side_files(index_dir: Path, generation: int) -> None:

@@ -24,7 +24,14 @@ from whoosh.filedb.structfile import StructFile
 from whoosh.index import TOC
 
 from indexer.errors import IndexCorruptError, IndexLockedError, IndexMissingError, IndexOutdatedError
-from indexer.index.collection import FORMAT, Collection, collection_path, read_collection, read_ledger
+from indexer.index.collection import (
+    FORMAT,
+    Collection,
+    collection_path,
+    read_collection,
+    read_ledger,
+    totals_of,
+)
 from indexer.index.schema import create_schema
 from indexer.index.table_of_contents import INDEX_NAME, latest_generation, table_path
 from indexer.index.writer import DEFAULT_MEMORY_BYTES, CollectionWriter
@@ -89,7 +96,8 @@ def convert(index_dir: Path, *, memory_bytes: int = DEFAULT_MEMORY_BYTES) -> Con
             reason = f"its ledger names {len(expected)} documents, its segments have {n_found} of them"
             raise IndexCorruptError(index_dir, reason)
         ledger = read_ledger(index_dir, generation)
-        published = writer.commit(replace(collection, format=FORMAT), ledger)
+        n_files = totals_of(read_ledger(index_dir, generation)).n_files
+        published = writer.commit(replace(collection, format=FORMAT, n_files=n_files), ledger)
     shutil.rmtree(index_dir / _SORTING_FOLDER, ignore_errors=True)
     return Conversion(EARLIER_FORMAT, published, collection.n_documents)
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from dataclasses import dataclass, field
+import stat
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from indexer.index.collection import LedgerEntry
@@ -61,10 +62,9 @@ def find_changes(
         current.add(file.source)
         before = previous.get(file.source)
         if file.skip_reason is not None:
-            entry = LedgerEntry(file.source, "skipped", file.size_bytes, reason=file.skip_reason)
+            entry = _skipped(file, before, trusted_ns)
             changes.skipped.append(entry)
-            is_same = before is not None and before.status == "skipped" and before.reason == entry.reason
-            changes.is_ledger_changed |= not is_same
+            changes.is_ledger_changed |= before is None or not _says_the_same(entry, before)
             if before is not None and before.keys:
                 changes.gone.add(file.source)
             continue
@@ -82,6 +82,26 @@ def find_changes(
     changes.gone |= {source for source in missing if previous[source].keys}
     changes.is_ledger_changed |= bool(missing)
     return changes
+
+
+def _skipped(file: SourceFile, before: LedgerEntry | None, trusted_ns: int) -> LedgerEntry:
+    """Return the entry of a file that is left out: none of its text is read, but its SHA-256 is kept."""
+    entry = LedgerEntry(file.source, "skipped", file.size_bytes, file.mtime_ns, reason=file.skip_reason or "")
+    if before is not None and before.status == "skipped" and _has_same_times(file, before, trusted_ns):
+        return replace(entry, fingerprint=before.fingerprint)
+    try:
+        is_regular = stat.S_ISREG(file.path.lstat().st_mode)  # neither a link that leads out nor a pipe
+    except OSError:
+        is_regular = False
+    return replace(entry, fingerprint=fingerprint_of(file)) if is_regular else entry
+
+
+def _says_the_same(entry: LedgerEntry, before: LedgerEntry) -> bool:
+    return (entry.status, entry.reason, entry.fingerprint) == (
+        before.status,
+        before.reason,
+        before.fingerprint,
+    )
 
 
 def fingerprint_of(file: SourceFile) -> str:

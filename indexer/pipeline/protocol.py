@@ -38,11 +38,24 @@ class Refusal:
 
 
 @dataclass(frozen=True, slots=True)
+class Account:
+    """What kind of file it is by its content, who reads it, and how much text came out of it so far.
+
+    The first finding says the kind, so that it is known of a file that its reader does not survive; the
+    last one counts.
+    """
+
+    media_type: str
+    reader: str
+    n_chars_read: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Busy:
     """A sign of life: the next document takes long, and its reader has come further."""
 
 
-Finding = Document | Doubt | Refusal | Busy
+Finding = Document | Doubt | Refusal | Account | Busy
 
 
 def finding_to_json(finding: Finding) -> dict[str, Any]:
@@ -54,6 +67,8 @@ def finding_to_json(finding: Finding) -> dict[str, Any]:
             return {"doubt": text}
         case Refusal(reason):
             return {"refusal": reason}
+        case Account():
+            return {"account": [finding.media_type, finding.reader, finding.n_chars_read]}
         case Busy():
             return {"busy": True}
 
@@ -64,6 +79,8 @@ def finding_from_json(values: dict[str, Any]) -> Finding:
         return Document.from_json(values["document"])
     if "busy" in values:
         return Busy()
+    if "account" in values:
+        return Account(*values["account"])
     return Doubt(values["doubt"]) if "doubt" in values else Refusal(values["refusal"])
 
 

@@ -11,21 +11,22 @@ from __future__ import annotations
 import datetime as dt
 import os
 import time
+from array import array
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from indexer.contract import LedgerLine
+from indexer.contract import LedgerLine, LedgerTotals
 from indexer.errors import CorpusMissingError, IndexLockedError, IndexStateError, InvalidRequestError
-from indexer.index.collection import Collection, LedgerEntry, read_collection, read_ledger
+from indexer.index.collection import Collection, LedgerEntry, read_collection, read_ledger, totals_of
 from indexer.index.table_of_contents import latest_generation
 from indexer.index.writer import DEFAULT_MEMORY_BYTES, CollectionWriter
 from indexer.model.document import Document
 from indexer.names.authority import STARTER, Authority, load_authority, starter_authority
 from indexer.pipeline.changes import Changes, find_changes, sidecar_mtime_ns
-from indexer.pipeline.protocol import Doubt, Refusal
+from indexer.pipeline.protocol import Account, Doubt, Refusal
 from indexer.pipeline.workers import WorkerPool
 from indexer.reading.corpus import walk
 from indexer.reading.limits import limits_from
@@ -54,7 +55,7 @@ Progress = Callable[[int, int, LedgerLine], None]
 class Report:
     """What a run did.
 
-    `lines` has every file that was read or left out, in the order of the corpus.
+    `lines` has every file of the corpus, in its order; `totals` counts them and their text.
     `is_unchanged` tells that nothing was written.
     """
 
@@ -69,6 +70,7 @@ class Report:
     is_unchanged: bool = False
     names_changed: bool = False
     lines: tuple[LedgerLine, ...] = ()
+    totals: LedgerTotals = field(default_factory=lambda: LedgerTotals({}))
     elapsed_s: float = 0.0
 
 
@@ -125,7 +127,8 @@ def reindex(  # noqa: PLR0913 - each is a choice of the caller, all but two opti
             n_skipped=len(changes.skipped),
             n_failed=sum(entry.status == "failed" for entry in changes.kept),
             is_unchanged=True,
-            lines=tuple(map(_line, _in_order((*changes.kept, *changes.skipped)))),
+            lines=tuple(entry.line for entry in _in_order((*changes.kept, *changes.skipped))),
+            totals=collection.ledger_totals,
             elapsed_s=time.perf_counter() - started,
         )
     run = _Run(
@@ -148,14 +151,16 @@ class _Run:
     based_on: int
     memory_bytes: int
     on_progress: Progress | None
+    started_at: str = field(default_factory=lambda: dt.datetime.now(dt.UTC).isoformat(timespec="seconds"))
     kinds: dict[str, str] = field(default_factory=dict)
     entries: dict[str, LedgerEntry] = field(default_factory=dict)
     documents: dict[str, range] = field(default_factory=dict)
     """By source the documents it gave, as numbers of the writer."""
+    n_chars: array[int] = field(default_factory=lambda: array("Q"))
+    """By these numbers the characters of each document."""
 
     def write(self, *, is_full: bool, n_workers: int) -> Report:
         """Read and write what changed, and publish it."""
-        started_at = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
         changes = self.changes
         fingerprints = {file.source: fingerprint for file, fingerprint in changes.to_read}
         n_readers = max(1, min(n_workers, len(changes.to_read)))
@@ -173,15 +178,17 @@ class _Run:
                     entry = self._add(writer, file, findings, fingerprints[file.source])
                     self.entries[file.source] = entry
                     if self.on_progress is not None:
-                        self.on_progress(done, len(changes.to_read), _line(entry))
+                        self.on_progress(done, len(changes.to_read), entry.line)
             word_counts, failures = writer.word_counts(), writer.failures
             for source, numbers in self.documents.items():
-                self.entries[source] = _written(self.entries[source], numbers, word_counts, failures)
+                self.entries[source] = _written(
+                    self.entries[source], numbers, word_counts, self.n_chars, failures
+                )
             ledger = _in_order((*self.entries.values(), *changes.kept, *changes.skipped))
             if self.previous is not None and changes.kept:
                 known = {name: kind for name, kind, _ in self.previous.authority}
                 self.kinds = {name: known[name] for name in writer.named(known)} | self.kinds
-            collection = self._collection(ledger, started_at)
+            collection = self._collection(ledger)
             generation = writer.commit(collection, ledger)
         read = self.entries.values()
         return Report(
@@ -193,7 +200,8 @@ class _Run:
             n_unchanged=sum(bool(entry.keys) for entry in changes.kept),
             n_skipped=len(changes.skipped),
             n_failed=sum(entry.status == "failed" for entry in ledger),
-            lines=tuple(map(_line, ledger)),
+            lines=tuple(entry.line for entry in ledger),
+            totals=collection.ledger_totals,
         )
 
     def _add(
@@ -205,17 +213,21 @@ class _Run:
         doubts: list[str] = []
         numbers = range(0)
         reason = ""
+        account = Account("", "")
         for finding in findings:
             match finding:
                 case Document():
                     number = writer.add(finding)
                     numbers = range(numbers.start if keys else number, number + 1)
+                    self.n_chars.append(sum(p.span.end - p.span.start for p in finding.paragraphs))
                     keys.append(finding.key)
                     languages |= {finding.language, *(p.language for p in finding.paragraphs)}
                     for entity in finding.entities:
                         self.kinds.setdefault(entity.name, str(entity.kind))
                 case Doubt(text):
                     doubts.append(text)
+                case Account():
+                    account = finding
                 case Refusal(text):
                     reason = text if not keys else f"only the first {len(keys)} documents were read: {text}"
         self.documents[file.source] = numbers
@@ -230,31 +242,47 @@ class _Run:
             languages=tuple(sorted(languages)),
             reason=reason,
             warnings=tuple(doubts),
+            read_at=self.started_at,
+            media_type=account.media_type,
+            reader=account.reader,
+            n_chars_read=account.n_chars_read,
         )
 
-    def _collection(self, ledger: list[LedgerEntry], built_at: str) -> Collection:
+    def _collection(self, ledger: list[LedgerEntry]) -> Collection:
+        totals = totals_of(ledger)
         listed = {entry.name: (entry.name, str(entry.kind), entry.aliases) for entry in self.names.entries}
         stated = {name: (name, kind, ()) for name, kind in self.kinds.items() if name not in listed}
         return Collection(
             corpus=str(self.corpus.resolve()),
-            built_at=built_at,
+            built_at=self.started_at,
             languages=tuple(sorted({language for entry in ledger for language in entry.languages})),
             n_documents=sum(len(entry.keys) for entry in ledger),
             n_tokens=sum(entry.n_tokens for entry in ledger),
             authority_source=self.names_source,
             authority_fingerprint=self.names.fingerprint,
+            n_files=totals.n_files,
+            n_chars_read=totals.n_chars_read,
+            n_chars=totals.n_chars,
             authority=(*listed.values(), *stated.values()),
         )
 
 
 def _written(
-    entry: LedgerEntry, numbers: range, word_counts: Sequence[int], failures: Mapping[int, str]
+    entry: LedgerEntry,
+    numbers: range,
+    word_counts: Sequence[int],
+    char_counts: Sequence[int],
+    failures: Mapping[int, str],
 ) -> LedgerEntry:
     """Return the entry of a file whose documents have these numbers, now that they are written or not."""
     n_tokens = sum(word_counts[numbers.start : numbers.stop])
     failed = [number for number in numbers if number in failures]
+    n_chars = sum(char_counts[numbers.start : numbers.stop])
+    # Of a file whose reader was stopped no more is known to have come out than what arrived.
+    entry = replace(entry, n_chars_read=max(entry.n_chars_read, n_chars))
+    n_chars -= sum(char_counts[number] for number in failed)
     if not failed:
-        return replace(entry, n_tokens=n_tokens)
+        return replace(entry, n_tokens=n_tokens, n_chars=n_chars)
     reason = failures[failed[0]]
     if len(numbers) > 1:
         reason = f"{len(failed)} of {len(numbers)} documents are left out, the first because {reason}"
@@ -265,6 +293,7 @@ def _written(
         keys=keys,
         languages=entry.languages if keys else (),
         n_tokens=n_tokens,
+        n_chars=n_chars,
         reason="; ".join(filter(None, [entry.reason, reason])),
     )
 
@@ -305,10 +334,3 @@ def _n_workers(jobs: int | None) -> int:
 def _in_order(entries: Iterable[LedgerEntry]) -> list[LedgerEntry]:
     """Return the entries in the order of the corpus."""
     return sorted(entries, key=lambda entry: entry.source)
-
-
-def _line(entry: LedgerEntry) -> LedgerLine:
-    reasons = [entry.reason] if entry.reason else []
-    return LedgerLine(
-        entry.source, entry.status, "; ".join([*reasons, *entry.warnings]), len(entry.keys), entry.size_bytes
-    )

@@ -8,10 +8,12 @@ file of a million records never stands in memory whole.
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from indexer.enrichment.document import build_document
-from indexer.pipeline.protocol import Busy, Doubt, Refusal
+from indexer.pipeline.protocol import Account, Busy, Doubt, Refusal
+from indexer.pipeline.provenance import provenance_of
 from indexer.reading.reader import read
 from indexer.reading.source_text import BadRecord, Unreadable, Working
 
@@ -31,6 +33,9 @@ def read_file(file: SourceFile, authority: Authority) -> Iterator[Finding]:
         yield Refusal(f"cannot be opened: {(error.strerror or str(error)).lower()}")
         return
     sha256 = hashlib.sha256(content).hexdigest()
+    media_type, reader = provenance_of(file.path.name, content)
+    account = Account(media_type, reader)
+    yield account
     n_documents = 0
     try:
         for found in read(file, content):
@@ -44,6 +49,10 @@ def read_file(file: SourceFile, authority: Authority) -> Iterator[Finding]:
                 found, source=file.source, sha256=sha256, size_bytes=len(content), authority=authority
             )
             n_documents += 1
+            if found.record is None:  # it is the file itself, and knows best what that is
+                account = replace(account, media_type=found.media_type)
+            n_chars = sum(len(block.text) for block in found.blocks) + found.n_chars_left_out
+            account = replace(account, n_chars_read=account.n_chars_read + n_chars)
             yield document
             named = "" if found.record is None else f"{found.record}: "
             for doubt in dict.fromkeys((*found.warnings, *doubts)):
@@ -51,5 +60,6 @@ def read_file(file: SourceFile, authority: Authority) -> Iterator[Finding]:
     except Unreadable as error:
         yield Refusal(error.reason)
         return
+    yield account
     if not n_documents:
         yield Refusal("holds no text")

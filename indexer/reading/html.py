@@ -73,8 +73,16 @@ def read_html(markup: str) -> SourceText:
     language = html_language(markup)
     if language is not None:
         claims = (Claim(LANGUAGE, language, "html lang"), *claims)
+    n_left_out = max(0, sum(map(len, lines)) - sum(len(block.text) for block in blocks))
     warnings = () if warning is None else (warning,)
-    return SourceText(MEDIA_TYPE, blocks, claims=claims, warnings=warnings, flaws=_unstructured(warnings))
+    return SourceText(
+        MEDIA_TYPE,
+        blocks,
+        claims=claims,
+        warnings=warnings,
+        flaws=_unstructured(warnings),
+        n_chars_left_out=n_left_out,
+    )
 
 
 def _placed_authors(

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from indexer.analysis.tokenize import tokenize
-from indexer.contract import CollectionStats, LedgerLine, Original
+from indexer.contract import STATUSES, CollectionStats, Original
 from indexer.errors import (
     IndexCorruptError,
     IndexOutdatedError,
@@ -28,6 +28,7 @@ from indexer.errors import (
 )
 from indexer.index.collection import read_ledger
 from indexer.index.document_record import KINDS, paragraph_pages, summary_of
+from indexer.index.ledger import Ledger
 from indexer.index.snapshot import Snapshot
 from indexer.index.table_of_contents import PublishedBuild
 from indexer.model.document import EntityKind
@@ -50,6 +51,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from indexer.contract import LedgerLine, LedgerTotals
     from indexer.model.document import Document
     from indexer.query.whoosh_tree import Ranking, WhooshQuery
 
@@ -83,6 +85,11 @@ class _Searcher:
         """The kind of each entity in the collection."""
         kinds = {str(kind): kind for kind in EntityKind}
         return {name: kinds[kind] for name, kind, _ in self.snapshot.collection.authority}
+
+    @cached_property
+    def ledger(self) -> Ledger:
+        """What became of the files of the corpus."""
+        return Ledger(self.snapshot.index_dir, self.snapshot.generation)
 
     def answer(self, query: str) -> _Answer:
         """Return a query's evaluation, from memory when it was asked lately."""
@@ -361,17 +368,18 @@ class LocalEngine:
             built_at=snapshot.collection.built_at,
             corpus=snapshot.collection.corpus,
             index_bytes=sum(path.stat().st_size for path in self.index_dir.iterdir() if path.is_file()),
-            ledger=tuple(
-                LedgerLine(
-                    entry.source,
-                    entry.status,
-                    "; ".join([entry.reason] if entry.reason else entry.warnings),
-                    len(entry.keys),
-                    entry.size_bytes,
-                )
-                for entry in entries
-            ),
+            ledger=tuple(entry.line for entry in entries),
         )
+
+    def ledger_totals(self) -> LedgerTotals:
+        """Return how many files became what, and how much of their text can be searched."""
+        return self._current().snapshot.collection.ledger_totals
+
+    def ledger(
+        self, status: str | None = None, *, start: int = 0, stop: int | None = None
+    ) -> Iterator[LedgerLine]:
+        """Yield what became of the files of the corpus, in the order of their paths."""
+        return self._current().ledger.lines(status, start=start, stop=stop)
 
     def _current(self) -> _Searcher:
         """Return the searcher of the newest generation; the last good one while that fails to open."""
@@ -393,9 +401,6 @@ class LocalEngine:
         if self._unreadable:
             said = "a newer build of the index cannot be opened; these answers come from the last good one"
             yield Message("index-behind", said)
-
-
-STATUSES = ("indexed", "skipped", "failed")
 
 
 def open_engine(index_dir: str | Path) -> LocalEngine:

@@ -174,6 +174,7 @@ def json_documents(run, demo_index):
         "/search.json?q=%22a&not_language=fr&entity=Iran",
         f"/document/{key}.json?q=khavaran",
         "/facets/author.json",
+        "/ledger.json",
         "/-/health/live",
         "/-/health/ready",
         "/document/none.json",

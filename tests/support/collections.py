@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from indexer.index.collection import Collection, LedgerEntry
+from indexer.index.collection import Collection, LedgerEntry, totals_of
 from indexer.index.writer import CollectionWriter
 from indexer.names.authority import Authority
 from indexer.search.engine import LocalEngine, open_engine
@@ -56,7 +57,12 @@ def write_index(
                 *((name, kind, ()) for name, kind in kinds.items() if name not in listed),
             ),
         )
-        return writer.commit(collection, _ledger(everything, n_tokens))
+        ledger = _ledger(everything, n_tokens)
+        totals = totals_of(ledger)
+        collection = replace(
+            collection, n_files=totals.n_files, n_chars_read=totals.n_chars_read, n_chars=totals.n_chars
+        )
+        return writer.commit(collection, ledger)
 
 
 def an_index(
@@ -88,6 +94,8 @@ def _ledger(documents: Sequence[Document], n_tokens: Mapping[str, int]) -> list[
             keys=tuple(document.key for document in own),
             languages=tuple(sorted({language for document in own for language in _languages(document)})),
             n_tokens=sum(n_tokens.get(document.key, 0) for document in own),
+            n_chars_read=sum(len(document.text) for document in own),
+            n_chars=sum(len(document.text) for document in own),
         )
         for source, own in sorted(by_source.items())
     ]

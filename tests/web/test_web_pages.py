@@ -32,6 +32,8 @@ PAGES = (
     "/search?page=99",
     "/facets/author",
     "/facets/entity?q=grave&prefix=ra",
+    "/ledger",
+    "/ledger?status=failed&page=9",
     "/help",
     "/document/none",
     "/nowhere",

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 from indexer import Facet, SearchRequest
 from web.i18n import gettext as _
 from web.i18n import ngettext, number
-from web.presenters import phrases
+from web.params import LedgerRequest
+from web.presenters import links, phrases
 from web.presenters.facets import SHOWN, FacetView, facet_of
 from web.presenters.histogram import Histogram, histogram
+from web.presenters.ledger import status_name
 
 if TYPE_CHECKING:
     from indexer import CollectionStats, LedgerLine
@@ -30,7 +32,7 @@ class GlanceView:
     heading: str
     period: str
     languages: str
-    facts: tuple[tuple[str, str], ...]
+    facts: tuple[tuple[str, str, str], ...]
     facets: tuple[FacetView, ...]
     histogram: Histogram | None
     attention: tuple[LedgerLine, ...]
@@ -94,15 +96,15 @@ def language_phrase(stats: CollectionStats) -> str:
     return _("In %(names)s.") % {"names": names}
 
 
-def facts(stats: CollectionStats) -> tuple[tuple[str, str], ...]:
-    """Return what an operator wants to know of the index, label and value."""
-    files = ", ".join(f"{number(n)} {status}" for status, n in stats.n_files.items() if n)
+def facts(stats: CollectionStats) -> tuple[tuple[str, str, str], ...]:
+    """Return what an operator wants to know of the index: label, value, and where there is more of it."""
+    files = ", ".join(f"{number(n)} {status_name(status)}" for status, n in stats.n_files.items() if n)
     return (
-        (_("Files"), files or "0"),
+        (_("Files"), files or "0", links.ledger(LedgerRequest())),
         (_("Words"), _("%(n)s, of which %(distinct)s distinct")
-            % {"n": number(stats.n_tokens), "distinct": number(stats.n_terms)}),
-        (_("Index"), phrases.size_phrase(stats.index_bytes)),
-        (_("Built"), stats.built_at),
-        (_("Generation"), str(stats.generation)),
-        (_("Corpus"), stats.corpus),
+            % {"n": number(stats.n_tokens), "distinct": number(stats.n_terms)}, ""),
+        (_("Index"), phrases.size_phrase(stats.index_bytes), ""),
+        (_("Built"), stats.built_at, ""),
+        (_("Generation"), str(stats.generation), ""),
+        (_("Corpus"), stats.corpus, ""),
     )  # fmt: skip

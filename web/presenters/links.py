@@ -14,6 +14,7 @@ from web import params
 
 if TYPE_CHECKING:
     from indexer import Facet, SearchRequest
+    from web.params import LedgerRequest
 
 FRAGMENT_WORDS = 5
 """Words from either end of a passage that a text fragment quotes: enough to be found once."""
@@ -41,6 +42,11 @@ def facet(name: Facet, request: SearchRequest, prefix: str = "", page: int = 1) 
     """Return the address of the list of all values of a facet."""
     query = params.encode_facet_page(request, prefix, page)
     return _with_query(f"/facets/{name}", query)
+
+
+def ledger(wanted: LedgerRequest, suffix: str = "") -> str:
+    """Return the address of a page of the ledger, or with `.json` or `.csv` of its twin."""
+    return _with_query(f"/ledger{suffix}", params.encode_ledger(wanted))
 
 
 def text_fragment(anchor: str, text: str) -> str:

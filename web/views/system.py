@@ -20,6 +20,7 @@ YEAR_S = 365 * 24 * 60 * 60
 ROBOTS = """\
 User-agent: *
 Disallow: /facets/
+Disallow: /ledger
 Disallow: /search
 Disallow: /document/*/original
 Disallow: /-/

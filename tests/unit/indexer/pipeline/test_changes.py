@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -133,10 +134,35 @@ def test_a_file_that_is_left_out_now_takes_its_documents_along(corpus: Path) -> 
 
 def test_a_file_left_out_for_the_same_reason_changes_nothing(corpus: Path) -> None:
     file = SourceFile(corpus / "a.txt", "a.txt", skip_reason="hidden file")
-    before = {"a.txt": LedgerEntry("a.txt", "skipped", reason="hidden file")}
-    assert find_changes([file], before, BUILT_AT.isoformat()).is_empty
-    other = {"a.txt": LedgerEntry("a.txt", "skipped", reason="another")}
+    known = {"a.txt": entry_of(file, status="skipped", keys=(), reason="hidden file")}
+    assert find_changes([file], known, BUILT_AT.isoformat()).is_empty
+    other = {"a.txt": replace(known["a.txt"], reason="another")}
     assert find_changes([file], other, BUILT_AT.isoformat()).is_ledger_changed
+
+
+def test_what_is_left_out_is_known_by_its_sha_256_and_followed(corpus: Path) -> None:
+    files = [replace(file, skip_reason="hidden file") for file in walk(corpus)]
+    (first, second) = find_changes(files, {}, None).skipped
+    assert first.fingerprint == fingerprint_of(SourceFile(corpus / "a.txt", "a.txt"))
+    assert (first.size_bytes, first.mtime_ns) == (3, LONG_AGO_NS)
+    (corpus / "b.txt").write_text("another text", encoding="utf-8")
+    known = {entry.source: entry for entry in (first, second)}
+    changes = find_changes(files, known, BUILT_AT.isoformat())
+    assert not changes.is_ledger_changed  # the walk was before the change
+    files = [replace(file, skip_reason="hidden file") for file in walk(corpus)]
+    changes = find_changes(files, known, BUILT_AT.isoformat())
+    assert changes.is_ledger_changed
+    assert [entry.fingerprint == known[entry.source].fingerprint for entry in changes.skipped] == [
+        True,
+        False,
+    ]
+
+
+def test_a_link_that_is_left_out_is_not_followed(corpus: Path, tmp_path: Path) -> None:
+    (tmp_path / "secret").write_text("elsewhere", encoding="utf-8")
+    (corpus / "c.txt").symlink_to(tmp_path / "secret")
+    (entry,) = find_changes(walk(corpus), {}, None).skipped
+    assert (entry.reason, entry.fingerprint) == ("a link that leads out of the folder", "")
 
 
 def test_a_file_that_could_not_be_opened_is_tried_again(corpus: Path) -> None:

@@ -7,6 +7,7 @@ import signal
 import sys
 import threading
 from contextlib import suppress
+from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,7 @@ import pytest
 from indexer.model.document import Document
 from indexer.names.authority import Authority
 from indexer.pipeline import workers
-from indexer.pipeline.protocol import Doubt, Refusal
+from indexer.pipeline.protocol import Account, Doubt, Refusal
 from indexer.pipeline.workers import WorkerPool
 from indexer.reading.corpus import SourceFile
 
@@ -50,7 +51,14 @@ def a_pipe(tmp_path: Path, name: str) -> SourceFile:
 
 
 def read(pool: WorkerPool, *files: SourceFile) -> list[list[Finding]]:
-    return [list(findings) for _, findings in pool.read(files)]
+    """Return what was found in each file; what kind of file it is stands in `accounts`."""
+    everything = [list(findings) for _, findings in pool.read(files)]
+    return [[finding for finding in found if not isinstance(finding, Account)] for found in everything]
+
+
+def accounts(pool: WorkerPool, *files: SourceFile) -> list[list[Account]]:
+    everything = [list(findings) for _, findings in pool.read(files)]
+    return [[finding for finding in found if isinstance(finding, Account)] for found in everything]
 
 
 def reasons(found: list[Finding]) -> list[str]:
@@ -96,6 +104,18 @@ def test_records_of_a_file_come_one_by_one_with_doubts_about_the_bad_ones(
     assert [finding.record for finding in found if isinstance(finding, Document)] == ["1", "2"]
     assert "line 2: not JSON" in [finding.text for finding in found if isinstance(finding, Doubt)]
     assert reasons(found) == []
+
+
+def test_each_file_is_told_by_its_content_before_it_is_read_and_counted_behind(
+    tmp_path: Path, pool: WorkerPool
+) -> None:
+    good, bad = a_file(tmp_path, "a.txt"), a_file(tmp_path, "b.txt", "%PDF-1.4 x")
+    (text, pdf) = accounts(pool, good, bad)
+    assert [account.media_type for account in text] == ["text/plain", "text/plain"]
+    assert [account.n_chars_read for account in text] == [0, len(TEXT.strip())]
+    assert [account.media_type for account in pdf] == ["application/pdf"]
+    assert pdf[0].reader.startswith("govah ")
+    assert f", pypdfium2 {metadata.version('pypdfium2')}" in pdf[0].reader
 
 
 def test_a_file_that_takes_too_long_is_given_up_and_the_next_one_read(
