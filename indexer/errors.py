@@ -8,6 +8,7 @@ What can go wrong, as classes that a caller can tell apart.
     - OriginalMissingError        the file of a document is gone or has changed
     - CorpusMissingError          the folder of documents is not there
     - AuthorityError              the file of names cannot be read
+    - ManifestError               a manifest cannot be read, or would not be complete
   + IndexStateError           the operator of the collection can mend it
     - IndexMissingError           nothing has been indexed yet
     - IndexOutdatedError          made by another version of the analyzer or format
@@ -101,6 +102,17 @@ class AuthorityError(UserError):
         self.path = path
         self.reason = reason
         super().__init__(f"the file of names {path}: {reason}")
+
+
+class ManifestError(UserError):
+    """A manifest cannot be read, or cannot be made complete."""
+
+    code = "manifest-invalid"
+
+    def __init__(self, path: str, reason: str) -> None:
+        self.path = path
+        self.reason = reason
+        super().__init__(f"{path}: {reason}")
 
 
 class IndexStateError(EngineError):

@@ -12,6 +12,7 @@ import click
 from indexer.cli.convert import convert
 from indexer.cli.export import export
 from indexer.cli.ledger import ledger
+from indexer.cli.manifest import manifest
 from indexer.cli.reindex import reindex
 from indexer.cli.search import search
 from indexer.cli.show import show
@@ -87,5 +88,5 @@ def main() -> None:
         click.echo("compiling for this machine, this once; it takes some seconds", err=True)
 
 
-for _command in (convert, export, ledger, reindex, search, show, stats, verify):
+for _command in (convert, export, ledger, manifest, reindex, search, show, stats, verify):
     main.add_command(_command)

@@ -36,6 +36,16 @@ index_option = click.option(
     help="Directory of the index.",
 )
 
+corpus_option = click.option(
+    "--corpus",
+    type=HomePath(),
+    default="corpus",
+    envvar="GOVAH_CORPUS",
+    show_default=True,
+    show_envvar=True,
+    help="Folder of documents.",
+)
+
 json_option = click.option("--json", "is_json", is_flag=True, help="Print JSON.")
 
 

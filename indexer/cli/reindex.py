@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from indexer.cli.ledger import accounting
-from indexer.cli.options import HomePath, index_option
+from indexer.cli.options import HomePath, corpus_option, index_option
+from indexer.cli.progress import metered
 from indexer.pipeline.reindex import Report
 from indexer.pipeline.reindex import reindex as reindex_corpus
 
@@ -60,15 +60,7 @@ memory_option = click.option(
 
 
 @click.command()
-@click.option(
-    "--corpus",
-    type=HomePath(),
-    default="corpus",
-    envvar="GOVAH_CORPUS",
-    show_default=True,
-    show_envvar=True,
-    help="Folder of documents.",
-)
+@corpus_option
 @index_option
 @click.option(
     "--authority",
@@ -106,23 +98,16 @@ def reindex(  # noqa: PLR0913, PLR0917 - one for each option
 
 
 @contextmanager
-def _progress() -> Iterator[Progress | None]:
-    """Show a bar on a terminal, nothing elsewhere: the report says all."""
-    if not sys.stderr.isatty():
-        yield None
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+def _progress() -> Iterator[Progress]:
+    n_bytes = 0
+    with metered("reading") as advance:
 
-    source = TextColumn("{task.fields[source]}", markup=False)
-    columns = (TextColumn("reading"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), source)
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("reading", total=None, source="")
+        def on_progress(done: int, total: int, line: LedgerLine) -> None:
+            nonlocal n_bytes
+            n_bytes += line.size_bytes
+            advance(done, total, n_bytes, line.source)
 
-        def advance(done: int, total: int, line: LedgerLine) -> None:
-            bar.update(task, completed=done, total=total, source=line.source)
-
-        yield advance
+        yield on_progress
 
 
 def _summary(report: Report) -> str:

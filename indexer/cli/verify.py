@@ -1,27 +1,32 @@
-"""`govah verify`: whether the index is still what was written."""
+"""`govah verify`: whether files, ledger and index are still what was indexed."""
 
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from collections.abc import Callable
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from indexer.cli.options import index_option
+from indexer.cli.options import HomePath, index_option
+from indexer.cli.progress import metered
 from indexer.errors import IndexCorruptError
 from indexer.index.document_record import document_of
 from indexer.index.snapshot import Snapshot
+from indexer.pipeline.verification import Difference, compare_corpus, compare_ledger
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from indexer.index.snapshot import Part
 
 LARGE_BYTES = 100_000_000
 """A smaller index is compared before a bar could be read."""
+
+FILES_DIFFER = 1
 
 Advance = Callable[[str, int, int], None]
 """Called with what is compared, how much of it has been, and how much there is."""
@@ -29,22 +34,58 @@ Advance = Callable[[str, int, int], None]
 
 @click.command()
 @index_option
-def verify(index_dir: Path) -> None:
-    """Compare the index with its checksums, and read every document back.
+@click.option("--corpus", type=HomePath(), help="Folder of documents, if it is no longer where it was.")
+@click.option("--index-only", "is_index_only", is_flag=True, help="Leave the folder of documents alone.")
+def verify(index_dir: Path, corpus: Path | None, is_index_only: bool) -> None:
+    """Tell whether the files, the ledger and the index are still what was indexed.
 
-    Searches go on in the meantime. Exits with 3 when something is damaged, and says
-    which file and what of it.
+    The index is compared with its checksums, every document is read back, and each has its
+    line in the ledger. Then the SHA-256 of every file is computed anew; files that are missing,
+    changed, not indexed or unreadable are named, and it exits with 1. It exits with 3 when the
+    index is damaged. Searches go on in the meantime.
 
     Example: govah verify --index ~/archive-index
     """
+    if is_index_only and corpus is not None:
+        raise click.UsageError("--corpus and --index-only exclude each other")
     snapshot = Snapshot(index_dir)
     n_bytes = sum(part.data.file.n_bytes for part in snapshot.parts)
     with _progress(n_bytes) as advance:
         _compare_arrays(snapshot, advance)
         _read_documents(snapshot, advance)
+    compare_ledger(snapshot)
     segments, documents = _counted(len(snapshot.parts), "segment"), _counted(snapshot.n_docs, "document")
     size = f"{n_bytes / 1e6:.1f} MB" if n_bytes >= 1_000_000 else f"{n_bytes / 1e3:.0f} kB"
     click.echo(f"generation {snapshot.generation}: {segments}, {documents}, {size}, all as written")
+    if not is_index_only and _compare_files(snapshot, corpus):
+        raise click.exceptions.Exit(FILES_DIFFER)
+
+
+def _compare_files(snapshot: Snapshot, corpus: Path | None) -> bool:
+    """Name the files that are not as they were indexed; tell whether there are any."""
+    folder = Path(snapshot.collection.corpus) if corpus is None else corpus
+    total = sum(snapshot.collection.n_files.values())
+    counts = Counter(dict.fromkeys(Difference, 0))
+    n_files = n_bytes = 0
+    with metered("comparing files") as advance:
+
+        def on_compared(source: str, size: int) -> None:
+            nonlocal n_files, n_bytes
+            n_files += 1
+            n_bytes += size
+            advance(n_files, max(total, n_files), n_bytes, source)
+
+        for finding in compare_corpus(snapshot, folder, on_compared):
+            counts[finding.difference] += 1
+            detail = f": {finding.detail}" if finding.detail else ""
+            click.echo(f"{finding.difference}: {finding.source}{detail}")
+    compared = f"{folder}: {_counted(n_files, 'file')}, {n_bytes / 1e6:,.1f} MB"
+    if not counts.total():
+        click.echo(f"{compared}, all as indexed")
+        return False
+    found = ", ".join(f"{n} {difference}" for difference, n in counts.items() if n)
+    click.echo(f"{compared}: {found}")
+    return True
 
 
 def _compare_arrays(snapshot: Snapshot, advance: Advance) -> None:

@@ -14,9 +14,10 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from indexer.index.collection import LedgerEntry
+from indexer.reading.corpus import walk
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
     from indexer.reading.corpus import SourceFile
@@ -45,6 +46,19 @@ class Changes:
     def is_empty(self) -> bool:
         """Whether the index already says all this."""
         return not (self.to_read or self.gone or self.is_ledger_changed)
+
+
+def corpus_files(corpus: Path, index_dir: Path) -> Iterator[SourceFile]:
+    """Yield every file of the corpus, but not those of the index itself, which may lie inside of it.
+
+    Raises:
+        CorpusMissingError: there is no such folder.
+    """
+    index = index_dir.resolve()
+    has_index_inside = index.is_relative_to(corpus.resolve())
+    for file in walk(corpus):
+        if not (has_index_inside and file.path.resolve().is_relative_to(index)):
+            yield file
 
 
 def find_changes(
@@ -89,11 +103,17 @@ def _skipped(file: SourceFile, before: LedgerEntry | None, trusted_ns: int) -> L
     entry = LedgerEntry(file.source, "skipped", file.size_bytes, file.mtime_ns, reason=file.skip_reason or "")
     if before is not None and before.status == "skipped" and _has_same_times(file, before, trusted_ns):
         return replace(entry, fingerprint=before.fingerprint)
+    return replace(entry, fingerprint=fingerprint_of(file)) if has_content(file) else entry
+
+
+def has_content(file: SourceFile) -> bool:
+    """Tell whether a file has bytes of its own that may be read: neither a folder, nor a link, nor a pipe."""
+    if file.skip_reason is None:
+        return True
     try:
-        is_regular = stat.S_ISREG(file.path.lstat().st_mode)  # neither a link that leads out nor a pipe
+        return stat.S_ISREG(file.path.lstat().st_mode)
     except OSError:
-        is_regular = False
-    return replace(entry, fingerprint=fingerprint_of(file)) if is_regular else entry
+        return False
 
 
 def _says_the_same(entry: LedgerEntry, before: LedgerEntry) -> bool:

@@ -25,10 +25,9 @@ from indexer.index.table_of_contents import latest_generation
 from indexer.index.writer import DEFAULT_MEMORY_BYTES, CollectionWriter
 from indexer.model.document import Document
 from indexer.names.authority import STARTER, Authority, load_authority, starter_authority
-from indexer.pipeline.changes import Changes, find_changes, sidecar_mtime_ns
+from indexer.pipeline.changes import Changes, corpus_files, find_changes, sidecar_mtime_ns
 from indexer.pipeline.protocol import Account, Doubt, Refusal
 from indexer.pipeline.workers import WorkerPool
-from indexer.reading.corpus import walk
 from indexer.reading.limits import limits_from
 
 if TYPE_CHECKING:
@@ -111,8 +110,7 @@ def reindex(  # noqa: PLR0913 - each is a choice of the caller, all but two opti
     names, names_source = _choose_authority(corpus, authority)
     collection, ledger = (None, {}) if is_full else _previous(index_dir)
     names_changed = collection is not None and collection.authority_fingerprint != names.fingerprint
-    has_index_inside = index_dir.resolve().is_relative_to(corpus.resolve())
-    files = [file for file in walk(corpus) if not (has_index_inside and _is_index(file, index_dir))]
+    files = list(corpus_files(corpus, index_dir))
     is_unread = collection is None or names_changed
     changes = find_changes(files, ledger, None if is_unread or collection is None else collection.built_at)
     if names_changed:
@@ -320,11 +318,6 @@ def _all_again(changes: Changes, files: list[SourceFile]) -> Changes:
     changes.to_read = sorted((*changes.to_read, *again), key=lambda pair: pair[0].source)
     changes.kept = []
     return changes
-
-
-def _is_index(file: SourceFile, index_dir: Path) -> bool:
-    """Whether a file belongs to the index itself, when that lies inside of the corpus."""
-    return file.path.resolve().is_relative_to(index_dir.resolve())
 
 
 def _n_workers(jobs: int | None) -> int:

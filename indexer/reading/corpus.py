@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 SIDECAR_SUFFIXES = (".meta.json", ".meta.yaml", ".meta.yml")
 """What a sidecar's name adds to the name of its file, the preferred one first."""
 
+CANNOT_BE_OPENED = "cannot be opened"
+"""How the reason begins for what the system refuses to show."""
+
 _NO_DATA = "not a file of data (a pipe, a socket or a device)"
 _ROOT_FILES = {"README.md": "describes the folder", "authority.yaml": "the list of names"}
 
@@ -147,4 +150,4 @@ def _source(path: Path, corpus: Path) -> str:
 
 
 def _cannot_open(error: OSError) -> str:
-    return f"cannot be opened: {(error.strerror or str(error)).lower()}"
+    return f"{CANNOT_BE_OPENED}: {(error.strerror or str(error)).lower()}"

@@ -16,6 +16,7 @@ ERRORS = [
     errors.OriginalMissingError("a.txt", "is no longer there"),
     errors.CorpusMissingError(PATH),
     errors.AuthorityError(PATH, "line 3: is not YAML"),
+    errors.ManifestError("manifest-sha256.txt", "line 3 names a file outside of the folder"),
     errors.IndexMissingError(PATH),
     errors.IndexOutdatedError(PATH, "1.0", "1.1"),
     errors.IndexLockedError(PATH),

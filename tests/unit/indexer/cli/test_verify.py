@@ -1,4 +1,4 @@
-"""`govah verify`: whatever is no longer as it was written is named."""
+"""`govah verify`: whatever of an index is no longer as it was written is named."""
 
 from __future__ import annotations
 
@@ -31,8 +31,10 @@ def index(tmp_path: Path) -> Path:
     return path
 
 
-def run(index: Path) -> Result:
-    return CliRunner().invoke(main, ["verify", "--index", str(index)], prog_name="govah")
+def run(index: Path, *options: str) -> Result:
+    """Compare an index by itself, if no options say otherwise: most here belong to no folder."""
+    chosen = options or ("--index-only",)
+    return CliRunner().invoke(main, ["verify", "--index", str(index), *chosen], prog_name="govah")
 
 
 def assert_damaged(index: Path, *reasons: str) -> None:
@@ -145,7 +147,7 @@ def test_progress_is_shown_on_a_terminal_when_it_takes_a_while(
     monkeypatch.setattr("sys.stderr", terminal)
     monkeypatch.setattr(command, "LARGE_BYTES", large_bytes)
     assert command.verify.callback is not None
-    command.verify.callback(index_dir=index)
+    command.verify.callback(index_dir=index, corpus=None, is_index_only=True)
     assert ("files" in terminal.written) == is_shown
 
 
