@@ -68,6 +68,9 @@ def _lines(document: Document) -> Iterator[tuple[str, str]]:
             str(entity.kind),
             f"{entity.name} × {len(entity.mentions)}" + (f"  ({spellings})" if spellings else ""),
         )
+    if document.left_out:
+        n_chars = sum(map(len, document.left_out))
+        yield "left out", f"{n_chars:,} characters of menus, notices and repetitions"
     for statement in document.metadata:
         if not statement.is_chosen:
             yield "not used", f"{statement.field}: {statement.value}  ({statement.source})"

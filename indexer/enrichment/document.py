@@ -17,13 +17,16 @@ from indexer.model.document import Document, Paragraph, Statement, TextQuality, 
 from indexer.model.span import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from indexer.names.authority import Authority
     from indexer.reading.source_text import SourceText
 
 QUALITY = "quality"
 """The field of the statements that say why a text is not sound."""
+
+MAX_LEFT_OUT_CHARS = 50_000
+"""Of what is left out of a page so much is kept: more than the menus of any page measured."""
 
 _BETWEEN_BLOCKS = "\n\n"
 
@@ -58,11 +61,22 @@ def build_document(
         url=chosen.url,
         entities=entities,
         metadata=(*chosen.statements, *_remarks(text)),
+        left_out=tuple(_first_lines(text.left_out)),
         quality=tuple(quality for quality in TextQuality if quality in {flaw.quality for flaw in text.flaws}),
         size_bytes=size_bytes,
         parent=None if text.parent is None else document_key(source, text.parent or None),
     )
     return document, (*text.warnings, *chosen.warnings, *entity_warnings)
+
+
+def _first_lines(lines: Iterable[str]) -> Iterator[str]:
+    """Yield what is kept of the lines that were left out."""
+    n_chars = 0
+    for line in lines:
+        n_chars += len(line)
+        if n_chars > MAX_LEFT_OUT_CHARS:
+            return
+        yield line
 
 
 def _remarks(text: SourceText) -> Iterator[Statement]:

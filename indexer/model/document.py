@@ -180,6 +180,8 @@ class Document:
     that this one belongs to: of the message whose attachment it is. `sha256` is of the
     file's bytes, in hexadecimal. `language_confidence` is 0 to 1; `author_confidence` is
     `None` for a document without an author. `quality` is in the order of `TextQuality`.
+    `left_out` are lines that readers of the file see and that are no part of the text: menus,
+    and what the page says twice.
     """
 
     key: str
@@ -202,6 +204,7 @@ class Document:
     parent: str | None = None
     author_confidence: Confidence | None = None
     quality: tuple[TextQuality, ...] = ()
+    left_out: tuple[str, ...] = ()
 
     def page_starts(self) -> list[tuple[int, int]]:
         """Return where in the text each page begins, and its number; nothing for a file without pages."""
@@ -247,6 +250,7 @@ class Document:
             "metadata": [[s.field, s.value, s.source, s.is_chosen] for s in self.metadata],
             "author_confidence": None if self.author_confidence is None else str(self.author_confidence),
             "quality": list(map(str, self.quality)),
+            "left_out": list(self.left_out),
         }
 
     @classmethod
@@ -275,6 +279,7 @@ class Document:
         values["metadata"] = tuple(Statement(*statement) for statement in stored["metadata"])
         confidence = stored.get("author_confidence")
         values["author_confidence"] = None if confidence is None else Confidence(confidence)
+        values["left_out"] = tuple(stored.get("left_out", ()))
         values["quality"] = tuple(map(TextQuality, stored.get("quality", ())))
         return cls(**values)
 

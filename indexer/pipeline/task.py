@@ -51,7 +51,7 @@ def read_file(file: SourceFile, authority: Authority) -> Iterator[Finding]:
             n_documents += 1
             if found.record is None:  # it is the file itself, and knows best what that is
                 account = replace(account, media_type=found.media_type)
-            n_chars = sum(len(block.text) for block in found.blocks) + found.n_chars_left_out
+            n_chars = sum(map(len, (*(block.text for block in found.blocks), *found.left_out)))
             account = replace(account, n_chars_read=account.n_chars_read + n_chars)
             yield document
             named = "" if found.record is None else f"{found.record}: "

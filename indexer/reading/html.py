@@ -42,6 +42,7 @@ _DECLARED = re.compile(
     re.IGNORECASE,
 )
 _DECLARED_WITHIN = 4_096  # bytes; HTML asks for the first 1,024
+_MOST_SEARCHED = 500_000_000  # characters, a tenth of a second; a page of a megabyte may have 10,000 lines
 _MAY_HOLD_DATE = re.compile(r"\d{4}|\d\d\.\d\d\.\d\d")
 _BETWEEN_NAMES = re.compile(r"[,;&|/،\n]|\s(?:and|und|et|y|e|و)\s", re.IGNORECASE)
 _BYLINE_LEAD = re.compile(r"^\s*(?:by|von|par|por|di|door)\s+", re.IGNORECASE)
@@ -73,7 +74,6 @@ def read_html(markup: str) -> SourceText:
     language = html_language(markup)
     if language is not None:
         claims = (Claim(LANGUAGE, language, "html lang"), *claims)
-    n_left_out = max(0, sum(map(len, lines)) - sum(len(block.text) for block in blocks))
     warnings = () if warning is None else (warning,)
     return SourceText(
         MEDIA_TYPE,
@@ -81,8 +81,21 @@ def read_html(markup: str) -> SourceText:
         claims=claims,
         warnings=warnings,
         flaws=_unstructured(warnings),
-        n_chars_left_out=n_left_out,
+        left_out=tuple(_left_out(lines, blocks)),
     )
+
+
+def _left_out(lines: Iterable[str], blocks: Iterable[Block]) -> Iterator[str]:
+    """Yield the lines of a page that stand in none of the blocks."""
+    kept = "\n".join(one_line(block.text) for block in blocks)
+    whole = frozenset(kept.split("\n"))
+    n_searched = 0
+    for line in lines:
+        if line in whole:
+            continue
+        n_searched += len(kept)
+        if n_searched > _MOST_SEARCHED or line not in kept:
+            yield line
 
 
 def _placed_authors(

@@ -27,6 +27,7 @@ from indexer.reading.limits import LimitReached, Limits, limits_from
 from indexer.reading.markdown import read_markdown
 from indexer.reading.mending import mend, mend_order, warnings_of
 from indexer.reading.records import read_csv, read_jsonl
+from indexer.reading.repetition import fold_repeated
 from indexer.reading.sidecar import load_sidecar
 from indexer.reading.source_text import BadRecord, Member, SourceText, Unreadable, Working
 from indexer.reading.stated import Stated
@@ -184,6 +185,9 @@ def _read_as(kind: Format, name: str, content: bytes, limits: Limits) -> Iterato
     warnings = () if decoded.warning is None else (decoded.warning,)
     for found in _read_text_as(kind, text):
         if isinstance(found, SourceText):
+            if is_one_text:
+                blocks, repeated = fold_repeated(found.blocks)
+                found = replace(found, blocks=blocks, left_out=(*found.left_out, *repeated))
             yield replace(found, warnings=(*warnings, *found.warnings), flaws=(*flaws, *found.flaws))
             warnings = ()
         else:
@@ -262,7 +266,8 @@ def _cleaned(text: SourceText) -> SourceText:
     claims = tuple(replace(claim, value=one_line(claim.value)) for claim in text.claims)
     remarks = tuple(replace(claim, value=one_line(claim.value)) for claim in text.remarks if claim.value)
     warnings = (*text.warnings, *warnings_of(text))
-    return replace(text, blocks=blocks, claims=claims, remarks=remarks, warnings=warnings)
+    left_out = tuple(filter(None, map(one_line, text.left_out)))
+    return replace(text, blocks=blocks, claims=claims, remarks=remarks, warnings=warnings, left_out=left_out)
 
 
 def _described(text: SourceText, stated: Stated) -> SourceText:

@@ -89,8 +89,8 @@ class SourceText:
     that the file itself is. `file_name` is the name of a file inside of another.
     `remarks` are values that are kept and shown but fill no field: to whom a message
     was sent, when a page was captured. `flaws` are what is wrong with the words themselves.
-    `n_chars_left_out` counts the characters that a reader of the file sees and that stand in no
-    block: the menus of a page.
+    `left_out` is what a reader of the file sees and that stands in no block: the menus of a page,
+    what it says twice.
     """
 
     media_type: str
@@ -103,7 +103,7 @@ class SourceText:
     file_name: str | None = None
     remarks: tuple[Claim, ...] = ()
     flaws: tuple[Flaw, ...] = ()
-    n_chars_left_out: int = 0
+    left_out: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -89,6 +89,8 @@ class ReadingView:
     parent_href: str
     date_confidence: str
     author_confidence: str
+    left_out: tuple[str, ...]
+    left_out_size: str
 
 
 def reading_view(view: DocumentView, request: SearchRequest, ignored: Sequence[Message]) -> ReadingView:
@@ -119,6 +121,8 @@ def reading_view(view: DocumentView, request: SearchRequest, ignored: Sequence[M
         json_href=links.document(document.key, request, suffix=".json"),
         date_confidence=phrases.confidence_phrase(document.date.confidence) if document.date else "",
         author_confidence=phrases.confidence_phrase(document.author_confidence),
+        left_out=document.left_out,
+        left_out_size=number(sum(map(len, document.left_out))),
         parent_href=links.document(document.parent, request) if document.parent else "",
     )
 

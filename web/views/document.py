@@ -79,6 +79,7 @@ def _data(view: DocumentView, wanted: SearchRequest) -> dict[str, Any]:
         {"field": s.field, "value": s.value, "source": s.source, "chosen": s.is_chosen}
         for s in document.metadata
     ]
+    data["left_out"] = list(document.left_out)
     if wanted.query:
         data["highlights"] = [[span.start, span.end] for span in view.highlights]
     return data
