@@ -32,6 +32,7 @@ KERNEL_FILES = (
     "analysis/batch.py",
     "analysis/chunk_table.py",
     "analysis/forms.py",
+    "analysis/sketch.py",
     "index/codec/decoding.py",
     "index/codec/inversion.py",
     "index/codec/lexicon.py",
@@ -41,6 +42,7 @@ KERNEL_FILES = (
     "index/codec/run.py",
     "index/codec/stored.py",
     "index/facet_column.py",
+    "index/near_duplicates.py",
     "search/accumulator.py",
     "search/kernels.py",
     "search/marks.py",
@@ -97,6 +99,7 @@ nothing = types.void
 flag = types.boolean
 i8 = types.int64
 f4 = types.float32
+f8 = types.float64
 
 U1, U2, U4, U8 = (_given(t) for t in (types.uint8, types.uint16, types.uint32, types.uint64))
 I2, I4, I8 = (_given(t) for t in (types.int16, types.int32, types.int64))

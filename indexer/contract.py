@@ -16,9 +16,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
+    from indexer.model.comparison import Comparison
     from indexer.model.document import Document
     from indexer.model.request import Facet, SearchRequest
-    from indexer.model.response import Bucket, DocumentView, FacetValue, SearchResponse
+    from indexer.model.response import Bucket, Copy, DocumentView, FacetValue, Family, SearchResponse
 
 
 STATUSES = ("indexed", "skipped", "failed")
@@ -197,6 +198,35 @@ class Engine(Protocol):
 
         Raises:
             UnknownDocumentError: no document has this key.
+        """
+
+    def copies(self, key: str, first: int = 0, limit: int | None = None) -> tuple[Copy, ...]:
+        """Return the other documents that are copies of one, the oldest first.
+
+        `first` counts from 0. Each text is read, so a page asks for as many as it shows.
+
+        Raises:
+            UnknownDocumentError: no document has this key.
+        """
+
+    def count_copies(self, key: str) -> int:
+        """Return how many other documents are copies of one.
+
+        Raises:
+            UnknownDocumentError: no document has this key.
+        """
+
+    def families(self, at_least: float = 0.0) -> Iterator[Family]:
+        """Yield all documents that have copies, with those that are so similar to the oldest.
+
+        Families with the most documents come first.
+        """
+
+    def compare(self, key: str, other: str) -> Comparison:
+        """Return what differs between the texts of two documents.
+
+        Raises:
+            UnknownDocumentError: no document has one of these keys.
         """
 
     def original(self, key: str) -> Original:

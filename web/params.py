@@ -11,13 +11,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import urlencode
 
 from indexer import (
     DEFAULT_PAGE_SIZE,
     MAX_PAGE_SIZE,
     STATUSES,
+    Copies,
+    Counting,
     Facet,
     Filter,
     InvalidRequestError,
@@ -30,6 +32,8 @@ from web.i18n import gettext as _
 
 if TYPE_CHECKING:
     from werkzeug.datastructures import MultiDict
+
+_Choice = TypeVar("_Choice", Copies, Counting)
 
 NOT = "not_"
 """What stands before a facet's name to keep its value out."""
@@ -53,6 +57,8 @@ class Name(StrEnum):
     SORT = "sort"
     PAGE = "page"
     SIZE = "size"
+    COPIES = "copies"
+    COUNTS = "counts"
     PREFIX = "prefix"
     STATUS = "status"
 
@@ -192,6 +198,10 @@ def pairs(request: SearchRequest) -> list[tuple[str, str]]:
         found.append((str(Name.PAGE), str(request.page)))
     if request.size != DEFAULT_PAGE_SIZE:
         found.append((str(Name.SIZE), str(request.size)))
+    if request.copies is not Copies.FOLDED:
+        found.append((str(Name.COPIES), str(request.copies)))
+    if request.counts is not Counting.DOCUMENTS:
+        found.append((str(Name.COUNTS), str(request.counts)))
     return found
 
 
@@ -257,6 +267,8 @@ class _Reader:
                 sort=self._sort(),
                 page=self._count(Name.PAGE, 1, MAX_PAGE),
                 size=self._count(Name.SIZE, DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE),
+                copies=self._choice(Name.COPIES, Copies.FOLDED),
+                counts=self._choice(Name.COUNTS, Counting.DOCUMENTS),
             )
         )
 
@@ -307,6 +319,17 @@ class _Reader:
         except ValueError:
             self._ignore(Name.SORT, value, f"is no order; there are {', '.join(Sort)}")
             return None
+
+    def _choice(self, name: Name, default: _Choice) -> _Choice:
+        value = self.args.get(name, "").strip()
+        if not value:
+            return default
+        choices = type(default)
+        try:
+            return choices(value)
+        except ValueError:
+            self._ignore(name, value, f"is none of {', '.join(choices)}")
+            return default
 
     def _count(self, name: Name, default: int, most: int) -> int:
         value = self.args.get(name, "").strip()

@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from indexer.cli.convert import convert
+from indexer.cli.duplicates import duplicates
 from indexer.cli.export import export
 from indexer.cli.ledger import ledger
 from indexer.cli.manifest import manifest
@@ -88,5 +89,5 @@ def main() -> None:
         click.echo("compiling for this machine, this once; it takes some seconds", err=True)
 
 
-for _command in (convert, export, ledger, manifest, reindex, search, show, stats, verify):
+for _command in (convert, duplicates, export, ledger, manifest, reindex, search, show, stats, verify):
     main.add_command(_command)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from indexer.cli.options import filter_options, index_option, json_option, request_of
-from indexer.model.request import MAX_PAGE_SIZE
+from indexer.model.request import MAX_PAGE_SIZE, Copies, Counting
 from indexer.search.engine import open_engine
 
 if TYPE_CHECKING:
@@ -28,11 +28,33 @@ _QUERY_ERRORS = frozenset(["nothing-to-search", "query-not-understood"])
 @click.argument("query", default="")
 @filter_options
 @click.option("--limit", type=click.IntRange(min=1), default=10, show_default=True, help="Hits to print.")
+@click.option(
+    "--copies",
+    type=click.Choice([str(copies) for copies in Copies]),
+    default=str(Copies.FOLDED),
+    show_default=True,
+    help="One hit for all copies of a text, or each.",
+)
+@click.option(
+    "--counts",
+    type=click.Choice([str(counts) for counts in Counting]),
+    default=str(Counting.DOCUMENTS),
+    show_default=True,
+    help="What the facets of --json count.",
+)
 @json_option
 @index_option
 @click.pass_context
-def search(
-    ctx: click.Context, /, query: str, limit: int, is_json: bool, index_dir: Path, **values: Any
+def search(  # noqa: PLR0913, PLR0917 - the options of a command
+    ctx: click.Context,
+    /,
+    query: str,
+    limit: int,
+    copies: str,
+    counts: str,
+    is_json: bool,
+    index_dir: Path,
+    **values: Any,
 ) -> None:
     """Print the best passages for QUERY; exit 1 when nothing matches.
 
@@ -41,7 +63,8 @@ def search(
 
     Example: govah search '"mass graves" khavaran' --language en --from 2013
     """
-    response = _search(open_engine(index_dir), request_of(query, values), limit)
+    request = replace(request_of(query, values), copies=Copies(copies), counts=Counting(counts))
+    response = _search(open_engine(index_dir), request, limit)
     if is_json:
         click.echo(json.dumps(response.to_json(), ensure_ascii=False, indent=2))
     else:
@@ -57,7 +80,7 @@ def _search(engine: Engine, request: SearchRequest, limit: int) -> SearchRespons
     """Ask for as many pages as the limit needs."""
     first = engine.search(replace(request, size=min(limit, MAX_PAGE_SIZE)))
     hits = list(first.hits)
-    while len(hits) < min(limit, first.total):
+    while len(hits) < min(limit, first.n_rows):
         page = len(hits) // MAX_PAGE_SIZE + 1
         hits += engine.search(replace(request, size=MAX_PAGE_SIZE, page=page)).hits
     return replace(first, hits=tuple(hits[:limit]))
@@ -68,7 +91,8 @@ def _print(response: SearchResponse) -> None:
     request = response.request
     unsaid = "the filters" if request.is_restricted else "everything"
     what = response.description or ("nothing to search for" if request.query.strip() else unsaid)
-    click.echo(f"{n or 'no'} document{'' if n == 1 else 's'}: {what}", err=True)
+    folded = f" ({response.n_families} without copies)" if response.n_copies else ""
+    click.echo(f"{n or 'no'} document{'' if n == 1 else 's'}{folded}: {what}", err=True)
     for number, hit in enumerate(response.hits, 1):
         click.echo()
         click.echo(f"{number}. {click.style(hit.title, bold=True)}")
@@ -79,6 +103,8 @@ def _print(response: SearchResponse) -> None:
         unseen = hit.n_matches - sum(len(passage.highlights) for passage in hit.passages)
         if unseen > 0:
             click.echo(f"   … and {unseen} more in this document")
+        if hit.n_copies:
+            click.echo(f"   = also in {hit.n_copies} other document{'' if hit.n_copies == 1 else 's'}")
 
 
 def _origin(hit: Hit) -> str:

@@ -81,6 +81,24 @@ class FacetColumn:
                 found.append(own + np.uint32(first_doc))
         return np.concatenate(found) if found else np.zeros(0, dtype=np.uint32)
 
+    def ordinals_of(self, docs: NDArray[np.uint32]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Return the ordinals of the values of documents, and before them which document each is of.
+
+        docs: uint32 (n,), ascending. Both int64; which: indices into docs, ascending.
+        """
+        which, found = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
+        for i, (first_doc, column) in enumerate(self._columns):
+            start, end = np.searchsorted(docs, (first_doc, first_doc + column.starts.size - 1)).tolist()
+            own = docs[start:end] - np.uint32(first_doc)
+            firsts = column.starts[own].astype(np.int64)
+            counts = column.starts[own + 1].astype(np.int64) - firsts
+            before = np.cumsum(counts) - counts
+            at = np.repeat(firsts - before, counts) + np.arange(int(counts.sum()))
+            ordinals = column.ordinals[at].astype(np.int64)
+            found.append(ordinals if len(self._columns) == 1 else self._ordinals[i][ordinals])
+            which.append(np.repeat(np.arange(start, end), counts))
+        return np.concatenate(which), np.concatenate(found)
+
     def counts(self, docs: NDArray[np.uint32]) -> NDArray[np.int64]:
         """Return how many of the documents have each value: int64 (n_values,). `docs` ascend."""
         if len(self._columns) == 1:

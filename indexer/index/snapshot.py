@@ -26,6 +26,7 @@ from indexer.index.codec.segment_data import SegmentData
 from indexer.index.collection import Collection, read_collection
 from indexer.index.document_record import document_of, summary_of
 from indexer.index.facet_column import FacetColumn
+from indexer.index.families import Families, families_path
 from indexer.index.schema import FACET_FIELDS, TEXT_FIELDS, spelling_words
 from indexer.index.table_of_contents import latest_generation, published_build, read_table
 from indexer.index.term_set import TermSet
@@ -84,7 +85,7 @@ class Snapshot:
     def __init__(self, index_dir: Path) -> None:
         self.index_dir = index_dir
         self.build = published_build(index_dir)
-        self.generation, self.collection, self.parts = _open(index_dir)
+        self.generation, self.collection, self.parts, self.families = _open(index_dir)
         self.n_ids = sum(part.n_docs for part in self.parts)
         self.n_docs = sum(
             part.n_docs if part.is_alive is None else int(np.count_nonzero(part.is_alive))
@@ -274,15 +275,16 @@ def _in_one_line(error: Exception) -> str:
     return said if isinstance(error, ArrayFileError) else f"{type(error).__name__}: {said}"
 
 
-def _open(index_dir: Path) -> tuple[int, Collection, tuple[Part, ...]]:
-    """Open the newest generation and its description, from one and the same moment."""
+def _open(index_dir: Path) -> tuple[int, Collection, tuple[Part, ...], Families]:
+    """Open the newest generation, its description and its families, from one and the same moment."""
     for attempt in range(OPENING_ATTEMPTS):
         generation = latest_generation(index_dir)
         if generation < 1:
             raise IndexMissingError(index_dir)
         try:
             collection = read_collection(index_dir, generation)
-            return generation, collection, tuple(_parts(index_dir, read_table(index_dir, generation)))
+            parts = tuple(_parts(index_dir, read_table(index_dir, generation)))
+            return generation, collection, parts, Families(families_path(index_dir, generation))
         except IndexOutdatedError:
             raise
         except Exception as error:  # whatever a damaged table of contents gives

@@ -18,12 +18,13 @@ import numpy as np
 from whoosh.filedb.filestore import FileStorage
 
 from indexer.errors import IndexCorruptError, IndexLockedError, IndexStateError
-from indexer.index.codec.array_file import ArrayFileError
+from indexer.index.codec.array_file import ArrayFile, ArrayFileError
 from indexer.index.codec.merging import MergeSource, merge_segments
 from indexer.index.codec.postings import MAX_PAGES
 from indexer.index.codec.segment import ColumnarSegment
 from indexer.index.codec.segment_data import SegmentData
 from indexer.index.collection import remove_stale_side_files, write_side_files
+from indexer.index.families import remove_stale_families, write_families
 from indexer.index.run_builder import RunBuilder
 from indexer.index.run_process import RunProcess
 from indexer.index.table_of_contents import (
@@ -235,12 +236,18 @@ class CollectionWriter:
         segments = self._merged()
         for segment in segments:
             _sync_file(self._index_dir / segment.file_name)
+        write_families(
+            self._index_dir,
+            self.generation,
+            [(ArrayFile(self._index_dir / segment.file_name), _is_alive(segment)) for segment in segments],
+        )
         write_side_files(self._index_dir, self.generation, collection, ledger)
         sync_directory(self._index_dir)
         write_table(self._index_dir, self.generation, segments)
         self._runs = []
         remove_unnamed(self._index_dir, [self.generation], segments)
         remove_stale_side_files(self._index_dir, self.generation)
+        remove_stale_families(self._index_dir, self.generation)
         self._close()
         return self.generation
 

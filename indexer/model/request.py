@@ -41,6 +41,20 @@ class Sort(StrEnum):
     OLDEST = "oldest"
 
 
+class Copies(StrEnum):
+    """Whether copies of one text share a row."""
+
+    FOLDED = "folded"
+    ALL = "all"
+
+
+class Counting(StrEnum):
+    """What facets count: every document, or the copies of one text once."""
+
+    DOCUMENTS = "documents"
+    FAMILIES = "families"
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Filter:
     """One value of a facet that is asked for, or with `is_excluded` kept out."""
@@ -59,7 +73,8 @@ class SearchRequest:
     and `date_to` keep the documents whose date may fall between them: one known
     to the year is kept when a day of that year is. `page` counts from 1, `size`
     is 1 to `MAX_PAGE_SIZE`. With `sort` left out, a query sorts by relevance and
-    filters alone by newest.
+    filters alone by newest. With `copies` folded, a row stands for all documents that are
+    copies of one another: the oldest one that matches.
 
     Raises:
         ValueError: `page` or `size` out of its range.
@@ -72,6 +87,8 @@ class SearchRequest:
     sort: Sort | None = None
     page: int = 1
     size: int = DEFAULT_PAGE_SIZE
+    copies: Copies = Copies.FOLDED
+    counts: Counting = Counting.DOCUMENTS
 
     def __post_init__(self) -> None:
         if self.page < 1:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from indexer.model.request import Facet
+from indexer.model.request import Copies, Facet
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -70,8 +70,10 @@ class Hit:
     """One document that matched, with its best passages.
 
     `n_matches` counts the spans of the whole text that matched; the passages
-    show the best of them. `load` reads the whole document, which a list of hits
-    does not need.
+    show the best of them. `n_copies` counts the other documents of the collection that
+    are copies of this one, `n_folded` those of them that match and share its row; the
+    `score` is the best among these. `load` reads the whole document, which a list of hits
+    does not need, and `load_copies` what is to be shown of so many of the copies.
     """
 
     summary: DocumentSummary
@@ -79,7 +81,12 @@ class Hit:
     passages: tuple[Passage, ...] = ()
     title_highlights: tuple[Span, ...] = ()
     n_matches: int = 0
+    n_copies: int = 0
+    n_folded: int = 0
     load: Callable[[], Document] | None = field(default=None, repr=False, compare=False)
+    load_copies: Callable[[int], tuple[DocumentSummary, ...]] | None = field(
+        default=None, repr=False, compare=False
+    )
 
     @property
     def document(self) -> Document:
@@ -91,6 +98,10 @@ class Hit:
         if self.load is None:
             raise LookupError(self.summary.key)
         return self.load()
+
+    def copies(self, limit: int) -> tuple[DocumentSummary, ...]:
+        """Return the first of the other documents that are copies of this one, the oldest first."""
+        return () if self.load_copies is None else self.load_copies(limit)
 
     @property
     def key(self) -> str:
@@ -123,6 +134,8 @@ class Hit:
             "language": document.language,
             "publisher": document.publisher,
             "score": round(self.score, 6),
+            "copies": self.n_copies,
+            "folded": self.n_folded,
             "passages": [passage.to_json() for passage in self.passages],
         }
 
@@ -174,7 +187,8 @@ class SearchResponse:
     `total` is the exact number of documents that match, not only those on the
     page. `facets` has every facet; values with the most documents come first.
     `histogram` is in the order of the years, the undated last. `generation` is
-    the index generation that answered.
+    the index generation that answered. `n_copies` counts the documents among `total`
+    that are copies of another one among them.
     """
 
     request: SearchRequest
@@ -186,11 +200,22 @@ class SearchResponse:
     description: str = ""
     generation: int = 0
     elapsed_s: float = 0.0
+    n_copies: int = 0
+
+    @property
+    def n_families(self) -> int:
+        """How many texts match: documents, of which all that are copies of one another count once."""
+        return self.total - self.n_copies
+
+    @property
+    def n_rows(self) -> int:
+        """How many hits there are on all pages."""
+        return self.n_families if self.request.copies is Copies.FOLDED else self.total
 
     @property
     def n_pages(self) -> int:
         """How many pages the hits fill, at least 1."""
-        return max(1, -(-self.total // self.request.size))
+        return max(1, -(-self.n_rows // self.request.size))
 
     def to_json(self) -> dict[str, Any]:
         """Return the shape that `search --json` and `/search.json` share."""
@@ -201,9 +226,57 @@ class SearchResponse:
         return {
             "query": self.request.query,
             "total": self.total,
+            "families": self.n_families,
             "hits": [hit.to_json() for hit in self.hits],
             "facets": facets,
             "messages": [message.to_json() for message in self.messages],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """A document that is a copy of another one, exact or nearly.
+
+    `is_exact` says that the texts are the same to the last character. `similarity` is the
+    share of the words of both, and `containment` that of the words of the shorter one, that
+    stand in three words or more in a row that both have: 0 to 1.
+    """
+
+    summary: DocumentSummary
+    is_exact: bool
+    similarity: float
+    containment: float
+
+    def to_json(self) -> dict[str, Any]:
+        """Return what a program needs of it."""
+        return {
+            "key": self.summary.key,
+            "title": self.summary.title,
+            "date": None if self.summary.date is None else str(self.summary.date.value),
+            "publisher": self.summary.publisher,
+            "source": self.summary.source,
+            "exact": self.is_exact,
+            "similarity": round(self.similarity, 4),
+            "containment": round(self.containment, 4),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """Documents that are copies of one another: the oldest, and the others by their age."""
+
+    oldest: DocumentSummary
+    copies: tuple[Copy, ...]
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the oldest and the copies."""
+        return {
+            "key": self.oldest.key,
+            "title": self.oldest.title,
+            "date": None if self.oldest.date is None else str(self.oldest.date.value),
+            "publisher": self.oldest.publisher,
+            "source": self.oldest.source,
+            "copies": [copy.to_json() for copy in self.copies],
         }
 
 

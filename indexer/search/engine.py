@@ -32,14 +32,16 @@ from indexer.index.ledger import Ledger
 from indexer.index.snapshot import Snapshot
 from indexer.index.table_of_contents import PublishedBuild
 from indexer.model.document import EntityKind
-from indexer.model.request import Facet, SearchRequest, Sort
-from indexer.model.response import DocumentView, FacetValue, Hit, Message, SearchResponse
+from indexer.model.request import Copies, Counting, Facet, SearchRequest, Sort
+from indexer.model.response import Copy, DocumentView, FacetValue, Family, Hit, Message, SearchResponse
 from indexer.model.span import Span
 from indexer.query.describe import describe
 from indexer.query.expand import expand, gregorian_year_message
 from indexer.query.parser import parse
 from indexer.query.tree import Everything, FacetMatch, Node, Nothing
 from indexer.reading.corpus import path_of
+from indexer.search.comparison import compare
+from indexer.search.copies import Folded, fold, overlap_of
 from indexer.search.evaluate import Evaluation, Evaluator, Matches
 from indexer.search.facets import MAX_FACET_VALUES, Selection, count_values, count_years, select
 from indexer.search.kernels import best_first
@@ -52,7 +54,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from indexer.contract import LedgerLine, LedgerTotals
-    from indexer.model.document import Document
+    from indexer.model.comparison import Comparison
+    from indexer.model.document import Document, DocumentSummary
     from indexer.query.whoosh_tree import Ranking, WhooshQuery
 
 CACHED_QUERIES = 64
@@ -129,12 +132,12 @@ class _Searcher:
         return evaluation
 
     def hits(
-        self, request: SearchRequest, evaluation: Evaluation, hits: Matches, page: list[int]
+        self, request: SearchRequest, evaluation: Evaluation, folded: Folded, page: list[int]
     ) -> tuple[Hit, ...]:
         """Return documents as hits, with their passages."""
         if not page:
             return ()
-        snapshot = self.snapshot
+        snapshot, hits = self.snapshot, folded.rows
         records = [snapshot.record(doc_id) for doc_id in page]
         texts = [RecordText(record, record.layout()) for record in records]
         marker = Marker(snapshot, self.evaluation_to_mark(request, evaluation))
@@ -156,9 +159,44 @@ class _Searcher:
             )
             codes = text.codes(0) if layout.n_blocks == 1 else None
             passages = choose_passages(text, paragraphs, marks.body, codes=codes)
-            load = partial(snapshot.document, doc_id)
-            found.append(Hit(summary_of(head), score, passages, marks.title, marks.n_spans, load))
+            hit = Hit(
+                summary_of(head),
+                score,
+                passages,
+                marks.title,
+                marks.n_spans,
+                n_copies=max(0, snapshot.families.of(doc_id).size - 1),
+                n_folded=folded.n_folded.get(doc_id, 0),
+                load=partial(snapshot.document, doc_id),
+                load_copies=partial(self.summaries_of_copies, doc_id),
+            )
+            found.append(hit)
         return tuple(found)
+
+    def folded(self, request: SearchRequest, hits: Matches) -> Folded:
+        """Return the rows of the hits: one for each family, or all, with the number of copies."""
+        families = self.snapshot.families
+        if not len(families):
+            return Folded(hits)
+        folded = fold(families, hits)
+        return folded if request.copies is Copies.FOLDED else Folded(hits, {}, folded.n_copies)
+
+    def copies_of(self, doc_id: int) -> list[int]:
+        """Return the other members of a document's family, the oldest first."""
+        return [doc for doc in self.snapshot.families.of(doc_id).tolist() if doc != doc_id]
+
+    def summaries_of_copies(self, doc_id: int, limit: int) -> tuple[DocumentSummary, ...]:
+        """Return what is shown of the first of them."""
+        return tuple(self.snapshot.summary(doc) for doc in self.copies_of(doc_id)[:limit])
+
+    def copy(self, document: Document, doc_id: int) -> Copy:
+        """Return how much of a copy is the same as in a document."""
+        other = self.snapshot.document(doc_id)
+        summary = self.snapshot.summary(doc_id)
+        if other.text == document.text:
+            return Copy(summary, is_exact=True, similarity=1.0, containment=1.0)
+        overlap = overlap_of(document.text, other.text)
+        return Copy(summary, is_exact=False, similarity=overlap.similarity, containment=overlap.containment)
 
     def first(self, request: SearchRequest, hits: Matches, k: int) -> list[int]:
         """Return the first `k` hits in the order of the request. Undated documents come last in time."""
@@ -217,44 +255,42 @@ class LocalEngine:
             selection = select(request, answer.evaluation.found, searcher.evaluator)
             hits = selection.hits
             total = int(hits.docs.size)
+            folded = searcher.folded(request, hits)
             wanted = request.page * request.size
-            page = searcher.first(request, hits, wanted)[wanted - request.size :]
+            page = searcher.first(request, folded.rows, wanted)[wanted - request.size :]
+            by_family = snapshot.families if request.counts is Counting.FAMILIES else None
             return SearchResponse(
                 request=request,
                 total=total,
-                hits=searcher.hits(request, answer.evaluation, hits, page),
+                hits=searcher.hits(request, answer.evaluation, folded, page),
                 facets={
                     facet: count_values(
                         snapshot, facet, request, selection, searcher.kinds, limit=MAX_FACET_VALUES
                     )
                     for facet in Facet
                 },
-                histogram=count_years(selection.beside_dates(), snapshot.years),
+                histogram=count_years(selection.beside_dates(), snapshot.years, by_family),
                 messages=(
                     *answer.messages,
                     *_filter_messages(snapshot, request),
-                    *_page_messages(request, total),
+                    *_page_messages(request, int(folded.rows.docs.size)),
                     *self._state_messages(),
                 ),
                 description=describe(answer.typed),
                 generation=snapshot.generation,
                 elapsed_s=time.perf_counter() - started,
+                n_copies=folded.n_copies,
             )
 
     def document(self, key: str) -> Document:
         """Return one document; `UnknownDocumentError` when no document has this key."""
         snapshot = self._current().snapshot
-        doc_id = snapshot.find_doc_id(key)
-        if doc_id is None:
-            raise UnknownDocumentError(key)
-        return snapshot.document(doc_id)
+        return snapshot.document(_doc_id(snapshot, key))
 
     def view(self, key: str, request: SearchRequest) -> DocumentView:
         """Return one document with every span that the request's query matches."""
         searcher = self._current()
-        doc_id = searcher.snapshot.find_doc_id(key)
-        if doc_id is None:
-            raise UnknownDocumentError(key)
+        doc_id = _doc_id(searcher.snapshot, key)
         snapshot = searcher.snapshot
         answer = searcher.answer(request.query)
         with snapshot.reading():
@@ -270,6 +306,40 @@ class LocalEngine:
             messages=answer.messages,
             generation=searcher.snapshot.generation,
         )
+
+    def copies(self, key: str, first: int = 0, limit: int | None = None) -> tuple[Copy, ...]:
+        """Return the other documents that are copies of one, the oldest first."""
+        searcher = self._current()
+        doc_id = _doc_id(searcher.snapshot, key)
+        last = None if limit is None else first + limit
+        own = searcher.copies_of(doc_id)[first:last]
+        document = searcher.snapshot.document(doc_id)
+        return tuple(searcher.copy(document, doc) for doc in own)
+
+    def count_copies(self, key: str) -> int:
+        """Return how many other documents are copies of one."""
+        searcher = self._current()
+        return len(searcher.copies_of(_doc_id(searcher.snapshot, key)))
+
+    def families(self, at_least: float = 0.0) -> Iterator[Family]:
+        """Yield all families, those with the most documents first."""
+        searcher = self._current()
+        snapshot = searcher.snapshot
+        families = snapshot.families
+        sizes = np.diff(families.starts)
+        keys = [snapshot.key(doc) for doc in families.members[families.starts[:-1]].tolist()]
+        for number in sorted(range(len(families)), key=lambda i: (-sizes[i], keys[i])):
+            oldest, *others = families.family(number).tolist()
+            document = snapshot.document(oldest)
+            copies = [searcher.copy(document, doc) for doc in others]
+            if kept := tuple(copy for copy in copies if copy.similarity >= at_least):
+                yield Family(snapshot.summary(oldest), kept)
+
+    def compare(self, key: str, other: str) -> Comparison:
+        """Return what differs between two documents."""
+        searcher = self._current()
+        one, two = (searcher.snapshot.document(_doc_id(searcher.snapshot, k)) for k in (key, other))
+        return compare(one, two)
 
     def original(self, key: str) -> Original:
         """Return the file that a document was read from, if it is still that file."""
@@ -411,6 +481,13 @@ def open_engine(index_dir: str | Path) -> LocalEngine:
         IndexStateError: what is there cannot be used.
     """
     return LocalEngine(Path(index_dir))
+
+
+def _doc_id(snapshot: Snapshot, key: str) -> int:
+    doc_id = snapshot.find_doc_id(key)
+    if doc_id is None:
+        raise UnknownDocumentError(key)
+    return doc_id
 
 
 def _filter_messages(snapshot: Snapshot, request: SearchRequest) -> Iterator[Message]:

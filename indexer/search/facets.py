@@ -17,8 +17,9 @@ from typing import TYPE_CHECKING, overload
 
 import numpy as np
 
-from indexer.model.request import Facet
+from indexer.model.request import Counting, Facet
 from indexer.model.response import UNDATED, Bucket, FacetValue
+from indexer.search.copies import surplus_of_values, surplus_of_years
 from indexer.search.evaluate import Matches
 from indexer.search.kernels import chosen, count_years_of, is_in, most_frequent
 
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from indexer.index.facet_column import FacetColumn
+    from indexer.index.families import Families
     from indexer.index.snapshot import Snapshot
     from indexer.model.document import EntityKind
     from indexer.model.request import SearchRequest
@@ -240,14 +242,15 @@ def count_values(  # noqa: PLR0913 - the parts of a request, of which one is opt
 ) -> FacetValues:
     """Return the values of a facet that would give a document, or are chosen; most documents first.
 
-    A value that is left out has the number of documents that it keeps out.
+    A value that is left out has the number of documents that it keeps out. Where the request counts
+    families, copies with one value count once.
     """
     column = snapshot.facets[facet]
-    counts = column.counts(selection.beside(facet))
+    counts = _counts(snapshot, column, request, selection.beside(facet))
     chosen = {value: _count_of(column, counts, value) for value in request.values_of(facet)}
     left_out: dict[str, int] = {}
     if excluded := request.values_of(facet, excluded=True):
-        kept_out = column.counts(selection.beside(facet, with_left_out=True))
+        kept_out = _counts(snapshot, column, request, selection.beside(facet, with_left_out=True))
         left_out = {value: _count_of(column, kept_out, value) for value in excluded}
     return FacetValues(
         column,
@@ -260,18 +263,31 @@ def count_values(  # noqa: PLR0913 - the parts of a request, of which one is opt
     )
 
 
+def _counts(
+    snapshot: Snapshot, column: FacetColumn, request: SearchRequest, docs: NDArray[np.uint32]
+) -> NDArray[np.int64]:
+    counts = column.counts(docs)
+    if request.counts is Counting.FAMILIES and len(snapshot.families):
+        counts -= surplus_of_values(snapshot.families, column, docs)
+    return counts
+
+
 def _count_of(column: FacetColumn, counts: NDArray[np.int64], value: str) -> int:
     ordinal = column.ordinal_of(value)
     return 0 if ordinal is None else int(counts[ordinal])
 
 
-def count_years(docs: NDArray[np.uint32], years: NDArray[np.int16]) -> tuple[Bucket, ...]:
+def count_years(
+    docs: NDArray[np.uint32], years: NDArray[np.int16], families: Families | None = None
+) -> tuple[Bucket, ...]:
     """Return how many documents are dated in each year, ascending, the undated last.
 
-    years: int16 (n_ids,), of all documents; 0 is undated.
+    years: int16 (n_ids,), of all documents; 0 is undated. With `families`, copies of one year count once.
     """
     counts = np.zeros(MAX_YEAR + 1, dtype=np.int64)
     count_years_of(docs, years, counts)
+    if families is not None:
+        counts -= surplus_of_years(families, years, docs, counts.size)
     found = counts.nonzero()[0]
     buckets = [
         Bucket(str(year) if year else UNDATED, count)

@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from indexer.index import facet_column
-from indexer.model.request import Facet, SearchRequest, Sort
+from indexer.model.request import Copies, Facet, SearchRequest, Sort
 from indexer.search import engine as engine_module
 from indexer.search import evaluate, facets, kernels
 from indexer.search.engine import open_engine
@@ -130,12 +130,13 @@ def ranked(world: World, request: SearchRequest) -> Ranked:
 
 
 def check_hits(world: World, request: SearchRequest, tree: Node) -> None:
-    expected = world.twin.hits(request, tree)
+    rows = world.twin.rows(request, tree)
     found = ranked(world, request)
-    assert world.engine.search(request).total == len(found) == len(expected)
-    assert {key for key, _ in found} == expected
-    scores = world.twin.scores(tree)
-    assert dict(found) == pytest.approx({key: scores[key] for key in expected}, rel=1e-4, abs=1e-6)
+    response = world.engine.search(request)
+    assert response.total == len(world.twin.hits(request, tree))
+    assert response.n_families == len(world.twin.rows(replace(request, copies=Copies.FOLDED), tree))
+    assert response.n_rows == len(found)
+    assert dict(found) == pytest.approx(rows, rel=1e-4, abs=1e-6)
     if request.effective_sort is Sort.RELEVANCE:
         assert found == sorted(found, key=lambda hit: (-hit[1], hit[0]))
     else:
@@ -160,6 +161,7 @@ def check_facets(world: World, request: SearchRequest, tree: Node) -> None:
 
 
 def check_marks(world: World, request: SearchRequest, tree: Node) -> None:
+    """Also what hits tell of their copies."""
     marked = world.to_mark(request, tree)
     for key in world.keys[:8]:
         view = world.engine.view(key, request)
@@ -167,6 +169,10 @@ def check_marks(world: World, request: SearchRequest, tree: Node) -> None:
         for field, found in (("body", view.highlights), ("title", view.title_highlights)):
             assert set(found) == {mark.span for mark in marks if mark.field == field}, (key, field)
     for hit in world.engine.search(request).hits:
+        family = world.twin.families.get(hit.key, {hit.key})
+        assert hit.n_copies == len(family) - 1
+        is_folded = request.copies is Copies.FOLDED
+        assert hit.n_folded == (len(family & world.twin.hits(request, tree)) - 1 if is_folded else 0)
         marks = world.twin.marks(marked, hit.key)
         assert set(hit.title_highlights) == {mark.span for mark in marks if mark.field == "title"}
         assert hit.n_matches == len({mark.span for mark in marks if mark.field == "body"})
@@ -208,7 +214,8 @@ def test_pages_follow_one_another_without_gap_or_overlap(
     n_pages = world.engine.search(request_).n_pages
     pages = [world.engine.search(replace(request_, page=page)) for page in range(1, n_pages + 1)]
     assert [hit.key for page in pages for hit in page.hits] == whole
-    assert [document.key for document in world.engine.documents(request_)] == whole
+    everything = [key for key, _ in ranked(world, replace(request_, copies=Copies.ALL))]
+    assert [document.key for document in world.engine.documents(request_)] == everything
 
 
 @REQUESTS
@@ -259,7 +266,7 @@ def test_and_narrows_and_or_widens_in_either_order(
     world = world_of(seed)
 
     def found(query: str) -> set[str]:
-        return {key for key, _ in ranked(world, SearchRequest(query=query))}
+        return {key for key, _ in ranked(world, SearchRequest(query=query, copies=Copies.ALL))}
 
     both, one = found(f"({first}) AND ({second})"), found(f"({first}) OR ({second})")
     assert both == found(f"({second}) AND ({first})")

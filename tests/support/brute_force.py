@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from indexer.analysis.analyze import iter_tokens
 from indexer.analysis.stem import stem_term
-from indexer.model.request import Facet, Sort
+from indexer.model.request import Copies, Counting, Facet, Sort
 from indexer.model.response import UNDATED
 from indexer.model.span import Span
 from indexer.query import tree as qt
@@ -84,12 +84,19 @@ def occurrences(document: Document) -> dict[str, list[Occurrence]]:
 class BruteForce:
     """A collection as a list of documents.
 
-    `doc_ids` gives the key of each doc id, for queries that name documents so.
+    `doc_ids` gives the key of each doc id, for queries that name documents so; `families` the keys
+    of documents that are copies of one another.
     """
 
-    def __init__(self, documents: Iterable[Document], doc_ids: Mapping[int, str] | None = None) -> None:
+    def __init__(
+        self,
+        documents: Iterable[Document],
+        doc_ids: Mapping[int, str] | None = None,
+        families: Iterable[Iterable[str]] = (),
+    ) -> None:
         self.documents = {document.key: document for document in documents}
         self.doc_ids = doc_ids or {}
+        self.families = {key: frozenset(members) for members in families for key in members}
         self._occurrences = {key: occurrences(document) for key, document in self.documents.items()}
         self._average = {field: self._average_length(field) for field in FIELD_B}
 
@@ -287,23 +294,47 @@ class BruteForce:
         """Return what each value would give beside the other filters; of one left out, what it keeps out."""
         left_out = {f.value for f in request.filters if f.facet is facet and f.is_excluded}
         passing = self._passing(request, node, without=facet)
-        counts = Counter(
-            value
-            for key in passing
-            for value in facet_values(self.documents[key], facet)
-            if value in left_out or not facet_values(self.documents[key], facet) & left_out
+        return self._counted(
+            request,
+            [
+                (key, value)
+                for key in passing
+                for value in facet_values(self.documents[key], facet)
+                if value in left_out or not facet_values(self.documents[key], facet) & left_out
+            ],
         )
-        return dict(counts)
 
     def histogram(self, request: SearchRequest, node: qt.Node) -> dict[str, int]:
         """Return the documents of each year, ignoring the dates of the request."""
         passing = self._passing(request, node, without="dates")
-        return dict(Counter(_year(self.documents[key]) for key in passing))
+        return self._counted(request, [(key, _year(self.documents[key])) for key in passing])
+
+    def _counted(self, request: SearchRequest, found: list[tuple[str, str]]) -> dict[str, int]:
+        """Count documents by values, or the families that they are of."""
+        if request.counts is Counting.DOCUMENTS:
+            return dict(Counter(value for _, value in found))
+        return dict(Counter(value for _, value in {(self._family(key), value) for key, value in found}))
+
+    def _family(self, key: str) -> frozenset[str]:
+        return self.families.get(key, frozenset([key]))
+
+    def rows(self, request: SearchRequest, node: qt.Node) -> dict[str, float]:
+        """Return the keys of the rows with their scores: of a family its oldest member that matches."""
+        scores = self.scores(node)
+        passing = self._passing(request, node)
+        if request.copies is Copies.ALL:
+            return {key: scores[key] for key in passing}
+        rows = {}
+        for key in passing:
+            own = self._family(key) & passing
+            if key == min(own, key=lambda k: (_days(self.documents[k])[1] or math.inf, k.encode())):
+                rows[key] = max(scores[member] for member in own)
+        return rows
 
     def order(self, request: SearchRequest, node: qt.Node) -> list[str]:
-        """Return the keys of the hits, the first one first; of equals the lower key."""
-        scores = self.scores(node)
-        keys = sorted(self._passing(request, node))
+        """Return the keys of the rows, the first one first; of equals the lower key."""
+        scores = self.rows(request, node)
+        keys = sorted(scores)
         match request.effective_sort:
             case Sort.RELEVANCE:
                 return sorted(keys, key=lambda key: -scores[key])

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from indexer.model.document import Document, TextQuality
 from indexer.model.partial_date import PartialDate
-from indexer.model.request import Facet, Filter, SearchRequest, Sort
+from indexer.model.request import Copies, Counting, Facet, Filter, SearchRequest, Sort
 from tests.support.documents import a_document
 
 # Words whose spellings and inflections meet one another, and some that do not.
@@ -137,5 +137,7 @@ requests = st.builds(
     sort=st.sampled_from([None, *Sort]),
     page=st.integers(1, 2),
     size=st.sampled_from([1, 3, 100]),
+    copies=st.sampled_from(Copies),
+    counts=st.sampled_from(Counting),
 )
 """Whole requests: a query, filters, exclusions, dates, an order and a page."""

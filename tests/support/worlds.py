@@ -81,15 +81,20 @@ def a_world(index_dir: Path, seed: int) -> World:
             gone = rng.sample(sorted(documents), k=rng.randint(0, len(documents) // 4))
             sources = {documents.pop(key).source for key in gone}
             replaced = rng.sample(sorted(documents), k=rng.randint(0, len(documents) // 3))
-            new = [_a_document(rng) for _ in range(rng.choice([0, 3, 6, 12]))]
-            new += [replace(_a_document(rng), key=key, source=documents[key].source) for key in replaced]
+            known = list(documents.values())
+            new = [_a_document(rng, known) for _ in range(rng.choice([0, 3, 6, 12]))]
+            new += [
+                replace(_a_document(rng, known), key=key, source=documents[key].source) for key in replaced
+            ]
             added = {document.key: document for document in new if document.source not in sources}
             kept = [document for key, document in documents.items() if key not in added]
             write_index(index_dir, list(added.values()), removed=sources, kept=kept)
             documents |= added
     snapshot = Snapshot(index_dir)
     doc_ids = {doc_id: snapshot.key(doc_id) for doc_id in snapshot.all_docs.tolist()}
-    return World(open_engine(index_dir), snapshot, BruteForce(documents.values(), doc_ids))
+    families = snapshot.families
+    members = [[doc_ids[doc] for doc in families.family(i).tolist()] for i in range(len(families))]
+    return World(open_engine(index_dir), snapshot, BruteForce(documents.values(), doc_ids, members))
 
 
 def keep_everything(
@@ -100,11 +105,14 @@ def keep_everything(
     return [segment for segment, _ in (*published, *runs)], []
 
 
-def _a_document(rng: random.Random) -> Document:
+def _a_document(rng: random.Random, known: Sequence[Document]) -> Document:
+    """Return a new document; some have the text of one that is known, whole or but for a few words."""
     n_words = rng.choice([0, 3, 8, 8, 20, 20, 60, 700])
     vocabulary = WORDS if n_words < 100 else WORDS + 3 * _RARE
     words = [rng.choice(WORDS[:9] if rng.random() < 0.3 else vocabulary) for _ in range(n_words)]
     text = "".join(word + rng.choice([" ", " ", " ", ", ", ". ", "\n\n"]) for word in words).rstrip()
+    if known and rng.random() < 0.3:
+        text = rng.choice(known).text + rng.choice(["", "", " grave", "\n\nmass grave 1988"])
     name = f"{rng.randrange(10**6):06}"
     document = a_document(
         text,

@@ -179,13 +179,16 @@ class DocumentColumns:
     """All that a segment knows of its documents beside their words and stored fields.
 
     first_days, last_days: int32 (n_docs,), days since 0001-01-01, 0 without a year. years: int16
-    (n_docs,), 0 without one.
+    (n_docs,), 0 without one. digests: uint64 (n_docs,), the first 8 bytes of the SHA-256 of each text.
+    sketches: uint8 (n_docs * SKETCH_BYTES,).
     """
 
     keys: Sequence[bytes]
     first_days: NDArray[np.int32]
     last_days: NDArray[np.int32]
     years: NDArray[np.int16]
+    digests: NDArray[np.uint64]
+    sketches: NDArray[np.uint8]
     tables: Mapping[str, ValueTable]
 
     def write(self, file: ArrayFileWriter) -> None:
@@ -194,5 +197,7 @@ class DocumentColumns:
         file.add("first_day", self.first_days)
         file.add("last_day", self.last_days)
         file.add("year", self.years)
+        file.add("text.digests", self.digests)
+        file.add("text.sketches", self.sketches)
         for name, table in self.tables.items():
             table.write(file, name)

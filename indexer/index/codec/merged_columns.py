@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from indexer.analysis.sketch import SKETCH_BYTES
 from indexer.index.codec.array_file import (
     SmallestSpool,
     Spool,
@@ -63,17 +64,18 @@ class MergeSource:
             own = slice(at, at + BLOCK_DOCUMENTS)
             yield own, None if self.is_alive is None else self.is_alive[own]
 
-    def kept(self, name: str) -> Iterator[NDArray[Any]]:
-        """Yield what an array has for the documents that are kept, in pieces."""
+    def kept(self, name: str, width: int = 1) -> Iterator[NDArray[Any]]:
+        """Yield what an array has for the documents that are kept, in pieces; `width` values each."""
         array = self.file.whole(name)
+        rows = array if width == 1 else array.reshape(-1, width)
         for own, is_kept in self.spans():
-            yield array[own] if is_kept is None else array[own][is_kept]
+            yield (rows[own] if is_kept is None else rows[own][is_kept]).ravel()
 
 
-def kept(sources: Sequence[MergeSource], name: str) -> Iterator[NDArray[Any]]:
-    """Yield what an array has for the documents of all segments, in pieces."""
+def kept(sources: Sequence[MergeSource], name: str, width: int = 1) -> Iterator[NDArray[Any]]:
+    """Yield what an array has for the documents of all segments, in pieces; `width` values each."""
     for source in sources:
-        yield from source.kept(name)
+        yield from source.kept(name, width)
 
 
 def write_merged_columns(file: ArrayFileWriter, folder: Path, sources: Sequence[MergeSource]) -> None:
@@ -84,8 +86,10 @@ def write_merged_columns(file: ArrayFileWriter, folder: Path, sources: Sequence[
         ("first_day", np.int32),
         ("last_day", np.int32),
         ("year", np.int16),
+        ("text.digests", np.uint64),
     ):
         file.add_pieces(name, dtype, kept(sources, name))
+    file.add_pieces("text.sketches", np.uint8, kept(sources, "text.sketches", SKETCH_BYTES))
     for name in VALUE_FIELDS:
         _write_values(file, folder, sources, name)
 

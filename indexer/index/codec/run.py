@@ -9,6 +9,7 @@ written and another one begun; the runs are merged at the end.
 
 from __future__ import annotations
 
+import hashlib
 from array import array
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -16,6 +17,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from indexer.analysis.batch import AnalyzedText, BatchAnalyzer, TokenBatch
+from indexer.analysis.sketch import SKETCH_BYTES, Sketcher
 from indexer.compiled import I4, I8, I8_OUT, U4, compiled
 from indexer.index.codec.array_file import ArrayFileWriter
 from indexer.index.codec.columns import DocumentColumns, ValueLists
@@ -48,8 +50,8 @@ BATCH_CHARS = 1 << 20
 OCCURRENCE_BYTES = 14
 """Memory of one occurrence: its form and its place (8), and its part of what writing takes at the peak."""
 
-DOCUMENT_BYTES = 400
-"""Memory of one document beside its words: key, days, numbers of its values."""
+DOCUMENT_BYTES = 400 + 2 * SKETCH_BYTES
+"""Memory of one document beside its words: key, days, numbers of its values, its sketch."""
 
 
 class _FieldOccurrences:
@@ -64,11 +66,16 @@ class _FieldOccurrences:
 
 @dataclass(frozen=True, slots=True)
 class AnalyzedDocuments:
-    """Documents with all that can go wrong with one of them behind them: their tokens and records."""
+    """Documents with all that can go wrong with one of them behind them: their tokens and records.
+
+    digests: uint64 (n_docs,). sketches: uint8 (n_docs * SKETCH_BYTES,), of their texts.
+    """
 
     documents: Sequence[Document]
     tokens: dict[str, TokenBatch]
     records: list[Record]
+    digests: NDArray[np.uint64]
+    sketches: NDArray[np.uint8]
 
 
 class SegmentRun:
@@ -89,6 +96,9 @@ class SegmentRun:
         self._first_days = array("i")
         self._last_days = array("i")
         self._years = array("h")
+        self._sketcher = Sketcher()
+        self._digests: list[NDArray[np.uint64]] = []
+        self._sketches: list[NDArray[np.uint8]] = []
         self._values = {name: ValueLists() for name in VALUE_FIELDS}
         self._superseded: list[int] = []
 
@@ -137,7 +147,8 @@ class SegmentRun:
                 documents, bounds, bounds[1:], bodies, titles, strict=False
             )
         ]
-        return AnalyzedDocuments(documents, batches, records)
+        sketches = self._sketcher.sketches(self._analyzer.forms, batches["body"])
+        return AnalyzedDocuments(documents, batches, records, _digests(documents), sketches)
 
     def add_analyzed(self, analyzed: AnalyzedDocuments) -> list[int]:
         """Add analyzed documents and return the number of words of each."""
@@ -156,6 +167,8 @@ class SegmentRun:
         for document, record in zip(analyzed.documents, analyzed.records, strict=True):
             self._add_columns(document)
             self._records.add(record)
+        self._digests.append(analyzed.digests)
+        self._sketches.append(analyzed.sketches)
         n_words: list[int] = np.add(*(batch.n_words for batch in analyzed.tokens.values())).tolist()
         return n_words
 
@@ -192,6 +205,8 @@ class SegmentRun:
             first_days=np.array(self._first_days, dtype=np.int32),
             last_days=np.array(self._last_days, dtype=np.int32),
             years=np.array(self._years, dtype=np.int16),
+            digests=np.concatenate([np.zeros(0, np.uint64), *self._digests]),
+            sketches=np.concatenate([np.zeros(0, np.uint8), *self._sketches]),
             tables={name: lists.table() for name, lists in self._values.items()},
         )
         file = ArrayFileWriter(path)
@@ -222,6 +237,12 @@ class SegmentRun:
 
 def _numbers(numbers: array[int]) -> NDArray[np.uint32]:
     return np.array(numbers, dtype=np.uint32)
+
+
+def _digests(documents: Sequence[Document]) -> NDArray[np.uint64]:
+    """Return the first 8 bytes of the SHA-256 of each text, by which exact copies are told: uint64."""
+    texts = (document.text.encode("utf-8", "surrogatepass") for document in documents)
+    return np.frombuffer(b"".join([hashlib.sha256(text).digest()[:8] for text in texts]), "<u8")
 
 
 def _words(batch: TokenBatch) -> Words:

@@ -161,7 +161,14 @@ def test_files_of_the_earlier_format_are_removed(earlier: Path) -> None:
     side_files = {
         path.name for n in (2, 3) for path in (collection_path(earlier, n), ledger_path(earlier, n))
     }
-    expected = {"MAIN_WRITELOCK", "_MAIN_3.toc", "not-ours.col", segment.name, *side_files}
+    expected = {
+        "MAIN_WRITELOCK",
+        "_MAIN_3.toc",
+        "not-ours.col",
+        "families_3.arrays",
+        segment.name,
+        *side_files,
+    }
     assert set(content_of(earlier)) == expected
 
 
