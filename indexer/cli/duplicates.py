@@ -48,10 +48,12 @@ def duplicates(ctx: click.Context, /, at_least: float, is_json: bool, index_dir:
             click.echo(json.dumps(family.to_json(), ensure_ascii=False))
         else:
             _print(family)
-    said = f"{n_families} texts in {n_families + n_copies} documents" if n_families else "no copies"
-    click.echo(f"{said}; {n_exact} copies are exact" if n_copies else said, err=True)
     if not n_families:
+        click.echo("no copies", err=True)
         ctx.exit(NOTHING_FOUND)
+    texts = f"{n_families} text{'' if n_families == 1 else 's'}"
+    exact = f"{n_exact} {'copy is' if n_exact == 1 else 'copies are'} exact"
+    click.echo(f"{texts} in {n_families + n_copies} documents; {exact}", err=True)
 
 
 def _print(family: Family) -> None:

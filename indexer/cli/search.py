@@ -91,7 +91,7 @@ def _print(response: SearchResponse) -> None:
     request = response.request
     unsaid = "the filters" if request.is_restricted else "everything"
     what = response.description or ("nothing to search for" if request.query.strip() else unsaid)
-    folded = f" ({response.n_families} without copies)" if response.n_copies else ""
+    folded = f" ({response.n_families} different)" if response.n_copies else ""
     click.echo(f"{n or 'no'} document{'' if n == 1 else 's'}{folded}: {what}", err=True)
     for number, hit in enumerate(response.hits, 1):
         click.echo()

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import zstandard
 
+from indexer.analysis.sketch import SKETCH_BINS, SKETCH_BYTES
 from indexer.errors import IndexCorruptError, IndexMissingError, IndexOutdatedError
 from indexer.index.codec.array_file import ArrayFileError
 from indexer.index.codec.segment_data import SegmentData
@@ -69,6 +70,14 @@ class Part:
     def text(self, field: str) -> TextIndex:
         """Return the words of a text field."""
         return self.data.texts[field]
+
+
+@dataclass(frozen=True, slots=True)
+class Sketch:
+    """What is kept of a document to compare it. bins: uint8 (SKETCH_BINS,). n_words: with joined forms."""
+
+    bins: NDArray[np.uint8]
+    n_words: int
 
 
 class Snapshot:
@@ -181,6 +190,14 @@ class Snapshot:
         """Return what a list of hits shows of a document."""
         with self.reading():
             return summary_of(self.record(doc_id).head())
+
+    def sketch(self, doc_id: int) -> Sketch:
+        """Return the sketch of a document's text."""
+        part = self.part_of(doc_id)
+        doc = doc_id - part.first_doc
+        with self.reading():
+            bins = part.data.file["text.sketches"][doc * SKETCH_BYTES :][:SKETCH_BINS]
+            return Sketch(bins, int(part.text("body").lengths[doc]))
 
     def _read_document(self, doc_id: int) -> Document:
         with self.reading():

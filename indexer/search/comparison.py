@@ -41,6 +41,9 @@ ANCHOR_TOKENS = (6, 3)
 MAX_CELLS = 1 << 24
 """A gap with so many pairs of tokens is compared token by token: 2 MB, 20 ms. A larger one is replaced."""
 
+MAX_STEPS = 50
+"""So far a change is moved to fall on a paragraph."""
+
 _TOKEN = re.compile(
     f"[{UNSPACED}]"
     r"|\w(?:[\w\u200c\u200d\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670]|['’\-](?=\w))*"
@@ -88,12 +91,12 @@ def compare(first: Document, second: Document) -> Comparison:
     level, divided = (Level.PARAGRAPHS, _paragraphs) if is_long else (Level.WORDS, _tokens)
     units = [list(divided(document)) for document in (first, second)]
     numbers: dict[str, int] = {}
-    ids = [
-        np.array([numbers.setdefault(unit.text, len(numbers)) for unit in own], dtype=np.int64)
-        for own in units
-    ]
-    matches = _cleaned(_matches(*ids), *map(len, units))
-    runs = list(_runs(matches, *units))
+    own, other = (
+        np.array([numbers.setdefault(unit.text, len(numbers)) for unit in of_text], dtype=np.int64)
+        for of_text in units
+    )
+    matches = _cleaned(_matches(own, other), *map(len, units))
+    runs = list(_runs(_slid(matches, own, other, *units), *units))
     words = Counter[Change]()
     for run in runs:
         words[run.change] += sum(unit.n_words for unit in run.shown)
@@ -236,9 +239,37 @@ def _cleaned(matches: Sequence[_Match], n_first: int, n_second: int) -> list[_Ma
             match.first - before.first - before.length, match.second - before.second - before.length
         )
         n_behind = max(behind.first - match.first, behind.second - match.second) - match.length
-        if match.length > min(n_before, n_behind):
+        if match.length >= min(n_before, n_behind):
             kept.append(match)
     return kept
+
+
+def _slid(
+    matches: Sequence[_Match], own: Ids, other: Ids, first: Sequence[_Unit], second: Sequence[_Unit]
+) -> list[_Match]:
+    """Move what was put in or taken out to where a paragraph begins, if it is the same thing there.
+
+    A paragraph that was put in ends with a full stop, as the one before it does: which of the two is new
+    makes no difference but to a reader.
+    """
+    slid = list(matches)
+    for i in range(len(slid) - 1):
+        before, behind = slid[i], slid[i + 1]
+        start, other_start = before.first + before.length, before.second + before.length
+        is_inserted, is_deleted = start == behind.first, other_start == behind.second
+        if is_inserted == is_deleted:
+            continue
+        ids, units, at, end = (
+            (other, second, other_start, behind.second) if is_inserted else (own, first, start, behind.first)
+        )
+        for step in range(min(MAX_STEPS, behind.length)):
+            if units[at + step].paragraph != units[at + step - 1].paragraph:
+                slid[i] = _Match(before.first, before.second, before.length + step)
+                slid[i + 1] = _Match(behind.first + step, behind.second + step, behind.length - step)
+                break
+            if ids[at + step] != ids[end + step]:
+                break
+    return slid
 
 
 def _runs(matches: Iterable[_Match], first: Sequence[_Unit], second: Sequence[_Unit]) -> Iterator[_Run]:

@@ -41,7 +41,7 @@ from indexer.query.parser import parse
 from indexer.query.tree import Everything, FacetMatch, Node, Nothing
 from indexer.reading.corpus import path_of
 from indexer.search.comparison import compare
-from indexer.search.copies import Folded, fold, overlap_of
+from indexer.search.copies import MAX_COMPARED_CHARS, Folded, estimated_overlap, fold, overlap_of
 from indexer.search.evaluate import Evaluation, Evaluator, Matches
 from indexer.search.facets import MAX_FACET_VALUES, Selection, count_values, count_years, select
 from indexer.search.kernels import best_first
@@ -189,13 +189,17 @@ class _Searcher:
         """Return what is shown of the first of them."""
         return tuple(self.snapshot.summary(doc) for doc in self.copies_of(doc_id)[:limit])
 
-    def copy(self, document: Document, doc_id: int) -> Copy:
+    def copy(self, own_id: int, doc_id: int) -> Copy:
         """Return how much of a copy is the same as in a document."""
-        other = self.snapshot.document(doc_id)
-        summary = self.snapshot.summary(doc_id)
+        snapshot = self.snapshot
+        document, other = snapshot.document(own_id), snapshot.document(doc_id)
+        summary = snapshot.summary(doc_id)
         if other.text == document.text:
             return Copy(summary, is_exact=True, similarity=1.0, containment=1.0)
-        overlap = overlap_of(document.text, other.text)
+        if max(len(document.text), len(other.text)) > MAX_COMPARED_CHARS:
+            overlap = estimated_overlap(*map(snapshot.sketch, (own_id, doc_id)))
+        else:
+            overlap = overlap_of(document.text, other.text)
         return Copy(summary, is_exact=False, similarity=overlap.similarity, containment=overlap.containment)
 
     def first(self, request: SearchRequest, hits: Matches, k: int) -> list[int]:
@@ -313,8 +317,7 @@ class LocalEngine:
         doc_id = _doc_id(searcher.snapshot, key)
         last = None if limit is None else first + limit
         own = searcher.copies_of(doc_id)[first:last]
-        document = searcher.snapshot.document(doc_id)
-        return tuple(searcher.copy(document, doc) for doc in own)
+        return tuple(searcher.copy(doc_id, doc) for doc in own)
 
     def count_copies(self, key: str) -> int:
         """Return how many other documents are copies of one."""
@@ -326,12 +329,11 @@ class LocalEngine:
         searcher = self._current()
         snapshot = searcher.snapshot
         families = snapshot.families
-        sizes = np.diff(families.starts)
+        sizes = np.diff(families.starts.astype(np.int64)).tolist()
         keys = [snapshot.key(doc) for doc in families.members[families.starts[:-1]].tolist()]
         for number in sorted(range(len(families)), key=lambda i: (-sizes[i], keys[i])):
             oldest, *others = families.family(number).tolist()
-            document = snapshot.document(oldest)
-            copies = [searcher.copy(document, doc) for doc in others]
+            copies = [searcher.copy(oldest, doc) for doc in others]
             if kept := tuple(copy for copy in copies if copy.similarity >= at_least):
                 yield Family(snapshot.summary(oldest), kept)
 

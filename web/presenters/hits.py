@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from indexer import Span
-from web.presenters import dates, languages, links, marks
+from web.presenters import copies, dates, languages, links, marks
 from web.presenters.paragraphs import number_at, paragraphs_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from indexer import Document, Hit, Paragraph, Passage, SearchRequest, SearchResponse
+    from web.presenters.copies import CopiesView
     from web.presenters.dates import DateView
     from web.presenters.marks import Piece
 
@@ -43,6 +44,7 @@ class HitView:
     date: DateView | None
     passages: tuple[PassageView, ...]
     n_more: int
+    copies: CopiesView | None
 
 
 def hit_views(response: SearchResponse) -> tuple[HitView, ...]:
@@ -65,6 +67,7 @@ def hit_view(hit: Hit, request: SearchRequest) -> HitView:
         date=dates.view(document.date),
         passages=tuple(passage_view(passage, document, paragraphs, request) for passage in hit.passages),
         n_more=max(0, hit.n_matches - n_shown) if n_shown else 0,
+        copies=copies.of_hit(hit, request),
     )
 
 

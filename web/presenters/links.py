@@ -7,6 +7,7 @@ hits and lead back to the results without a session.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -31,6 +32,21 @@ def document(key: str, request: SearchRequest, fragment: str = "", suffix: str =
     """Return the address of a document as seen from a search."""
     address = _with_query(f"/document/{quote(key, safe='')}{suffix}", params.encode(request))
     return f"{address}#{fragment}" if fragment else address
+
+
+def copies(key: str, request: SearchRequest, suffix: str = "", page: int = 1) -> str:
+    """Return the address of the list of a document's copies, as seen from a search.
+
+    `page` counts the pages of that list.
+    """
+    query = params.encode(replace(request, page=page))
+    return _with_query(f"/document/{quote(key, safe='')}/copies{suffix}", query)
+
+
+def compare(key: str, other: str, request: SearchRequest) -> str:
+    """Return the address of what differs between two documents, as seen from a search."""
+    path = f"/document/{quote(key, safe='')}/compare/{quote(other, safe='')}"
+    return _with_query(path, params.encode(request))
 
 
 def original(key: str) -> str:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from indexer import EntityKind, Facet, Filter, ParagraphKind, SearchRequest
 from web.i18n import gettext as _
 from web.i18n import ngettext, number
-from web.presenters import dates, languages, links, marks, phrases
+from web.presenters import copies, dates, languages, links, marks, phrases
 from web.presenters.messages import MessageView, message_views
 from web.presenters.origin import FieldView, fields, web_address
 from web.presenters.paragraphs import paragraphs_of
@@ -21,7 +21,8 @@ from web.presenters.paragraphs import paragraphs_of
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from indexer import Document, DocumentView, Entity, Message, Paragraph, Span
+    from indexer import Copy, Document, DocumentView, Entity, Message, Paragraph, Span
+    from web.presenters.copies import CopiesView
     from web.presenters.dates import DateView
     from web.presenters.marks import Piece
 
@@ -91,10 +92,21 @@ class ReadingView:
     author_confidence: str
     left_out: tuple[str, ...]
     left_out_size: str
+    copies: CopiesView | None
 
 
-def reading_view(view: DocumentView, request: SearchRequest, ignored: Sequence[Message]) -> ReadingView:
-    """Put the page together; `ignored` are messages about the URL itself."""
+def reading_view(
+    view: DocumentView,
+    request: SearchRequest,
+    ignored: Sequence[Message],
+    found: Sequence[Copy] = (),
+    *,
+    n_copies: int = 0,
+) -> ReadingView:
+    """Put the page together; `ignored` are messages about the URL itself.
+
+    `found` are the first of the document's copies, of which there are `n_copies`.
+    """
     document = view.document
     title = document.title or document.source
     known = fields(document)
@@ -123,6 +135,7 @@ def reading_view(view: DocumentView, request: SearchRequest, ignored: Sequence[M
         author_confidence=phrases.confidence_phrase(document.author_confidence),
         left_out=document.left_out,
         left_out_size=number(sum(map(len, document.left_out))),
+        copies=copies.of_document(document, found, n_copies, request),
         parent_href=links.document(document.parent, request) if document.parent else "",
     )
 

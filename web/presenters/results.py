@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
     from indexer import Message, SearchRequest, SearchResponse
-    from web.presenters.status import Chip, SortLink
+    from web.presenters.status import Chip, SortLink, Switch
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +37,8 @@ class ResultsView:
     sorts: tuple[SortLink, ...]
     facets: tuple[FacetView, ...]
     histogram: Histogram | None
+    folding: Switch | None
+    counting: Switch | None
     messages: tuple[MessageView, ...]
     pages: Pages | None
     last_page_href: str
@@ -59,6 +61,8 @@ def results_view(response: SearchResponse, ignored: Sequence[Message]) -> Result
         sorts=status.sort_links(request),
         facets=facet_views(response),
         histogram=histogram(response.histogram, request),
+        folding=status.folding(response),
+        counting=status.counting(response),
         messages=message_views((*ignored, *response.messages), request.query),
         pages=pages(
             request.page, response.n_pages, lambda number: links.search(replace(request, page=number))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from indexer import Facet, Sort
+from indexer import Copies, Counting, Facet, Sort
 from web.i18n import gettext as _
 from web.i18n import ngettext, number
 from web.presenters import dates, links, phrases
@@ -31,6 +31,46 @@ class SortLink:
     label: str
     href: str
     is_current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Switch:
+    """Which of two ways is in force, and the way to the other one."""
+
+    said: str
+    label: str
+    href: str
+
+
+def folding(response: SearchResponse) -> Switch | None:
+    """Say whether copies share a row; nothing where there are no copies among the results."""
+    n, request = response.n_copies, response.request
+    if not n:
+        return None
+    if request.copies is Copies.FOLDED:
+        said = ngettext(
+            "%(n)s of them is a copy of another one and shares its row.",
+            "%(n)s of them are copies of others and share their rows.",
+            n,
+        )
+        other, label = Copies.ALL, _("Show each by itself")
+    else:
+        said = ngettext("%(n)s of them is a copy of another one.", "%(n)s of them are copies of others.", n)
+        other, label = Copies.FOLDED, _("Show copies in one row")
+    return Switch(said % {"n": number(n)}, label, links.search(replace(request, copies=other, page=1)))
+
+
+def counting(response: SearchResponse) -> Switch | None:
+    """Say what the facets count; nothing where there are no copies among the results."""
+    request = response.request
+    is_by_family = request.counts is Counting.FAMILIES
+    if not response.n_copies and not is_by_family:
+        return None
+    if is_by_family:
+        said, label, other = _("Copies count once."), _("Count every document"), Counting.DOCUMENTS
+    else:
+        said, label, other = _("Every document counts."), _("Count copies once"), Counting.FAMILIES
+    return Switch(said, label, links.search(replace(request, counts=other)))
 
 
 def sentence(response: SearchResponse) -> Markup:

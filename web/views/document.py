@@ -9,12 +9,15 @@ from flask import Blueprint, render_template, request, send_file
 
 from web import http, params, security
 from web.collection import current_engine
+from web.presenters.copies import SHOWN_COPIES
 from web.presenters.reading import reading_view
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from flask.typing import ResponseReturnValue
 
-    from indexer import DocumentView, SearchRequest
+    from indexer import DocumentView, Message, SearchRequest
 
 bp = Blueprint("document", __name__)
 
@@ -29,11 +32,7 @@ _TURNS_THE_LINE = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2
 def document(key: str) -> ResponseReturnValue:
     """Show a document with the hits of the search it was opened from."""
     wanted, ignored = params.decode(request.args)
-    return http.page(
-        lambda: render_template(
-            "document.html", page=reading_view(current_engine().view(key, wanted), wanted, ignored)
-        )
-    )
+    return http.page(lambda: _render(key, wanted, ignored))
 
 
 @bp.get("/document/<key>.json")
@@ -53,6 +52,16 @@ def original(key: str) -> ResponseReturnValue:
     response.headers["Content-Security-Policy"] = security.DOWNLOAD_POLICY
     response.headers["Cache-Control"] = http.REVALIDATE
     return response
+
+
+def _render(key: str, wanted: SearchRequest, ignored: Sequence[Message]) -> str:
+    engine = current_engine()
+    view = engine.view(key, wanted)
+    found = engine.copies(key, limit=SHOWN_COPIES)
+    n_copies = engine.count_copies(key) if found else 0
+    return render_template(
+        "document.html", page=reading_view(view, wanted, ignored, found, n_copies=n_copies)
+    )
 
 
 def _safe_name(name: str) -> str:

@@ -15,6 +15,7 @@ from indexer.index.writer import CollectionWriter
 from indexer.model.document import EntityKind
 from tests.support.collections import a_corpus, an_index
 from tests.support.documents import a_document, an_entity
+from tests.support.reposts import a_report, a_repost
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -174,9 +175,12 @@ class TestHelp:
 class TestSearch:
     def test_json_has_exactly_the_shape_of_the_contract(self, index: Path) -> None:
         found = json_of("search", "graves", index=index)
-        assert list(found) == ["query", "total", "hits", "facets", "messages"]
+        assert list(found) == ["query", "total", "families", "hits", "facets", "messages"]
         (hit,) = found["hits"]
-        assert set(hit) == {"key", "title", "authors", "date", "language", "publisher", "score", "passages"}
+        assert set(hit) == {
+            *("key", "title", "authors", "date", "language", "publisher"),
+            *("score", "copies", "folded", "passages"),
+        }
         assert set(hit["date"]) == {"value", "precision", "evidence", "confidence"}
         (passage,) = hit["passages"]
         assert set(passage) == {"text", "start", "page", "highlights"}
@@ -361,3 +365,57 @@ def test_a_tilde_that_no_shell_has_read_is_the_home_directory(tmp_path, monkeypa
 
     assert result.exit_code == 0, result.output
     assert (tmp_path / "archive-index").is_dir()
+
+
+@pytest.fixture(scope="module")
+def with_copies(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An index of a report, its repost, and a copy without a date."""
+    path = tmp_path_factory.mktemp("cli") / "copies"
+    an_index(
+        path,
+        [
+            a_repost("en", title="Repost", source="b.txt", date="2018"),
+            a_report("en", title="Report", source="a.txt", date="2017-09-02"),
+            a_report("en", title="Mirror", source="c.txt"),
+        ],
+    )
+    return path
+
+
+def test_duplicates_lists_families_with_the_oldest_first(with_copies: Path) -> None:
+    result = run("duplicates", "--index", str(with_copies))
+    assert result.exit_code == FOUND
+    lines = [line.split()[:1] for line in result.stdout.splitlines() if line.startswith("  ")]
+    assert [word for (word,) in lines] == ["oldest", lines[1][0], "exact"]
+    assert result.stdout.startswith("Report\n")
+    assert "%" in result.stdout.splitlines()[2]
+    assert result.stderr == "1 text in 3 documents; 1 copy is exact\n"
+
+
+def test_duplicates_are_lines_of_json(with_copies: Path) -> None:
+    result = run("duplicates", "--json", "--at-least", ".99", "--index", str(with_copies))
+    (line,) = result.stdout.splitlines()
+    family = json.loads(line)
+    assert family["source"] == "a.txt"
+    assert [(copy["source"], copy["exact"], copy["similarity"]) for copy in family["copies"]] == [
+        ("c.txt", True, 1.0)
+    ]
+
+
+def test_no_duplicates_is_an_exit_status(index: Path) -> None:
+    result = run("duplicates", "--index", str(index))
+    assert (result.exit_code, result.stdout) == (NOTHING, "")
+
+
+def test_search_shows_copies_in_one_hit_or_each(with_copies: Path) -> None:
+    folded = run("search", "cemetery", "--index", str(with_copies))
+    assert "also in 2 other documents" in folded.stdout
+    assert "\n2. " not in folded.stdout
+    each = run("search", "cemetery", "--copies", "all", "--index", str(with_copies))
+    assert "\n3. " in each.stdout
+    data = json.loads(
+        run("search", "cemetery", "--json", "--counts", "families", "--index", str(with_copies)).stdout
+    )
+    assert (data["total"], data["families"], len(data["hits"])) == (3, 1, 1)
+    assert (data["hits"][0]["copies"], data["hits"][0]["folded"]) == (2, 2)
+    assert data["facets"]["language"] == [{"value": "en", "count": 1, "selected": False}]
