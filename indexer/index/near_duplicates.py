@@ -32,7 +32,8 @@ BAND_BINS = 3
 N_BANDS = SKETCH_BINS // BAND_BINS
 
 MIN_WORDS = 60
-"""A text with fewer words has exact copies only: in a form of a few lines, another name is another matter."""
+"""Two texts of which one has fewer words are no copies, unless it is a part of the other: in a form of a few
+lines, another name is another matter."""
 
 MIN_RESEMBLANCE = 0.6
 """From so much on, two texts are copies of one another."""
@@ -44,6 +45,10 @@ articles are cut and edited at many places."""
 MIN_CONTAINMENT, MIN_RESEMBLANCE_OF_PART = 0.9, 0.3
 """A text is a copy also of one of which it is a part, or that has it among other words, such as the page
 around a repost."""
+
+MIN_WORDS_OF_PART, MAX_SHARE_OF_PART = 30, 0.8
+"""So few words are enough for a part, if it has no more than this share of the words of the longer text:
+forms are about as long as one another."""
 
 NUMBERS_MISSING = 0.3
 """Of the numbers of the text that has fewer, so many may be missing in its copy, and one in any case."""
@@ -70,7 +75,7 @@ def join_near(sketches: NDArray[np.uint8], lengths: NDArray[np.uint32], folder: 
     lengths: uint32 (n_texts,), their words. `folder` takes temporary files.
     """
     n_texts = lengths.size
-    compared = np.flatnonzero(lengths >= MIN_WORDS).astype(np.uint32)
+    compared = np.flatnonzero(lengths >= MIN_WORDS_OF_PART).astype(np.uint32)
     n_found = np.zeros(n_texts, np.uint8)
     others = array_on_disk(folder, np.uint32, n_texts * MAX_NEIGHBOURS)
     resemblances = array_on_disk(folder, np.float32, n_texts * MAX_NEIGHBOURS)
@@ -121,11 +126,12 @@ def is_copy(sketches: Array, lengths: Array, one: Any, other: Any, resemblance: 
     n_one, n_other = np.int64(lengths[one]), np.int64(lengths[other])
     least = min(n_one, n_other)
     contained = resemblance * (n_one + n_other) / (1 + resemblance) / least
-    if not (
-        resemblance >= MIN_RESEMBLANCE
-        or (resemblance >= MIN_RESEMBLANCE_OF_LONG and least >= LONG_WORDS)
-        or (resemblance >= MIN_RESEMBLANCE_OF_PART and contained >= MIN_CONTAINMENT)
-    ):
+    is_alike = least >= MIN_WORDS and (
+        resemblance >= MIN_RESEMBLANCE or (resemblance >= MIN_RESEMBLANCE_OF_LONG and least >= LONG_WORDS)
+    )
+    is_part = resemblance >= MIN_RESEMBLANCE_OF_PART and contained >= MIN_CONTAINMENT
+    is_enough = least >= MIN_WORDS or least <= MAX_SHARE_OF_PART * max(n_one, n_other)
+    if not (is_alike or (is_part and is_enough)):
         return False
     first, second = np.int64(one) * SKETCH_BYTES, np.int64(other) * SKETCH_BYTES
     n_common = n_first = n_second = 0

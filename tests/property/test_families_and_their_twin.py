@@ -21,11 +21,13 @@ from indexer.index.near_duplicates import (
     CHANCE,
     LONG_WORDS,
     LOOSE_RESEMBLANCE,
+    MAX_SHARE_OF_PART,
     MIN_CONTAINMENT,
     MIN_RESEMBLANCE,
     MIN_RESEMBLANCE_OF_LONG,
     MIN_RESEMBLANCE_OF_PART,
     MIN_WORDS,
+    MIN_WORDS_OF_PART,
     NUMBERS_MISSING,
     join_near,
 )
@@ -74,11 +76,15 @@ def resemblance(one: bytes, other: bytes) -> float:
 def are_copies(one: bytes, other: bytes, lengths: tuple[int, int]) -> bool:
     value, least = resemblance(one, other), min(lengths)
     contained = value * sum(lengths) / (1 + value) / least
-    if not (
-        value >= MIN_RESEMBLANCE
-        or (value >= MIN_RESEMBLANCE_OF_LONG and least >= LONG_WORDS)
-        or (value >= MIN_RESEMBLANCE_OF_PART and contained >= MIN_CONTAINMENT)
-    ):
+    reasons = [
+        value >= MIN_RESEMBLANCE and least >= MIN_WORDS,
+        value >= MIN_RESEMBLANCE_OF_LONG and least >= max(LONG_WORDS, MIN_WORDS),
+        value >= MIN_RESEMBLANCE_OF_PART and contained >= MIN_CONTAINMENT and least >= MIN_WORDS,
+        value >= MIN_RESEMBLANCE_OF_PART
+        and contained >= MIN_CONTAINMENT
+        and MIN_WORDS_OF_PART <= least <= MAX_SHARE_OF_PART * max(lengths),
+    ]
+    if not any(reasons):
         return False
     mine, yours = (int.from_bytes(sketch[SKETCH_BINS:], "little") for sketch in (one, other))
     n_least = min(mine.bit_count(), yours.bit_count())
@@ -95,7 +101,7 @@ def slow_families(sketches: Sequence[bytes], lengths: Sequence[int]) -> list[int
     pairs = [
         (-np.float32(resemblance(sketches[a], sketches[b])), a, b)
         for a, b in itertools.combinations(range(len(sketches)), 2)
-        if min(lengths[a], lengths[b]) >= MIN_WORDS
+        if min(lengths[a], lengths[b]) >= MIN_WORDS_OF_PART
         and share_a_band(sketches[a], sketches[b])
         and are_copies(sketches[a], sketches[b], (lengths[a], lengths[b]))
     ]
@@ -116,7 +122,7 @@ def slow_families(sketches: Sequence[bytes], lengths: Sequence[int]) -> list[int
 def test_families_are_those_of_the_twin(tmp_path_factory: pytest.TempPathFactory, seed: int) -> None:
     rng = random.Random(seed)  # noqa: S311 - a fixed sequence
     sketches = sketches_of(rng)
-    lengths = [rng.choice([20, MIN_WORDS, 100, 300, 320, 900]) for _ in sketches]
+    lengths = [rng.choice([20, MIN_WORDS_OF_PART, 50, MIN_WORDS, 100, 300, 320, 900]) for _ in sketches]
     found = join_near(
         np.frombuffer(b"".join(sketches), np.uint8).copy(),
         np.array(lengths, np.uint32),
@@ -222,7 +228,7 @@ def test_exact_copies_are_of_one_family_and_short_texts_of_none(
         n_words = [len(document.text.split()) for document in (one, other)]
         if one.text == other.text and n_words[0] >= EXACT_WORDS:
             assert family_of[one.key] == family_of[other.key]
-        if min(n_words) < MIN_WORDS and one.text != other.text:
+        if min(n_words) < MIN_WORDS_OF_PART and one.text != other.text:
             assert one.key not in family_of or family_of[one.key] != family_of.get(other.key)
 
 
