@@ -330,7 +330,8 @@ class LocalEngine:
         snapshot = searcher.snapshot
         families = snapshot.families
         sizes = np.diff(families.starts.astype(np.int64)).tolist()
-        keys = [snapshot.key(doc) for doc in families.members[families.starts[:-1]].tolist()]
+        with snapshot.reading():
+            keys = [snapshot.key(doc) for doc in families.members[families.starts[:-1]].tolist()]
         for number in sorted(range(len(families)), key=lambda i: (-sizes[i], keys[i])):
             oldest, *others = families.family(number).tolist()
             copies = [searcher.copy(oldest, doc) for doc in others]
