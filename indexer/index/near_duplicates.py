@@ -57,7 +57,7 @@ LOOSE_RESEMBLANCE = 0.2
 """The least that two texts of one family resemble its centre: what keeps a chain of small changes from
 joining texts that have nothing in common."""
 
-MAX_NEIGHBOURS = 16
+MAX_NEIGHBOURS = 8
 """Pairs that are kept of one text. In a crowd of texts that are all alike more would tell nothing new."""
 
 CHANCE = 1 / 255
