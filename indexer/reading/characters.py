@@ -22,7 +22,8 @@ _WRITTEN = re.compile(
     "\u2190-\u2193\u25a0-\u25cf\u3000-\u30ff\u4e00-\u9fff\uac00-\ud7a3\ufb50-\ufdff\ufe70-\ufeff\uff01-\uff1f]"
 )
 _MIN_WRITTEN = 0.95
-_SAMPLE_CHARS = 20_000
+NOISE_SAMPLE_CHARS = 20_000
+"""Of a text so many characters tell whether it is one."""
 _SEPARATORS = "\t\n\v\f\r\x1c\x1d\x1e\x85"  # control characters that a text may have
 _NOT_TEXT = frozenset({"Cc", "Cn", "Co"})
 _FEW = 3  # damage of a short text
@@ -68,14 +69,14 @@ def is_writing(text: str) -> bool:
     For bytes that pass for UTF-16: any pair of them is some letter, but hardly any
     two pairs are letters that stand beside one another.
     """
-    sample = text[:_SAMPLE_CHARS]
+    sample = text[:NOISE_SAMPLE_CHARS]
     n_written = len(_WRITTEN.findall(sample))
     return bool(sample) and n_written >= _MIN_WRITTEN * len(sample)
 
 
 def is_noise(text: str) -> bool:
     """Tell whether decoded bytes are no writing: too many control or unassigned characters."""
-    sample = text[:_SAMPLE_CHARS]
+    sample = text[:NOISE_SAMPLE_CHARS]
     if not sample:
         return False
     n_noise = sum(

@@ -13,7 +13,7 @@ from __future__ import annotations
 import codecs
 from dataclasses import dataclass
 
-from indexer.reading.characters import is_noise, is_writing, without_ascii_controls
+from indexer.reading.characters import NOISE_SAMPLE_CHARS, is_noise, is_writing, without_ascii_controls
 from indexer.reading.mending import mend_encoding
 from indexer.reading.source_text import Flaw, Unreadable
 
@@ -64,11 +64,9 @@ def decode(content: bytes, declared: str | None = None, *, is_mended: bool = Tru
 
 def _mended(attempt: Decoded, *, is_mended: bool) -> Decoded | None:
     """Return what was decoded as it should have been stored, `None` when it is no writing."""
-    text, flaws = mend_encoding(attempt.text)
-    if is_noise(text):
+    if is_noise(mend_encoding(attempt.text[:NOISE_SAMPLE_CHARS])[0]):
         return None
-    if not is_mended:
-        text, flaws = attempt.text, ()
+    text, flaws = mend_encoding(attempt.text) if is_mended else (attempt.text, ())
     return Decoded(without_ascii_controls(text), attempt.warning, flaws)
 
 
@@ -96,8 +94,10 @@ def _decode_utf8(content: bytes) -> Decoded | None:
         return Decoded(text)
     text = content.decode("utf-8", "replace")
     n_damaged = text.count("\ufffd") - content.count("\ufffd".encode())
-    n_wide = sum(char > "\x7f" for char in text) - n_damaged
-    if n_damaged > len(content) * _MAX_DAMAGED or n_wide < 10 * n_damaged:
+    if n_damaged > len(content) * _MAX_DAMAGED:
+        return None
+    n_wide = len(text) - len(text.encode("ascii", "ignore")) - n_damaged
+    if n_wide < 10 * n_damaged:
         return None
     places = "one place" if n_damaged == 1 else f"{n_damaged} places"
     return Decoded(text, f"damaged UTF-8 in {places}, shown as \ufffd")

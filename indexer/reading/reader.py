@@ -185,10 +185,14 @@ def _read_as(kind: Format, name: str, content: bytes, limits: Limits) -> Iterato
     warnings = () if decoded.warning is None else (decoded.warning,)
     for found in _read_text_as(kind, text):
         if isinstance(found, SourceText):
-            if is_one_text:
-                blocks, repeated = fold_repeated(found.blocks)
-                found = replace(found, blocks=blocks, left_out=(*found.left_out, *repeated))
-            yield replace(found, warnings=(*warnings, *found.warnings), flaws=(*flaws, *found.flaws))
+            blocks, repeated = fold_repeated(found.blocks) if is_one_text else (found.blocks, ())
+            yield replace(
+                found,
+                blocks=blocks,
+                left_out=(*found.left_out, *repeated),
+                warnings=(*warnings, *found.warnings),
+                flaws=(*flaws, *found.flaws),
+            )
             warnings = ()
         else:
             yield found

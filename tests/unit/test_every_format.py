@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from indexer import SearchRequest, open_engine, reindex
+from indexer import Copies, SearchRequest, open_engine, reindex
 from indexer.model.document import document_key
 from tests.unit.indexer.reading.builders import FIXTURES
 
@@ -87,7 +87,7 @@ def test_the_page_of_a_paragraph_is_that_of_the_file(indexed: tuple[Report, Loca
 
 @pytest.mark.parametrize("query", ['"روستاهای شمالی رفت"', '"گزارش کمیته"'])
 def test_persian_is_found_as_a_phrase(indexed: tuple[Report, LocalEngine], query: str) -> None:
-    response = indexed[1].search(SearchRequest(query=query, size=100))
+    response = indexed[1].search(SearchRequest(query=query, size=100, copies=Copies.ALL))
     found = {hit.document.source for hit in response.hits}
     assert found >= {source for source, title, *_ in EXPECTED if title == CISTERN}
 

@@ -132,6 +132,7 @@ def test_facet_counts_are_those_counted_by_hand(engine: LocalEngine, exported: l
         "entity": Counter(entity["name"] for line in exported for entity in line["entities"]),
         "language": Counter(line["language"] for line in exported),
         "publisher": Counter(line["publisher"] for line in exported if line["publisher"]),
+        "quality": Counter(flaw for line in exported for flaw in line["quality"]),
     }
     assert {facet: {v.value: v.count for v in facets[facet]} for facet in facets} == by_hand
 

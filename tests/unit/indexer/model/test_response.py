@@ -22,6 +22,7 @@ def test_json_names_every_facet_even_without_values() -> None:
     assert SearchResponse(SearchRequest(query="q"), 0, ()).to_json() == {
         "query": "q",
         "total": 0,
+        "families": 0,
         "hits": [],
         "facets": {"author": [], "entity": [], "language": [], "publisher": [], "quality": [], "date": []},
         "messages": [],
