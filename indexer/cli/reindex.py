@@ -75,8 +75,9 @@ def reindex(  # noqa: PLR0913, PLR0917 - one for each option
 ) -> None:
     """Index what is new or changed in a folder of documents, and drop what is gone.
 
-    Searches go on in the meantime; a run that is stopped changes nothing. Files that
-    could not be read, and values that need a look, are listed with the reason.
+    Searches go on in the meantime. A run that is stopped, even killed, changes nothing of what
+    is searched, and the same command goes on where it was. Files that could not be read, and
+    values that need a look, are listed with the reason.
 
     Example: govah reindex --corpus ~/archive --index ~/archive-index
     """
@@ -128,7 +129,9 @@ def _summary(report: Report) -> str:
     if report.is_unchanged:
         what = ", ".join(files) or "no files"
         return f"nothing has changed: {counted}, generation {report.generation} ({what})"
-    names = "; the list of names has changed, so every file was read again" if report.names_changed else ""
+    names = "; the list of names has changed, so names were found anew" if report.names_changed else ""
     what = ", ".join(files) or "none"
     published = f"{counted} searchable, generation {report.generation}"
-    return f"{published}; files: {what} ({report.elapsed_s:.1f} s){names}"
+    n_files = f"{report.n_resumed} file{'' if report.n_resumed == 1 else 's'}"
+    resumed = f"; {n_files} of them had been read by a run that was stopped" if report.n_resumed else ""
+    return f"{published}; files: {what} ({report.elapsed_s:.1f} s){resumed}{names}"

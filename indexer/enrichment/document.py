@@ -65,6 +65,7 @@ def build_document(
         quality=tuple(quality for quality in TextQuality if quality in {flaw.quality for flaw in text.flaws}),
         size_bytes=size_bytes,
         parent=None if text.parent is None else document_key(source, text.parent or None),
+        stated_entities=text.stated_entities,
     )
     return document, (*text.warnings, *chosen.warnings, *entity_warnings)
 

@@ -21,6 +21,14 @@ if TYPE_CHECKING:
     from indexer.names.authority import Authority
 
 
+_NO_KIND = "is left out: it has no kind, and the file of names does not have it"
+
+
+def is_about_kind(warning: str) -> bool:
+    """Tell whether a warning is one of `find_entities`, which other names may settle."""
+    return warning.endswith(_NO_KIND)
+
+
 def find_entities(
     text: str,
     paragraphs: Sequence[Paragraph],
@@ -41,9 +49,7 @@ def find_entities(
         elif kind is not None:
             kinds.setdefault(name, kind)
         else:
-            warnings.append(
-                f"entity {name!r} is left out: it has no kind, and the file of names does not have it"
-            )
+            warnings.append(f"entity {name!r} {_NO_KIND}")
     found = {}
     if known:
         found = {entity.name: entity for entity in authority.restricted_to(known).find(text, paragraphs)}

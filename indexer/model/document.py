@@ -182,6 +182,8 @@ class Document:
     `None` for a document without an author. `quality` is in the order of `TextQuality`.
     `left_out` are lines that readers of the file see and that are no part of the text: menus,
     and what the page says twice.
+    `stated_entities` are what somebody listed for it, before a list of names was asked; `None` if
+    nobody did.
     """
 
     key: str
@@ -205,6 +207,7 @@ class Document:
     author_confidence: Confidence | None = None
     quality: tuple[TextQuality, ...] = ()
     left_out: tuple[str, ...] = ()
+    stated_entities: tuple[tuple[str, EntityKind | None], ...] | None = None
 
     def page_starts(self) -> list[tuple[int, int]]:
         """Return where in the text each page begins, and its number; nothing for a file without pages."""
@@ -251,6 +254,9 @@ class Document:
             "author_confidence": None if self.author_confidence is None else str(self.author_confidence),
             "quality": list(map(str, self.quality)),
             "left_out": list(self.left_out),
+            "stated_entities": None
+            if self.stated_entities is None
+            else [[name, None if kind is None else str(kind)] for name, kind in self.stated_entities],
         }
 
     @classmethod
@@ -280,6 +286,12 @@ class Document:
         confidence = stored.get("author_confidence")
         values["author_confidence"] = None if confidence is None else Confidence(confidence)
         values["left_out"] = tuple(stored.get("left_out", ()))
+        stated = stored.get("stated_entities")
+        values["stated_entities"] = (
+            None
+            if stated is None
+            else tuple((name, None if kind is None else EntityKind(kind)) for name, kind in stated)
+        )
         values["quality"] = tuple(map(TextQuality, stored.get("quality", ())))
         return cls(**values)
 

@@ -91,7 +91,7 @@ class Authority:
 
     @property
     def fingerprint(self) -> str:
-        """A digest of the entries: another one means that documents have to be read again."""
+        """A digest of the entries: another one means that who is named has to be found again."""
         canonical = json.dumps(
             [[entry.name, entry.kind, entry.aliases] for entry in self.entries], ensure_ascii=False
         )

@@ -11,6 +11,7 @@ import datetime as dt
 import hashlib
 import stat
 from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from indexer.index.collection import LedgerEntry
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
+    from indexer.pipeline.spool import SpooledFile
     from indexer.reading.corpus import SourceFile
 
 TRUSTED_AFTER_S = 2
@@ -62,12 +64,15 @@ def corpus_files(corpus: Path, index_dir: Path) -> Iterator[SourceFile]:
 
 
 def find_changes(
-    files: Iterable[SourceFile], previous: Mapping[str, LedgerEntry], built_at: str | None
+    files: Iterable[SourceFile],
+    previous: Mapping[str, LedgerEntry],
+    built_at: str | None,
+    spooled: Mapping[str, SpooledFile] = MappingProxyType({}),
 ) -> Changes:
     """Compare the corpus with the ledger of the last generation.
 
     `built_at` is when that was published, in ISO 8601; without it every file is
-    to be read.
+    to be read. Of `spooled` files, which a stopped run has read, the fingerprint is known.
     """
     trusted_ns = _trusted_ns(built_at)
     changes = Changes()
@@ -85,7 +90,7 @@ def find_changes(
         if before is not None and before.status != "skipped" and _has_same_times(file, before, trusted_ns):
             changes.kept.append(before)
             continue
-        fingerprint = fingerprint_of(file)
+        fingerprint = _known_fingerprint(file, spooled.get(file.source)) or fingerprint_of(file)
         if before is not None and before.fingerprint == fingerprint and (fingerprint or not before.keys):
             changes.kept.append(before)
             continue
@@ -145,7 +150,14 @@ def sidecar_mtime_ns(sidecar: Path | None) -> int:
         return 0
 
 
-def _has_same_times(file: SourceFile, before: LedgerEntry, trusted_ns: int) -> bool:
+def _known_fingerprint(file: SourceFile, spooled: SpooledFile | None) -> str:
+    """Return the fingerprint that a stopped run has computed, if its file has not changed since."""
+    if spooled is None or not _has_same_times(file, spooled, _trusted_ns(spooled.read_at)):
+        return ""
+    return spooled.fingerprint
+
+
+def _has_same_times(file: SourceFile, before: LedgerEntry | SpooledFile, trusted_ns: int) -> bool:
     times = (file.mtime_ns, sidecar_mtime_ns(file.sidecar))
     return (
         before.fingerprint != ""  # it could be opened

@@ -1,9 +1,9 @@
 """
 What the parent and a worker process say to each other: JSON values, one a line.
 
-The parent sends the names once, then files; the worker answers each file with its
-findings, one after the other, and `END`. Nothing here imports a parser, so the
-parent, and whoever only searches, never loads one.
+The parent sends the names once, then files, or documents in which other names are to be found;
+the worker answers each with its findings, one after the other, and `END`. Nothing here imports
+a parser, so the parent, and whoever only searches, never loads one.
 """
 
 from __future__ import annotations
@@ -82,6 +82,16 @@ def finding_from_json(values: dict[str, Any]) -> Finding:
     if "account" in values:
         return Account(*values["account"])
     return Doubt(values["doubt"]) if "doubt" in values else Refusal(values["refusal"])
+
+
+def request_to_json(request: SourceFile | Document) -> dict[str, Any]:
+    """Return what a worker is asked for: to read a file, or to find the names in a document anew."""
+    return {"names in": request.to_json()} if isinstance(request, Document) else file_to_json(request)
+
+
+def request_from_json(values: dict[str, Any]) -> SourceFile | Document:
+    """Build what `request_to_json` wrote down."""
+    return Document.from_json(values["names in"]) if "names in" in values else file_from_json(values)
 
 
 def file_to_json(file: SourceFile) -> dict[str, Any]:

@@ -21,12 +21,15 @@ from typing import TYPE_CHECKING
 from indexer.contract import LedgerLine, LedgerTotals
 from indexer.errors import CorpusMissingError, IndexLockedError, IndexStateError, InvalidRequestError
 from indexer.index.collection import Collection, LedgerEntry, read_collection, read_ledger, totals_of
+from indexer.index.snapshot import Snapshot
 from indexer.index.table_of_contents import latest_generation
 from indexer.index.writer import DEFAULT_MEMORY_BYTES, CollectionWriter
 from indexer.model.document import Document
 from indexer.names.authority import STARTER, Authority, load_authority, starter_authority
 from indexer.pipeline.changes import Changes, corpus_files, find_changes, sidecar_mtime_ns
 from indexer.pipeline.protocol import Account, Doubt, Refusal
+from indexer.pipeline.renaming import find_names_again
+from indexer.pipeline.spool import Spool, SpooledFile, reading_conditions, remove_spool, spooled_files
 from indexer.pipeline.workers import WorkerPool
 from indexer.reading.limits import limits_from
 
@@ -55,6 +58,7 @@ class Report:
     """What a run did.
 
     `lines` has every file of the corpus, in its order; `totals` counts them and their text.
+    `n_resumed` counts the files that a run before this one had read, which was stopped.
     `is_unchanged` tells that nothing was written.
     """
 
@@ -66,6 +70,7 @@ class Report:
     n_unchanged: int = 0
     n_skipped: int = 0
     n_failed: int = 0
+    n_resumed: int = 0
     is_unchanged: bool = False
     names_changed: bool = False
     lines: tuple[LedgerLine, ...] = ()
@@ -98,7 +103,7 @@ def reindex(  # noqa: PLR0913 - each is a choice of the caller, all but two opti
         IndexStateError: the index is locked, damaged or of another version.
         ReaderUnavailableError: no file can be read at all; nothing is changed.
     """
-    started = time.perf_counter()
+    started, started_at = time.perf_counter(), dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
     corpus, index_dir = Path(corpus), Path(index_dir)
     if not corpus.is_dir():
         raise CorpusMissingError(corpus)
@@ -110,14 +115,11 @@ def reindex(  # noqa: PLR0913 - each is a choice of the caller, all but two opti
     names, names_source = _choose_authority(corpus, authority)
     collection, ledger = (None, {}) if is_full else _previous(index_dir)
     names_changed = collection is not None and collection.authority_fingerprint != names.fingerprint
-    files = list(corpus_files(corpus, index_dir))
-    is_unread = collection is None or names_changed
-    changes = find_changes(files, ledger, None if is_unread or collection is None else collection.built_at)
-    if names_changed:
-        changes = _all_again(changes, files)
-    if changes.is_empty and collection is not None:
+    built_at = None if collection is None else collection.built_at
+    changes = find_changes(corpus_files(corpus, index_dir), ledger, built_at, spooled_files(index_dir))
+    if changes.is_empty and collection is not None and not names_changed:
         with suppress(IndexStateError), CollectionWriter(index_dir):
-            pass  # it clears what a run left that was killed behind its publishing
+            remove_spool(index_dir)  # the writer itself clears what else a killed run has left
         return Report(
             generation=latest_generation(index_dir),
             n_documents=collection.n_documents,
@@ -130,7 +132,17 @@ def reindex(  # noqa: PLR0913 - each is a choice of the caller, all but two opti
             elapsed_s=time.perf_counter() - started,
         )
     run = _Run(
-        corpus, index_dir, names, names_source, changes, collection, based_on, memory_bytes, on_progress
+        corpus,
+        index_dir,
+        names,
+        names_source,
+        changes,
+        collection,
+        based_on,
+        memory_bytes,
+        on_progress,
+        started_at,
+        names_changed=names_changed,
     )
     report = run.write(is_full=is_full, n_workers=_n_workers(jobs))
     return replace(report, names_changed=names_changed, elapsed_s=time.perf_counter() - started)
@@ -149,19 +161,26 @@ class _Run:
     based_on: int
     memory_bytes: int
     on_progress: Progress | None
-    started_at: str = field(default_factory=lambda: dt.datetime.now(dt.UTC).isoformat(timespec="seconds"))
+    started_at: str
+    names_changed: bool
     kinds: dict[str, str] = field(default_factory=dict)
     entries: dict[str, LedgerEntry] = field(default_factory=dict)
     documents: dict[str, range] = field(default_factory=dict)
     """By source the documents it gave, as numbers of the writer."""
     n_chars: array[int] = field(default_factory=lambda: array("Q"))
     """By these numbers the characters of each document."""
+    n_resumed: int = 0
+
+    @property
+    def n_files(self) -> int:
+        """How many files are to be read, or looked through for other names."""
+        n_named = sum(bool(entry.keys) for entry in self.changes.kept) if self.names_changed else 0
+        return len(self.changes.to_read) + n_named
 
     def write(self, *, is_full: bool, n_workers: int) -> Report:
         """Read and write what changed, and publish it."""
         changes = self.changes
-        fingerprints = {file.source: fingerprint for file, fingerprint in changes.to_read}
-        n_readers = max(1, min(n_workers, len(changes.to_read)))
+        n_readers = max(1, min(n_workers, self.n_files))
         with CollectionWriter(
             self.index_dir,
             is_fresh=is_full,
@@ -170,24 +189,16 @@ class _Run:
         ) as writer:
             if not is_full and writer.generation != max(0, self.based_on) + 1:
                 raise IndexLockedError(self.index_dir)  # another run has published since we compared
-            writer.remove(changes.gone | {source for source in fingerprints if source not in changes.added})
-            with WorkerPool(n_readers, self.names) as pool:
-                for done, (file, findings) in enumerate(pool.read(file for file, _ in changes.to_read), 1):
-                    entry = self._add(writer, file, findings, fingerprints[file.source])
-                    self.entries[file.source] = entry
-                    if self.on_progress is not None:
-                        self.on_progress(done, len(changes.to_read), entry.line)
-            word_counts, failures = writer.word_counts(), writer.failures
-            for source, numbers in self.documents.items():
-                self.entries[source] = _written(
-                    self.entries[source], numbers, word_counts, self.n_chars, failures
-                )
-            ledger = _in_order((*self.entries.values(), *changes.kept, *changes.skipped))
-            if self.previous is not None and changes.kept:
-                known = {name: kind for name, kind, _ in self.previous.authority}
-                self.kinds = {name: known[name] for name in writer.named(known)} | self.kinds
-            collection = self._collection(ledger)
-            generation = writer.commit(collection, ledger)
+            again = {file.source for file, _ in changes.to_read} - changes.added
+            writer.remove(changes.gone | again)
+            conditions = reading_conditions(self.names, is_full=is_full)
+            with Spool(self.index_dir, conditions, read_at=self.started_at) as spool:
+                with WorkerPool(n_readers, self.names) as pool:
+                    self._read(writer, spool, pool)
+                    if self.names_changed:
+                        self._find_names_again(writer, pool)
+                generation, collection, ledger = self._publish(writer)
+                spool.remove()
         read = self.entries.values()
         return Report(
             generation=generation,
@@ -198,9 +209,76 @@ class _Run:
             n_unchanged=sum(bool(entry.keys) for entry in changes.kept),
             n_skipped=len(changes.skipped),
             n_failed=sum(entry.status == "failed" for entry in ledger),
+            n_resumed=self.n_resumed,
             lines=tuple(entry.line for entry in ledger),
             totals=collection.ledger_totals,
         )
+
+    def _read(self, writer: CollectionWriter, spool: Spool, pool: WorkerPool) -> None:
+        """Write the documents of every file that is to be read: from the spool, else from the file."""
+        files = {file.source: (file, fingerprint) for file, fingerprint in self.changes.to_read}
+        wanted = {source: fingerprint for source, (_, fingerprint) in files.items()}
+        for spooled, findings in spool.replay(wanted):
+            file, fingerprint = files.pop(spooled.source)
+            self._take(writer, file, findings, fingerprint, spooled.read_at)
+            self.n_resumed += 1
+        for file, findings in pool.read([file for file, _ in files.values()]):
+            kept = SpooledFile(
+                source=file.source,
+                fingerprint=wanted[file.source],
+                size_bytes=file.size_bytes,
+                mtime_ns=file.mtime_ns,
+                sidecar_mtime_ns=sidecar_mtime_ns(file.sidecar),
+                read_at=self.started_at,
+            )
+            self._take(writer, file, spool.keeping(kept, findings), kept.fingerprint, self.started_at)
+
+    def _find_names_again(self, writer: CollectionWriter, pool: WorkerPool) -> None:
+        """Write the documents of unchanged files that name others by the new list of names."""
+        kept = {entry.source: entry for entry in self.changes.kept}
+        with_documents = [entry for entry in kept.values() if entry.keys]
+        snapshot = Snapshot(self.index_dir)
+        for done, renamed in enumerate(
+            find_names_again(snapshot, with_documents, pool), len(self.changes.to_read) + 1
+        ):
+            kept[renamed.entry.source] = renamed.entry
+            for document in renamed.changed:
+                writer.add(document)
+                self.n_chars.append(0)  # they are counted with the file already
+            for document in renamed.documents:
+                for entity in document.entities:
+                    self.kinds.setdefault(entity.name, str(entity.kind))
+            if self.on_progress is not None:
+                self.on_progress(done, self.n_files, renamed.entry.line)
+        self.changes.kept = list(kept.values())
+
+    def _take(
+        self,
+        writer: CollectionWriter,
+        file: SourceFile,
+        findings: Iterable[Finding],
+        fingerprint: str,
+        read_at: str,
+    ) -> None:
+        entry = replace(self._add(writer, file, findings, fingerprint), read_at=read_at)
+        self.entries[file.source] = entry
+        if self.on_progress is not None:
+            self.on_progress(len(self.entries), self.n_files, entry.line)
+
+    def _publish(self, writer: CollectionWriter) -> tuple[int, Collection, list[LedgerEntry]]:
+        """Put the ledger together and publish all that was written."""
+        changes = self.changes
+        word_counts, failures = writer.word_counts(), writer.failures
+        for source, numbers in self.documents.items():
+            self.entries[source] = _written(
+                self.entries[source], numbers, word_counts, self.n_chars, failures
+            )
+        ledger = _in_order((*self.entries.values(), *changes.kept, *changes.skipped))
+        if self.previous is not None and changes.kept:
+            known = {name: kind for name, kind, _ in self.previous.authority}
+            self.kinds = {name: known[name] for name in writer.named(known)} | self.kinds
+        collection = self._collection(ledger)
+        return writer.commit(collection, ledger), collection, ledger
 
     def _add(
         self, writer: CollectionWriter, file: SourceFile, findings: Iterable[Finding], fingerprint: str
@@ -240,7 +318,6 @@ class _Run:
             languages=tuple(sorted(languages)),
             reason=reason,
             warnings=tuple(doubts),
-            read_at=self.started_at,
             media_type=account.media_type,
             reader=account.reader,
             n_chars_read=account.n_chars_read,
@@ -309,15 +386,6 @@ def _previous(index_dir: Path) -> tuple[Collection | None, dict[str, LedgerEntry
         return None, {}
     collection = read_collection(index_dir, generation)
     return collection, {entry.source: entry for entry in read_ledger(index_dir, generation)}
-
-
-def _all_again(changes: Changes, files: list[SourceFile]) -> Changes:
-    """Have every file read: other names give every document other entities."""
-    kept = {entry.source: entry for entry in changes.kept}
-    again = [(file, kept[file.source].fingerprint) for file in files if file.source in kept]
-    changes.to_read = sorted((*changes.to_read, *again), key=lambda pair: pair[0].source)
-    changes.kept = []
-    return changes
 
 
 def _n_workers(jobs: int | None) -> int:

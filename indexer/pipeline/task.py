@@ -12,6 +12,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from indexer.enrichment.document import build_document
+from indexer.enrichment.entities import find_entities
 from indexer.pipeline.protocol import Account, Busy, Doubt, Refusal
 from indexer.pipeline.provenance import provenance_of
 from indexer.reading.reader import read
@@ -20,9 +21,21 @@ from indexer.reading.source_text import BadRecord, Unreadable, Working
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from indexer.model.document import Document
     from indexer.names.authority import Authority
     from indexer.pipeline.protocol import Finding
     from indexer.reading.corpus import SourceFile
+
+
+def find_names(document: Document, authority: Authority) -> Iterator[Finding]:
+    """Yield a document with the entities that it has by this list of names, and the doubts about them."""
+    entities, warnings = find_entities(
+        document.text, document.paragraphs, authority, document.stated_entities
+    )
+    yield replace(document, entities=entities)
+    named = "" if document.record is None else f"{document.record}: "
+    for warning in dict.fromkeys(warnings):
+        yield Doubt(named + warning)
 
 
 def read_file(file: SourceFile, authority: Authority) -> Iterator[Finding]:

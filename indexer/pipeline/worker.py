@@ -14,15 +14,16 @@ import os
 import sys
 from typing import IO, TYPE_CHECKING
 
+from indexer.model.document import Document
 from indexer.pipeline.protocol import (
     END,
     READY,
     Refusal,
     authority_from_json,
-    file_from_json,
     finding_to_json,
+    request_from_json,
 )
-from indexer.pipeline.task import read_file
+from indexer.pipeline.task import find_names, read_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -63,16 +64,19 @@ def main() -> None:
     answers.write(READY + "\n")
     answers.flush()
     for line in requests:
-        for finding in _findings(file_from_json(json.loads(line)), authority):
+        for finding in _findings(request_from_json(json.loads(line)), authority):
             answers.write(json.dumps(finding_to_json(finding)) + "\n")
             answers.flush()
         answers.write(END + "\n")
         answers.flush()
 
 
-def _findings(file: SourceFile, authority: Authority) -> Iterator[Finding]:
+def _findings(request: SourceFile | Document, authority: Authority) -> Iterator[Finding]:
     try:
-        yield from read_file(file, authority)
+        if isinstance(request, Document):
+            yield from find_names(request, authority)
+        else:
+            yield from read_file(request, authority)
         return
     except MemoryError:
         reason = f"reading it takes more than {MEMORY_BYTES >> 30} GiB of memory"

@@ -17,18 +17,20 @@ import threading
 from collections import deque
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Self, TypeVar
 
 from indexer.errors import ReaderUnavailableError
+from indexer.model.document import Document
 from indexer.pipeline.protocol import (
     END,
     READY,
     Busy,
     Refusal,
     authority_to_json,
-    file_to_json,
     finding_from_json,
+    request_to_json,
 )
+from indexer.reading.corpus import SourceFile
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -36,7 +38,9 @@ if TYPE_CHECKING:
 
     from indexer.names.authority import Authority
     from indexer.pipeline.protocol import Finding
-    from indexer.reading.corpus import SourceFile
+
+Request = TypeVar("Request", SourceFile, Document)
+"""What a worker is asked: to read a file, or to find the names in a document anew."""
 
 FINDING_SECONDS = 60
 """The longest wait for the next document, or for a sign that its reader has come further; the slowest real
@@ -94,19 +98,20 @@ class _Worker:
             self.close()
             raise ReaderUnavailableError(self._process.returncode)
 
-    def read(self, file: SourceFile) -> Iterator[Finding]:
-        """Have one file read; when the process stops answering, say why."""
+    def read(self, request: SourceFile | Document) -> Iterator[Finding]:
+        """Have one file read, or the names found in a document; when the process stops answering, say why."""
         requests, answers = self._process.stdin, self._process.stdout
         assert requests is not None and answers is not None  # noqa: S101, PT018 - both are pipes
         try:
             self._n_files += 1
             self.is_spent = self._n_files >= FILES_PER_WORKER
-            requests.write(json.dumps(file_to_json(file)) + "\n")
+            requests.write(json.dumps(request_to_json(request)) + "\n")
             requests.flush()
         except OSError:
             yield self._loss(None)
             return
-        seconds = FINDING_SECONDS + file.size_bytes // BYTES_PER_SECOND
+        n_bytes = len(request.text) if isinstance(request, Document) else request.size_bytes
+        seconds = FINDING_SECONDS + n_bytes // BYTES_PER_SECOND
         while True:
             is_late = threading.Event()
             timer = threading.Timer(seconds, self._stop, [is_late])
@@ -170,14 +175,16 @@ class WorkerPool:
         for worker in list(self._workers):
             worker.close()
         self._threads.shutdown(wait=True, cancel_futures=True)
+        for worker in self._workers:  # those that were just being started
+            worker.close()
 
-    def read(self, files: Iterable[SourceFile]) -> Iterator[tuple[SourceFile, Iterator[Finding]]]:
-        """Yield each file with its findings, in the order of the files.
+    def read(self, files: Iterable[Request]) -> Iterator[tuple[Request, Iterator[Finding]]]:
+        """Yield each file, or document in which names are to be found, with its findings, in their order.
 
         The findings of one file are to be taken before the next file is; taking
         them raises `ReaderUnavailableError` when no worker can be had.
         """
-        pending: deque[tuple[SourceFile, queue.Queue[Finding | None]]] = deque()
+        pending: deque[tuple[Request, queue.Queue[Finding | None]]] = deque()
         for file in files:
             findings: queue.Queue[Finding | None] = queue.Queue(QUEUED_FINDINGS)
             self._threads.submit(self._read_one, file, findings)
@@ -194,10 +201,11 @@ class WorkerPool:
         if self._unavailable is not None:
             raise self._unavailable
 
-    def _read_one(self, file: SourceFile, findings: queue.Queue[Finding | None]) -> None:
+    def _read_one(self, file: SourceFile | Document, findings: queue.Queue[Finding | None]) -> None:
         """Put a file's findings into its queue, and `None` behind them."""
         try:
-            for finding in self._worker().read(file):
+            worker = self._worker()
+            for finding in () if self._is_closing.is_set() else worker.read(file):
                 self._put(findings, finding)
         except ReaderUnavailableError as error:
             self._unavailable = error
