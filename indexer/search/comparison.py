@@ -262,12 +262,12 @@ def _slid(
         ids, units, at, end = (
             (other, second, other_start, behind.second) if is_inserted else (own, first, start, behind.first)
         )
-        for step in range(min(MAX_STEPS, behind.length)):
+        for step in range(min(MAX_STEPS, behind.length) + 1):
             if units[at + step].paragraph != units[at + step - 1].paragraph:
                 slid[i] = _Match(before.first, before.second, before.length + step)
                 slid[i + 1] = _Match(behind.first + step, behind.second + step, behind.length - step)
                 break
-            if ids[at + step] != ids[end + step]:
+            if step == behind.length or ids[at + step] != ids[end + step]:
                 break
     return slid
 

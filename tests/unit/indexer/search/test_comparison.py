@@ -54,6 +54,15 @@ def test_a_paragraph_that_was_put_in_at_the_end_is_marked_with_its_own_full_stop
     ]
 
 
+def test_a_paragraph_that_was_put_in_before_the_last_full_stop_is_whole() -> None:
+    one = "A spokesman said that it ended in April."
+    other = "A spokesperson said that it ended in April.\n\nRead also more."
+    assert shown(one, other) == [
+        "A [-spokesman-] [+spokesperson+] said that it ended in April.",
+        "[+Read also more.+]",
+    ]
+
+
 def test_paragraphs_that_were_joined_are_no_change() -> None:
     assert shown("One stands here.\n\nTwo stand here.", "One stands here. Two stand here.") == [
         "One stands here. Two stand here."
