@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from indexer.model.document import TextQuality
 from indexer.reading.mojibake import repair
-from indexer.reading.source_text import Flaw
+from indexer.reading.source_text import URL, Flaw
 from indexer.reading.visual_order import turn
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 _BETWEEN = "\n\x00\n"
 _LOST = "\ufffd"
+_LEAST_BYTES = 60
 GARBLED = "some of its letters were read in a wrong encoding, which cannot be told any more"
 
 
@@ -33,6 +34,18 @@ def mend_encoding(text: str) -> tuple[str, tuple[Flaw, ...]]:
     if repaired.is_garbled:
         flaws.append(Flaw(TextQuality.GARBLED, GARBLED))
     return repaired.text, tuple(flaws)
+
+
+def mend_markup(markup: str) -> tuple[str, tuple[Flaw, ...]]:
+    """Return a page whose letters were misread throughout with all of them put right.
+
+    A few of them may be those of a script or an address, which nobody reads and which have to
+    stay: what is left in its text is mended when that is known.
+    """
+    mended, flaws = mend_encoding(markup)
+    n_bytes = len(markup) - len(mended)  # each character that was mended had one or more too many
+    is_throughout = n_bytes >= _LEAST_BYTES or (n_bytes == 0 and mended != markup)
+    return (mended, flaws) if is_throughout else (markup, ())
 
 
 def mend_order(text: str) -> tuple[str, tuple[Flaw, ...]]:
@@ -48,7 +61,7 @@ def mend(text: SourceText) -> SourceText:
     """Mend the blocks and claims of a document, and add its flaws and a warning for each that was found."""
     values = [
         *(block.text for block in text.blocks),
-        *(claim.value for claim in (*text.claims, *text.remarks)),
+        *("" if claim.field == URL else claim.value for claim in (*text.claims, *text.remarks)),
     ]
     if all(map(str.isascii, values)):
         return text
@@ -67,8 +80,8 @@ def mend(text: SourceText) -> SourceText:
     return replace(
         text,
         blocks=tuple(replace(block, text=next(mended)) for block in text.blocks),
-        claims=tuple(replace(claim, value=next(mended)) for claim in text.claims),
-        remarks=tuple(replace(claim, value=next(mended)) for claim in text.remarks),
+        claims=tuple(replace(claim, value=next(mended) or claim.value) for claim in text.claims),
+        remarks=tuple(replace(claim, value=next(mended) or claim.value) for claim in text.remarks),
         flaws=flaws,
     )
 

@@ -25,7 +25,7 @@ from indexer.reading.html import declared_charset, read_html
 from indexer.reading.kinds import Format, format_of
 from indexer.reading.limits import LimitReached, Limits, limits_from
 from indexer.reading.markdown import read_markdown
-from indexer.reading.mending import mend, mend_order, warnings_of
+from indexer.reading.mending import mend, mend_markup, mend_order, warnings_of
 from indexer.reading.records import read_csv, read_jsonl
 from indexer.reading.repetition import fold_repeated
 from indexer.reading.sidecar import load_sidecar
@@ -176,10 +176,14 @@ def _read_as(kind: Format, name: str, content: bytes, limits: Limits) -> Iterato
         yield from reader(name, content, limits)
         return
     is_one_text = kind not in {Format.JSONL, Format.CSV}
-    declared = declared_charset(content) if kind is Format.HTML else None
-    decoded = decode(content, declared, is_mended=is_one_text)
+    is_markup = kind is Format.HTML
+    decoded = decode(
+        content, declared_charset(content) if is_markup else None, is_mended=not is_markup and is_one_text
+    )
     text, flaws = decoded.text, decoded.flaws
-    if is_one_text and kind is not Format.HTML:  # before lines are joined to paragraphs
+    if is_markup:
+        text, flaws = mend_markup(text)
+    elif is_one_text:  # before lines are joined to paragraphs
         text, of_order = mend_order(text)
         flaws += of_order
     warnings = () if decoded.warning is None else (decoded.warning,)

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 
@@ -76,6 +77,17 @@ def test_records_in_a_table_too() -> None:
     found = documents("records.csv", out.getvalue().encode())
     assert [document.text for document, _ in found] == [PERSIAN, PERSIAN]
     assert [document.quality for document, _ in found] == [(), (TextQuality.REPAIRED,)]
+
+
+def test_an_address_and_a_script_stay_as_they_are() -> None:
+    address = misread("https://a.example/größe-über".encode(), "cp1252")
+    script = f"<script>say('{misread('zurückgesetzt über'.encode(), 'cp1252')}')</script>"
+    head = f'<link rel="canonical" href="{address}">{script}<title>'
+    body = "".join(f"<p>{PERSIAN} {i}</p>" for i in range(8))
+    page = PAGE.format(title="Harbour", body=body).replace("<title>", head)
+    ((document, _),) = documents("page.html", page.encode())
+    assert unquote(document.url or "") == address
+    assert document.quality == ()
 
 
 def test_lost_characters_are_counted() -> None:
