@@ -158,7 +158,7 @@ def test_no_request_leaves_the_host_and_the_policy_is_kept(
 
 @pytest.mark.parametrize("width", [320, 1280])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("name", ["home", "results", "persian", "document", "facet", "help", "error"])
+@pytest.mark.parametrize("name", ["home", "results", "persian", "document", "facet", "ledger", "help", "error"])
 def test_pages_are_accessible_and_fit(
     open_context: Callable[..., BrowserContext],
     key_of: Callable[[str], str],
@@ -172,6 +172,7 @@ def test_pages_are_accessible_and_fit(
         "persian": PERSIAN,
         "document": f"/document/{key_of('khavaran-fa.md')}?q={quote('زندان')}#hit-1",
         "facet": "/facets/entity?q=prisoners",
+        "ledger": "/ledger?status=indexed",
         "help": "/help",
         "error": "/document/none?q=%22open",
     }
