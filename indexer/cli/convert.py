@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from indexer.cli.options import index_option
-from indexer.cli.reindex import memory_option
+from indexer.cli.options import index_option, memory_option
 from indexer.index.convert import convert as convert_index
 
 if TYPE_CHECKING:

@@ -19,6 +19,7 @@ from indexer.cli.search import search
 from indexer.cli.show import show
 from indexer.cli.stats import stats
 from indexer.cli.verify import verify
+from indexer.cli.watch import watch
 from indexer.compiled import is_first_use
 from indexer.errors import EngineError
 
@@ -89,5 +90,5 @@ def main() -> None:
         click.echo("compiling for this machine, this once; it takes some seconds", err=True)
 
 
-for _command in (convert, duplicates, export, ledger, manifest, reindex, search, show, stats, verify):
+for _command in (convert, duplicates, export, ledger, manifest, reindex, search, show, stats, verify, watch):
     main.add_command(_command)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from os import PathLike
 from pathlib import Path
@@ -46,6 +47,16 @@ corpus_option = click.option(
     help="Folder of documents.",
 )
 
+authority_option = click.option(
+    "--authority",
+    type=HomePath(),
+    help="File of names; else authority.yaml in the corpus, else the list that ships with govah.",
+)
+
+jobs_option = click.option(
+    "--jobs", type=click.IntRange(min=1), help="Worker processes; as many as there are processors."
+)
+
 json_option = click.option("--json", "is_json", is_flag=True, help="Print JSON.")
 
 
@@ -65,6 +76,43 @@ class DateType(click.ParamType[PartialDate]):
         if date is None or date.year is None:
             self.fail(f"{value!r} is not a date such as 1988, 1988-07 or 1988-07-28", param, ctx)
         return date
+
+
+LEAST_MEMORY_BYTES = 300 << 20
+"""What the writer reserves for the interpreter and a batch of documents, and one small run."""
+
+_UNIT_BITS = {"": 0, "K": 10, "M": 20, "G": 30}
+_SIZE = re.compile(r"([0-9]{1,15})([KMG]?)", re.IGNORECASE)
+
+
+class MemoryType(click.ParamType[int]):
+    """A number of bytes: `512M`, `2G`, or without a letter."""
+
+    name = "size"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """Read the size, or end with a usage error."""
+        if isinstance(value, int):
+            return value
+        match = _SIZE.fullmatch(str(value).strip())
+        if match is None:
+            self.fail(f"{value!r} is not a size such as 512M, 2G or a number of bytes", param, ctx)
+        n_bytes = int(match[1]) << _UNIT_BITS[match[2].upper()]
+        if n_bytes < LEAST_MEMORY_BYTES:
+            self.fail(f"{value!r} is too little; give at least {LEAST_MEMORY_BYTES >> 20}M", param, ctx)
+        return n_bytes
+
+
+memory_option = click.option(
+    "--memory",
+    "memory_bytes",
+    type=MemoryType(),
+    default="1G",
+    envvar="GOVAH_MEMORY",
+    show_default=True,
+    show_envvar=True,
+    help="Memory that writing may take, such as 512M or 2G; worker processes come on top.",
+)
 
 
 def filter_options(command: Command) -> Command:

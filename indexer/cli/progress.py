@@ -52,22 +52,25 @@ def metered(doing: str) -> Iterator[Advance]:
 
 
 def _lines(doing: str) -> Advance:
-    started = time.monotonic()
-    said = started
+    # Since the last line, or since the first file: what came before was no reading.
+    last: tuple[float, int, int] | None = None
 
     def advance(n_done: int, total: int | None, n_bytes: int, _source: str) -> None:
-        nonlocal said
+        nonlocal last
         now = time.monotonic()
-        if now - said < SECONDS_BETWEEN_LINES or not n_done:
+        if last is None:
+            last = (now, n_done, n_bytes)
+        seconds, n_more = now - last[0], n_done - last[1]
+        if seconds < SECONDS_BETWEEN_LINES or not n_more:
             return
-        said = now
-        rate = rate_of(n_done, n_bytes, now - started)
+        rate = rate_of(n_more, n_bytes - last[2], seconds)
         counted = f"{n_done:,} files ({rate})"
         if total is not None:
-            left = duration_of((total - n_done) * (now - started) / n_done)
+            left = duration_of((total - n_done) * seconds / n_more)
             counted = f"{n_done:,} of {total:,} files ({rate}, {left} left)"
         sys.stderr.write(f"{doing}: {counted}\n")
         sys.stderr.flush()
+        last = (now, n_done, n_bytes)
 
     return advance
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 from indexer.cli.ledger import accounting
-from indexer.cli.options import HomePath, corpus_option, index_option
+from indexer.cli.options import authority_option, corpus_option, index_option, jobs_option, memory_option
 from indexer.cli.progress import metered
 from indexer.pipeline.reindex import Report
 from indexer.pipeline.reindex import reindex as reindex_corpus
@@ -22,53 +21,12 @@ if TYPE_CHECKING:
     from indexer.pipeline.reindex import Progress
 
 
-LEAST_MEMORY_BYTES = 300 << 20
-"""What the writer reserves for the interpreter and a batch of documents, and one small run."""
-
-_UNIT_BITS = {"": 0, "K": 10, "M": 20, "G": 30}
-_SIZE = re.compile(r"([0-9]{1,15})([KMG]?)", re.IGNORECASE)
-
-
-class MemoryType(click.ParamType[int]):
-    """A number of bytes: `512M`, `2G`, or without a letter."""
-
-    name = "size"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
-        """Read the size, or end with a usage error."""
-        if isinstance(value, int):
-            return value
-        match = _SIZE.fullmatch(str(value).strip())
-        if match is None:
-            self.fail(f"{value!r} is not a size such as 512M, 2G or a number of bytes", param, ctx)
-        n_bytes = int(match[1]) << _UNIT_BITS[match[2].upper()]
-        if n_bytes < LEAST_MEMORY_BYTES:
-            self.fail(f"{value!r} is too little; give at least {LEAST_MEMORY_BYTES >> 20}M", param, ctx)
-        return n_bytes
-
-
-memory_option = click.option(
-    "--memory",
-    "memory_bytes",
-    type=MemoryType(),
-    default="1G",
-    envvar="GOVAH_MEMORY",
-    show_default=True,
-    show_envvar=True,
-    help="Memory that writing may take, such as 512M or 2G; worker processes come on top.",
-)
-
-
 @click.command()
 @corpus_option
 @index_option
-@click.option(
-    "--authority",
-    type=HomePath(),
-    help="File of names; else authority.yaml in the corpus, else the list that ships with govah.",
-)
+@authority_option
 @click.option("--full", "is_full", is_flag=True, help="Read every file again and build the index anew.")
-@click.option("--jobs", type=click.IntRange(min=1), help="Worker processes; as many as there are processors.")
+@jobs_option
 @memory_option
 def reindex(  # noqa: PLR0913, PLR0917 - one for each option
     corpus: Path, index_dir: Path, authority: Path | None, is_full: bool, jobs: int | None, memory_bytes: int
@@ -94,7 +52,7 @@ def reindex(  # noqa: PLR0913, PLR0917 - one for each option
     for line in report.lines:
         if line.reason:
             click.echo(f"{line.status}: {line.source}: {line.reason}")
-    click.echo(_summary(report))
+    click.echo(summary(report))
     click.echo(accounting(report.totals))
 
 
@@ -111,7 +69,8 @@ def _progress() -> Iterator[Progress]:
         yield on_progress
 
 
-def _summary(report: Report) -> str:
+def summary(report: Report) -> str:
+    """Say in a line what a run did."""
     files = [
         f"{count} {what}"
         for count, what in (

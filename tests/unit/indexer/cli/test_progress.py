@@ -39,9 +39,9 @@ def test_where_there_is_no_terminal_a_line_comes_now_and_then(
             advance(n, 200, n * 1_000_000, f"{n}.txt")
     assert capsys.readouterr() == (
         "",
-        "reading: 30 of 200 files (1.0 files/s, 1.0 MB/s, 3 min left)\n"
-        "reading: 60 of 200 files (1.0 files/s, 1.0 MB/s, 2 min left)\n"
-        "reading: 90 of 200 files (1.0 files/s, 1.0 MB/s, 2 min left)\n",
+        "reading: 31 of 200 files (1.0 files/s, 1.0 MB/s, 3 min left)\n"
+        "reading: 61 of 200 files (1.0 files/s, 1.0 MB/s, 2 min left)\n"
+        "reading: 91 of 200 files (1.0 files/s, 1.0 MB/s, 2 min left)\n",
     )
 
 
@@ -50,7 +50,8 @@ def test_without_a_total_no_time_is_left(
 ) -> None:
     monkeypatch.setattr(progress, "SECONDS_BETWEEN_LINES", 0.0)
     with metered("reading") as advance:
-        advance(1_500, None, 0, "a.txt")
+        advance(1_000, None, 0, "a.txt")
+        advance(1_500, None, 0, "b.txt")
     assert "reading: 1,500 files (" in capsys.readouterr().err
 
 

@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from indexer.cli.main import main
-from indexer.cli.reindex import LEAST_MEMORY_BYTES
+from indexer.cli.options import LEAST_MEMORY_BYTES
 from indexer.index.writer import DEFAULT_MEMORY_BYTES, MIN_RUN_BYTES, RESERVED_BYTES, CollectionWriter
 from indexer.pipeline import reindex as pipeline
 from tests.support.collections import a_corpus
