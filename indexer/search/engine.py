@@ -183,7 +183,8 @@ class _Searcher:
 
     def copies_of(self, doc_id: int) -> list[int]:
         """Return the other members of a document's family, the oldest first."""
-        return [doc for doc in self.snapshot.families.of(doc_id).tolist() if doc != doc_id]
+        with self.snapshot.reading():
+            return [doc for doc in self.snapshot.families.of(doc_id).tolist() if doc != doc_id]
 
     def summaries_of_copies(self, doc_id: int, limit: int) -> tuple[DocumentSummary, ...]:
         """Return what is shown of the first of them."""

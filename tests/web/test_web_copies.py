@@ -116,11 +116,13 @@ def test_the_page_of_copies_has_them_all(
     monkeypatch.setattr("web.views.copies.COPIES_ON_PAGE", 1)
     assert "Mirror" in text(client, f"{url}?page=2")
     assert "Repost" not in text(client, f"{url}?page=2")
+    data = client.get(f"{url}.json?page=2").json
+    assert (data["total"], [copy["title"] for copy in data["copies"]]) == (2, ["Mirror"])
 
 
 def test_copies_are_data_too(client: FlaskClient, keys: dict[str, str]) -> None:
     data = client.get(f"/document/{keys['a.txt']}/copies.json").json
-    assert data["key"] == keys["a.txt"]
+    assert (data["key"], data["total"]) == (keys["a.txt"], 2)
     assert [(copy["key"], copy["exact"]) for copy in data["copies"]] == [
         (keys["b.txt"], False),
         (keys["c.txt"], True),

@@ -122,7 +122,7 @@ def copies_page(document: Document, copies: Sequence[Copy], n: int, request: Sea
         first=(page - 1) * COPIES_ON_PAGE + 1,
         pages=pages(page, n_pages, lambda p: links.copies(document.key, request, page=p)),
         back_href=links.document(document.key, request),
-        json_href=links.copies(document.key, request, suffix=".json"),
+        json_href=links.copies(document.key, request, suffix=".json", page=page),
     )
 
 

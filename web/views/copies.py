@@ -14,7 +14,7 @@ from web.presenters.copies import COPIES_ON_PAGE, copies_page
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
-    from indexer import SearchRequest
+    from indexer import Copy, SearchRequest
 
 bp = Blueprint("copies", __name__)
 
@@ -28,9 +28,9 @@ def copies(key: str) -> ResponseReturnValue:
 
 @bp.get("/document/<key>/copies.json")
 def copies_json(key: str) -> ResponseReturnValue:
-    """Return the documents that are copies of one."""
-    params.decode_strictly(request.args)
-    return http.data(lambda: _data(key))
+    """Return the documents that are copies of one, those of a page."""
+    wanted = params.decode_strictly(request.args)
+    return http.data(lambda: _data(key, wanted))
 
 
 @bp.get("/document/<key>/compare/<other>")
@@ -46,10 +46,17 @@ def compare(key: str, other: str) -> ResponseReturnValue:
 
 def _render(key: str, wanted: SearchRequest) -> str:
     engine = current_engine()
-    found = engine.copies(key, (wanted.page - 1) * COPIES_ON_PAGE, COPIES_ON_PAGE)
-    view = copies_page(engine.document(key), found, engine.count_copies(key), wanted)
+    view = copies_page(engine.document(key), _of_page(key, wanted), engine.count_copies(key), wanted)
     return render_template("copies.html", page=view)
 
 
-def _data(key: str) -> dict[str, Any]:
-    return {"key": key, "copies": [copy.to_json() for copy in current_engine().copies(key)]}
+def _data(key: str, wanted: SearchRequest) -> dict[str, Any]:
+    return {
+        "key": key,
+        "total": current_engine().count_copies(key),
+        "copies": [copy.to_json() for copy in _of_page(key, wanted)],
+    }
+
+
+def _of_page(key: str, wanted: SearchRequest) -> tuple[Copy, ...]:
+    return current_engine().copies(key, (wanted.page - 1) * COPIES_ON_PAGE, COPIES_ON_PAGE)
