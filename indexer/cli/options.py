@@ -115,17 +115,29 @@ memory_option = click.option(
 )
 
 
+def _called(facet: Facet) -> str:
+    return "date named in the text" if facet is Facet.MENTIONED else str(facet)
+
+
 def filter_options(command: Command) -> Command:
     """Add the filters of a search: repeat one for *or*, name several for *and*."""
     options = [
         click.option(
-            f"--{facet}", facet, multiple=True, metavar="VALUE", help=f"Only this {facet}; may be repeated."
+            f"--{facet}",
+            facet,
+            multiple=True,
+            metavar="VALUE",
+            help=f"Only this {_called(facet)}; may be repeated.",
         )
         for facet in Facet
     ]
     options += [
         click.option(
-            f"--not-{facet}", f"not_{facet}", multiple=True, metavar="VALUE", help=f"Leave out this {facet}."
+            f"--not-{facet}",
+            f"not_{facet}",
+            multiple=True,
+            metavar="VALUE",
+            help=f"Leave out this {_called(facet)}.",
         )
         for facet in Facet
     ]

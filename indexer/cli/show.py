@@ -55,8 +55,8 @@ def _lines(document: Document) -> Iterator[tuple[str, str]]:
     if document.author_confidence is not None:
         yield "authors", f"{document.author_confidence} confidence"
     if document.date is not None:
-        date = document.date
-        yield "date", f"{date.value}, {date.value.precision}, {date.confidence} confidence  ({date.evidence})"
+        own = document.date
+        yield "date", f"{own.value}, {own.value.precision}, {own.confidence} confidence  ({own.evidence})"
     yield "language", f"{document.language}  (confidence {document.language_confidence:.2f})"
     if document.publisher:
         yield "publisher", with_source("publisher", document.publisher)
@@ -67,6 +67,12 @@ def _lines(document: Document) -> Iterator[tuple[str, str]]:
         yield (
             str(entity.kind),
             f"{entity.name} × {len(entity.mentions)}" + (f"  ({spellings})" if spellings else ""),
+        )
+    for date in document.mentioned_dates:
+        about = "about " if date.is_approximate else ""
+        yield (
+            "names",
+            f"{about}{date.value} × {len(date.mentions)}  ({', '.join(date.spellings(document.text))})",
         )
     if document.left_out:
         n_chars = sum(map(len, document.left_out))

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from indexer.enrichment.choice import choose
 from indexer.enrichment.entities import find_entities
 from indexer.enrichment.language import detect
+from indexer.enrichment.mentioned_dates import find_mentioned_dates
 from indexer.model.document import Document, Paragraph, Statement, TextQuality, document_key
 from indexer.model.span import Span
 
@@ -63,6 +64,7 @@ def build_document(
         metadata=(*chosen.statements, *_remarks(text)),
         left_out=tuple(_first_lines(text.left_out)),
         quality=tuple(quality for quality in TextQuality if quality in {flaw.quality for flaw in text.flaws}),
+        mentioned_dates=find_mentioned_dates(whole, paragraphs),
         size_bytes=size_bytes,
         parent=None if text.parent is None else document_key(source, text.parent or None),
         stated_entities=text.stated_entities,

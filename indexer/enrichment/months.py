@@ -2,7 +2,9 @@
 Names of months in the languages of the collections, folded to one spelling.
 
 Arabic has three sets (Levant and Iraq, Egypt and the Gulf, the Maghreb); Persian
-has the months of its own calendar and the European ones in two spellings.
+has the months of its own calendar and the European ones in two spellings. The Iranian
+calendar has other names in Afghanistan and in Kurdish; the Islamic one is written in
+Arabic, Persian and Latin letters.
 """
 
 from __future__ import annotations
@@ -35,7 +37,19 @@ december dec décembre déc decembre dezember dez diciembre dicembre dezembro ar
     | دسامبر دسمبر | دیسمبر | کانون الاول
 """
 
-_JALALI = "فروردین اردیبهشت خرداد تیر مرداد|امرداد شهریور مهر آبان آذر دی بهمن اسفند"
+_JALALI = """
+فروردین حمل خاکەلێوە | اردیبهشت ثور گوڵان بانەمەڕ | خرداد جوزا جۆزەردان | تیر سرطان پووشپەڕ
+| مرداد امرداد اسد گەلاوێژ | شهریور سنبله خەرمانان | مهر میزان ڕەزبەر | آبان عقرب گەڵاڕێزان خەزەڵوەر
+| آذر قوس سەرماوەز | دی جدی بەفرانبار | بهمن دلو ڕێبەندان | اسفند حوت ڕەشەمێ
+"""
+
+_ISLAMIC = """
+محرم/محرم الحرام/muharram | صفر/صفر المظفر/safar | ربیع الاول/ربیع الأول
+| ربیع الثانی/ربیع الاخر/ربیع الآخر | جمادی الاولی/جمادی الاول
+| جمادی الثانیه/جمادی الثانی/جمادی الاخره/جمادی الاخر
+| رجب/رجب المرجب/rajab | شعبان/شعبان المعظم/shaban | رمضان/رمضان المبارک/ramadan/ramazan | شوال/shawwal
+| ذو القعده/ذوالقعده/ذی القعده/ذیقعده/ذی قعده | ذو الحجه/ذوالحجه/ذی الحجه/ذیحجه/ذی حجه
+"""
 
 
 def _read_gregorian() -> dict[str, int]:
@@ -51,5 +65,12 @@ def _read_gregorian() -> dict[str, int]:
 GREGORIAN = _read_gregorian()
 """Month names in folded lower case, with their numbers."""
 
-JALALI = {fold(name): number for number, names in enumerate(_JALALI.split(), 1) for name in names.split("|")}
-"""The months of the Iranian calendar, with their numbers."""
+JALALI = {fold(name): number for number, names in enumerate(_JALALI.split("|"), 1) for name in names.split()}
+"""The months of the Iranian calendar as Iran, Afghanistan and Kurds call them, with their numbers."""
+
+ISLAMIC = {
+    fold(name.strip()): number
+    for number, names in enumerate(_ISLAMIC.split("|"), 1)
+    for name in names.split("/")
+}
+"""The months of the Islamic calendar, some of two words, with their numbers."""

@@ -3,7 +3,8 @@ The fields of the index, in Whoosh's terms.
 
 `title` and `body` hold the folded words, `title_stem` and `body_stem` their stems
 at the same positions, each behind its language (`en:grave`). `author`, `entity`,
-`language`, `publisher` and `quality` are facets: their terms are whole values. `first_day` and
+`language`, `publisher`, `quality` and `mentioned` (the dates that the text names) are facets:
+their terms are whole values. `first_day` and
 `last_day` bound the document's date (days since 0001-01-01, both left out without a
 year). `document` is the whole document as JSON: it is put together from the stored
 record when Whoosh asks for it.
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
 TEXT_FIELDS = ("title", "body")
 STEM_FIELDS = {"title": "title_stem", "body": "body_stem"}
-FACET_FIELDS = ("author", "entity", "language", "publisher", "quality")
+FACET_FIELDS = ("author", "entity", "language", "publisher", "quality", "mentioned")
 
 
 class TermTokenizer(analysis.Analyzer):  # type: ignore[misc]  # Whoosh has no types

@@ -15,10 +15,13 @@ import hashlib
 from collections import Counter
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from indexer.model.partial_date import PartialDate
 from indexer.model.span import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 UNDETERMINED = "und"
 """The language code of a text whose language is not known (BCP 47)."""
@@ -136,8 +139,34 @@ class Entity:
 
     def spellings(self, text: str) -> tuple[str, ...]:
         """Return the distinct spellings in the text, the most frequent first."""
-        counts = Counter(" ".join(mention.of(text).split()) for mention in self.mentions)
-        return tuple(sorted(counts, key=lambda spelling: (-counts[spelling], spelling)))
+        return _spellings(self.mentions, text)
+
+
+def _spellings(mentions: Iterable[Span], text: str) -> tuple[str, ...]:
+    counts = Counter(" ".join(mention.of(text).split()) for mention in mentions)
+    return tuple(sorted(counts, key=lambda spelling: (-counts[spelling], spelling)))
+
+
+@dataclass(frozen=True, slots=True)
+class MentionedDate:
+    """A date that the text names, which says nothing of when the text was published.
+
+    `mentions` are the places in the text, in its order. The value is approximate where the text
+    has it in another calendar whose days, months or years are not just one of ours.
+    """
+
+    value: PartialDate
+    mentions: tuple[Span, ...]
+    is_approximate: bool = False
+
+    def spellings(self, text: str) -> tuple[str, ...]:
+        """Return the distinct words of the text that name it, the most frequent first."""
+        return _spellings(self.mentions, text)
+
+    def facet_values(self) -> tuple[str, ...]:
+        """Return the date and the month and the year that it lies in, the year first: `1988`, `1988-07`."""
+        parts = str(self.value).split("-")
+        return tuple("-".join(parts[:n]) for n in range(1, len(parts) + 1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,6 +230,7 @@ class Document:
     publisher: str | None = None
     url: str | None = None
     entities: tuple[Entity, ...] = ()
+    mentioned_dates: tuple[MentionedDate, ...] = ()
     metadata: tuple[Statement, ...] = ()
     size_bytes: int = 0
     parent: str | None = None
@@ -250,6 +280,10 @@ class Document:
             "entities": [
                 [e.name, str(e.kind), [[m.start, m.end] for m in e.mentions]] for e in self.entities
             ],
+            "mentioned_dates": [
+                [str(d.value), [[m.start, m.end] for m in d.mentions], *([True] if d.is_approximate else [])]
+                for d in self.mentioned_dates
+            ],
             "metadata": [[s.field, s.value, s.source, s.is_chosen] for s in self.metadata],
             "author_confidence": None if self.author_confidence is None else str(self.author_confidence),
             "quality": list(map(str, self.quality)),
@@ -281,6 +315,14 @@ class Document:
         values["entities"] = tuple(
             Entity(name, EntityKind(kind), tuple(Span(start, end) for start, end in mentions))
             for name, kind, mentions in stored["entities"]
+        )
+        values["mentioned_dates"] = tuple(
+            MentionedDate(
+                PartialDate.parse(value),
+                tuple(Span(start, end) for start, end in mentions),
+                is_approximate=bool(approximate),
+            )
+            for value, mentions, *approximate in stored.get("mentioned_dates", ())
         )
         values["metadata"] = tuple(Statement(*statement) for statement in stored["metadata"])
         confidence = stored.get("author_confidence")
@@ -322,5 +364,15 @@ class Document:
                     "count": len(entity.mentions),
                 }
                 for entity in self.entities
+            ],
+            "mentioned_dates": [
+                {
+                    "value": str(date.value),
+                    "precision": str(date.value.precision),
+                    "approximate": date.is_approximate,
+                    "spellings": list(date.spellings(self.text)),
+                    "count": len(date.mentions),
+                }
+                for date in self.mentioned_dates
             ],
         }

@@ -18,6 +18,9 @@ from enum import StrEnum
 _DIGITS = {ord(char): str(i % 10) for i, char in enumerate("۰۱۲۳۴۵۶۷۸۹٠١٢٣٤٥٦٧٨٩")}
 _ISO = re.compile(r"(?:(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?|--(\d{1,2})-(\d{1,2}))\Z", re.ASCII)
 _IRANIAN_YEARS = range(1200, 1451)
+YEAR_CHARS, MONTH_CHARS = 4, 7
+"""Length of a date that is written to the year, or to the month: `1988`, `1988-07`."""
+
 _LEAP_YEAR = 2000  # a date without its year may be 29 February
 
 

@@ -24,13 +24,18 @@ DEFAULT_PAGE_SIZE = 10
 
 
 class Facet(StrEnum):
-    """A dimension of the collection whose values filter it."""
+    """A dimension of the collection whose values filter it.
+
+    The values of `mentioned` are the dates that a text names; they nest: a document with `1988-07-28`
+    has `1988-07` and `1988` too.
+    """
 
     AUTHOR = "author"
     ENTITY = "entity"
     LANGUAGE = "language"
     PUBLISHER = "publisher"
     QUALITY = "quality"
+    MENTIONED = "mentioned"
 
 
 class Sort(StrEnum):

@@ -166,10 +166,11 @@ class FacetValue:
 
 @dataclass(frozen=True, slots=True)
 class Bucket:
-    """One bar of the date histogram: a year, or `UNDATED`.
+    """One bar of a histogram: a year, or `UNDATED`.
 
-    A document counts in the year of its date; the count ignores `date_from` and
-    `date_to`.
+    Of the dates of publication, a document counts in the year of its date; the count
+    ignores `date_from` and `date_to`. Of the dates that texts name, it counts in every year
+    that it names; the count ignores what is asked for of these.
     """
 
     value: str
@@ -186,9 +187,12 @@ class SearchResponse:
 
     `total` is the exact number of documents that match, not only those on the
     page. `facets` has every facet; values with the most documents come first.
-    `histogram` is in the order of the years, the undated last. `generation` is
-    the index generation that answered. `n_copies` counts the documents among `total`
-    that are copies of another one among them.
+    `histogram` is of the dates of publication, in the order of the years, the
+    undated last; `mentioned_histogram` is of the years that the texts name, and
+    `mentioned_days` are the months and days of the facet `mentioned`, without the
+    years. `generation` is the index generation that answered.
+    `n_copies` counts the documents among `total` that are copies of another one among
+    them.
     """
 
     request: SearchRequest
@@ -196,6 +200,8 @@ class SearchResponse:
     hits: tuple[Hit, ...]
     facets: Mapping[Facet, Sequence[FacetValue]] = field(default_factory=dict)
     histogram: tuple[Bucket, ...] = ()
+    mentioned_histogram: tuple[Bucket, ...] = ()
+    mentioned_days: Sequence[FacetValue] = ()
     messages: tuple[Message, ...] = ()
     description: str = ""
     generation: int = 0
@@ -223,6 +229,7 @@ class SearchResponse:
             str(facet): [value.to_json() for value in self.facets.get(facet, ())] for facet in Facet
         }
         facets["date"] = [bucket.to_json() for bucket in self.histogram]
+        facets["mentioned_year"] = [bucket.to_json() for bucket in self.mentioned_histogram]
         return {
             "query": self.request.query,
             "total": self.total,

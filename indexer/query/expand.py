@@ -144,6 +144,8 @@ class _Expansion:
                 return self._text(leaf, ("body",))
             case "date":
                 return self._date(leaf)
+            case "mentioned":
+                return self._mentioned(leaf)
             case "key":
                 return KeyMatch(leaf.text.strip())
         return self._facet(leaf, leaf.field)
@@ -230,7 +232,8 @@ class _Expansion:
 
     # -- dates and facets --------------------------------------------------
 
-    def _date(self, leaf: Typed) -> Node | None:
+    def _bounds(self, leaf: Typed) -> list[PartialDate | None] | None:
+        """Return the bounds of a leaf, `None` where open; nothing if one is no date, which is said."""
         lower, upper = (leaf.lower, leaf.upper) if leaf.reading is Reading.RANGE else (leaf.text, leaf.text)
         try:
             bounds = [PartialDate.parse(bound) if bound else None for bound in (lower, upper)]
@@ -242,6 +245,26 @@ class _Expansion:
             return None
         for bound in {bound for bound in bounds if bound is not None and bound.is_perhaps_iranian}:
             self.messages.append(gregorian_year_message(bound, leaf.start))
+        return bounds
+
+    def _mentioned(self, leaf: Typed) -> Node | None:
+        """Look for documents that name a date, or one that lies wholly between two."""
+        bounds = self._bounds(leaf)
+        if bounds is None:
+            return None
+        values = frozenset(
+            value
+            for value, _ in self.vocabulary.facet_words("mentioned")
+            if _is_between(value, bounds[0], bounds[1], leaf.excludes)
+        )
+        if not values:
+            self._say("facet-value-unknown", f"no document here names the date {leaf.text!r}", leaf)
+        return FacetMatch("mentioned", leaf.text, values)
+
+    def _date(self, leaf: Typed) -> Node | None:
+        bounds = self._bounds(leaf)
+        if bounds is None:
+            return None
         earliest = bounds[0].earliest if bounds[0] else None
         latest = bounds[1].latest if bounds[1] else None
         try:
@@ -318,6 +341,25 @@ def _between(lower: str, upper: str, excludes: tuple[bool, bool]) -> Callable[[L
         return np.arange(first, max(first, last), dtype=np.uint32)
 
     return choose
+
+
+def _is_between(
+    value: str, lower: PartialDate | None, upper: PartialDate | None, excludes: tuple[bool, bool]
+) -> bool:
+    """Tell whether a date as it is written, `1988-07`, lies wholly between two others.
+
+    Years have four digits, so the order of the letters is that of time, but for a date that begins another.
+    """
+    if lower is not None:
+        first = str(lower)
+        if value < first or (excludes[0] and value.startswith(first)):
+            return False
+    if upper is not None:
+        last = str(upper)
+        if excludes[1]:
+            return value < last and not last.startswith(value)
+        return value.startswith(last) or (value < last and not last.startswith(value))
+    return True
 
 
 def _wildcard(text: str) -> Wildcard:

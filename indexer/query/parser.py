@@ -22,7 +22,7 @@ from indexer.model.response import Message
 from indexer.query.mend import NOT_SIGN, mend, minus_is_not
 from indexer.query.tree import And, AndMaybe, Everything, Node, Not, Nothing, Or, Reading, Require, Typed
 
-FIELDS = ("title", "text", "author", "entity", "language", "publisher", "quality", "date", "key")
+FIELDS = ("title", "text", "author", "entity", "language", "publisher", "quality", "date", "mentioned", "key")
 """The fields that a query may name; `text` is the body without the title."""
 
 MAX_EDITS = 2

@@ -38,7 +38,7 @@ from indexer.model.span import Span
 from indexer.query.describe import describe
 from indexer.query.expand import expand, gregorian_year_message
 from indexer.query.parser import parse
-from indexer.query.tree import Everything, FacetMatch, Node, Nothing
+from indexer.query.tree import And, Everything, FacetMatch, Node, Nothing
 from indexer.reading.corpus import path_of
 from indexer.search.comparison import compare
 from indexer.search.copies import MAX_COMPARED_CHARS, Folded, estimated_overlap, fold, overlap_of
@@ -123,12 +123,14 @@ class _Searcher:
             return _Answer(typed, self.evaluator.evaluate(expanded), (*parsing, *expansion))
 
     def evaluation_to_mark(self, request: SearchRequest, evaluation: Evaluation) -> Evaluation:
-        """Return the query's; where filters alone select, that of the entities that they ask for."""
-        wanted = request.values_of(Facet.ENTITY)
+        """Return the query's; where filters alone select, that of the entities and dates asked for."""
+        wanted = tuple(
+            FacetMatch(str(facet), ", ".join(values), frozenset(values))
+            for facet in (Facet.ENTITY, Facet.MENTIONED)
+            if (values := request.values_of(facet))
+        )
         if isinstance(evaluation.root, Everything) and wanted:
-            return self.evaluator.evaluate(
-                FacetMatch(str(Facet.ENTITY), ", ".join(wanted), frozenset(wanted))
-            )
+            return self.evaluator.evaluate(And(wanted) if len(wanted) > 1 else wanted[0])
         return evaluation
 
     def hits(
@@ -264,17 +266,20 @@ class LocalEngine:
             wanted = request.page * request.size
             page = searcher.first(request, folded.rows, wanted)[wanted - request.size :]
             by_family = snapshot.families if request.counts is Counting.FAMILIES else None
+            facets = {
+                facet: count_values(
+                    snapshot, facet, request, selection, searcher.kinds, limit=MAX_FACET_VALUES
+                )
+                for facet in Facet
+            }
             return SearchResponse(
                 request=request,
                 total=total,
                 hits=searcher.hits(request, answer.evaluation, folded, page),
-                facets={
-                    facet: count_values(
-                        snapshot, facet, request, selection, searcher.kinds, limit=MAX_FACET_VALUES
-                    )
-                    for facet in Facet
-                },
+                facets=facets,
                 histogram=count_years(selection.beside_dates(), snapshot.years, by_family),
+                mentioned_histogram=facets[Facet.MENTIONED].buckets(snapshot.mentioned_years),
+                mentioned_days=facets[Facet.MENTIONED].without_years(snapshot.mentioned_years),
                 messages=(
                     *answer.messages,
                     *_filter_messages(snapshot, request),

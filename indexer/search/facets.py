@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, overload
 
 import numpy as np
 
+from indexer.model.partial_date import YEAR_CHARS
 from indexer.model.request import Counting, Facet
 from indexer.model.response import UNDATED, Bucket, FacetValue
 from indexer.search.copies import surplus_of_values, surplus_of_years
@@ -173,6 +174,31 @@ class FacetValues(SequenceOf[FacetValue]):
 
     def __hash__(self) -> int:
         return hash(self._all())
+
+    def buckets(self, ordinals: NDArray[np.int64]) -> tuple[Bucket, ...]:
+        """Return the counts of some values that have one, in their order."""
+        counts = self._counts.take(ordinals)
+        found = counts.nonzero()[0]
+        with self._reading():
+            return tuple(
+                Bucket(self._column.value(ordinal), count)
+                for ordinal, count in zip(
+                    ordinals.take(found).tolist(), counts.take(found).tolist(), strict=True
+                )
+            )
+
+    def without_years(self, years: NDArray[np.int64]) -> FacetValues:
+        """Return the months and days of dates that texts name. years: the ordinals of the others."""
+        counts = self._counts.copy()
+        counts[years] = 0
+        return FacetValues(
+            self._column,
+            counts,
+            chosen={value: count for value, count in self._chosen.items() if len(value) > YEAR_CHARS},
+            left_out={value: count for value, count in self._left_out.items() if len(value) > YEAR_CHARS},
+            reading=self._reading,
+            limit=self._limit,
+        )
 
     def _most_frequent(self, start: int, stop: int) -> list[FacetValue]:
         """Return some of the first values, without looking at the order of the others."""

@@ -18,6 +18,7 @@ from numba import types
 from indexer.compiled import B1, B1_OUT, I8, I8_OUT, U1, U4, U4_OUT, compiled, flag, i8
 from indexer.index.codec.decoding import PAGE_BITS
 from indexer.index.codec.offsets import StoredWords, codes_of
+from indexer.model.partial_date import MONTH_CHARS, YEAR_CHARS
 from indexer.query.tree import And, AndMaybe, Best, Constant, FacetMatch, Node, Or, Require, Sequence, Word
 from indexer.search.passages import Marks, shared_span
 from indexer.search.scoring import idf
@@ -185,7 +186,7 @@ class Marker:
         if not is_any:
             return
         match node:
-            case Word() | Sequence() | FacetMatch("entity"):
+            case Word() | Sequence() | FacetMatch("entity" | "mentioned"):
                 yield _Leaf(node, is_matched)
             case And(parts) | Or(parts) | Best(parts):
                 for part in parts:
@@ -482,12 +483,21 @@ def _with_mentions(
     ends: NDArray[np.int64],
     labels: NDArray[np.int64],
 ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
-    """Add the places where the text names the entities that are asked for."""
+    """Add the places where the text names the entities and the dates that are asked for."""
+    tail = record.tail()
+    named: dict[str, list[tuple[tuple[str, ...], list[list[int]]]]] = {
+        "entity": [((name,), spans) for name, _, spans in tail["entities"]],
+        "mentioned": [
+            ((value, value[:MONTH_CHARS], value[:YEAR_CHARS]), spans)
+            for value, spans, *_ in tail.get("mentioned_dates", ())
+        ],
+    }
     mentions = [
         (start, end, label)
-        for name, _, spans in record.tail()["entities"]
         for node, label in wanted
-        if isinstance(node, FacetMatch) and name in node.values
+        if isinstance(node, FacetMatch)
+        for names, spans in named[node.facet]
+        if not node.values.isdisjoint(names)
         for start, end in spans
     ]
     added = np.array(mentions, dtype=np.int64).reshape(-1, 3)

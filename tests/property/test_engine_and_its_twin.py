@@ -156,6 +156,15 @@ def check_facets(world: World, request: SearchRequest, tree: Node) -> None:
         assert {value.value for value in values if value.is_selected} == chosen
         assert {value.value for value in values if value.is_excluded} == left_out
         assert list(world.engine.facet_values(facet, request)) == values
+    mentioned = world.twin.facet_counts(request, tree, Facet.MENTIONED)
+    for value in request.values_of(Facet.MENTIONED, excluded=True):
+        mentioned.pop(value, None)
+    assert [(bucket.value, bucket.count) for bucket in response.mentioned_histogram] == sorted(
+        (value, count) for value, count in mentioned.items() if len(value) == 4 and count
+    )
+    assert [value for value in response.facets[Facet.MENTIONED] if len(value.value) > 4] == list(
+        response.mentioned_days
+    )
     buckets = {bucket.value: bucket.count for bucket in response.histogram}
     assert buckets == world.twin.histogram(request, tree)
 

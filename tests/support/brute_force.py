@@ -34,7 +34,7 @@ from indexer.search.scoring import (
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from indexer.model.document import Document
+    from indexer.model.document import Document, MentionedDate
     from indexer.model.request import SearchRequest
 
 Score = float | None
@@ -275,13 +275,19 @@ class BruteForce:
         return self._mentions(node, key) if isinstance(node, qt.FacetMatch) else set()
 
     def _mentions(self, node: qt.FacetMatch, key: str) -> set[Marked]:
-        """Return where the text names the entities that are asked for."""
+        """Return where the text names the entities or the dates that are asked for."""
         entities = self.documents[key].entities if node.facet == "entity" else ()
+        dates = self.documents[key].mentioned_dates if node.facet == "mentioned" else ()
         return {
             Marked("body", span)
             for entity in entities
             if entity.name in node.values
             for span in entity.mentions
+        } | {
+            Marked("body", span)
+            for date in dates
+            if _dates_around(date) & node.values
+            for span in date.mentions
         }
 
     # -- a whole request ---------------------------------------------------
@@ -369,6 +375,14 @@ def facet_values(document: Document, facet: Facet) -> set[str]:
             return {document.publisher} - {None, ""}
         case Facet.QUALITY:
             return set(map(str, document.quality))
+        case Facet.MENTIONED:
+            return {value for date in document.mentioned_dates for value in _dates_around(date)}
+
+
+def _dates_around(date: MentionedDate) -> set[str]:
+    """Return a date, its month and its year as they are written, as far as it has them."""
+    written = str(date.value)
+    return {written[:n] for n in (4, 7, 10) if n <= len(written)}
 
 
 def _has_metadata(node: qt.Node, document: Document) -> bool:

@@ -12,6 +12,7 @@ from indexer.model.document import (
     DocumentSummary,
     Entity,
     EntityKind,
+    MentionedDate,
     Paragraph,
     document_key,
 )
@@ -45,6 +46,12 @@ def an_entity(name: str, text: str = "", *spellings: str, kind: EntityKind = Ent
         for match in re.finditer(re.escape(spelling), text)
     ]
     return Entity(name, kind, tuple(sorted(mentions)))
+
+
+def a_mentioned_date(value: str, text: str, *words: str, is_approximate: bool = False) -> MentionedDate:
+    """Return a date that `text` names wherever these words stand."""
+    mentions = an_entity("", text, *words).mentions
+    return MentionedDate(PartialDate.parse(value), mentions, is_approximate=is_approximate)
 
 
 def a_document(

@@ -62,4 +62,8 @@ class Words:
                     (("mostafa", "pourmohammadi"), ("pour", "mohammadi"), ("pourmohammadi",)),
                 ),
             ],
+            "mentioned": [
+                (date, (tuple(date.split("-")),))
+                for date in ("1987", "1988", "1988-07", "1988-07-28", "1988-08", "1989", "1989-01-01")
+            ],
         }.get(facet, [])

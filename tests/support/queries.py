@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
-from indexer.model.document import Document, TextQuality
+from indexer.model.document import Document, MentionedDate, TextQuality
 from indexer.model.partial_date import PartialDate
 from indexer.model.request import Copies, Counting, Facet, Filter, SearchRequest, Sort
+from indexer.model.span import Span
 from tests.support.documents import a_document
 
 # Words whose spellings and inflections meet one another, and some that do not.
@@ -20,6 +21,7 @@ AUTHORS = ("Struan Stevenson", "شیرین عبادی", "Ann O'Hara")
 ENTITIES = ("Ebrahim Raisi", "Khavaran", "United Nations")
 PUBLISHERS = ("UPI", "Harbour Street")
 LANGUAGES = ("en", "fa", "ar", "und")
+MENTIONED = ("1988", "1988-07", "1988-07-28", "1989", "2013-12-18")
 DATES = ("1988", "1988-07", "1988-07-28", "1989-01-01", "2013", "--12-18", "0001-01-01", "9999-12-31")
 
 # Half of all words are of these, so that texts and queries meet.
@@ -48,6 +50,10 @@ def documents(draw: st.DrawFn) -> Document:
         entities=draw(st.lists(st.sampled_from(ENTITIES), unique=True, max_size=3)),
         publisher=draw(st.none() | st.sampled_from(PUBLISHERS)),
         quality=draw(st.just(()) | st.sampled_from([(quality,) for quality in TextQuality])),
+        mentioned_dates=tuple(
+            MentionedDate(PartialDate.parse(value), (Span(0, 1),))
+            for value in draw(st.lists(st.sampled_from(MENTIONED), unique=True, max_size=3).map(sorted))
+        ),
         source=f"{draw(st.integers(0, 999)):03}.txt",
     )
 
@@ -82,6 +88,12 @@ _ranges = st.sampled_from(
         "title:{grave TO mass}",
         "[m TO]",
         "date:{9999 TO]",
+        "mentioned:1988",
+        "mentioned:1988-07",
+        "mentioned:[1988-07 TO 1989]",
+        "mentioned:{1988-07-28 TO]",
+        "mentioned:[TO 1988-07}",
+        "mentioned:1900",
         "date:[TO 0001}",
     ]
 )
@@ -117,6 +129,7 @@ _values = {
     Facet.LANGUAGE: LANGUAGES,
     Facet.PUBLISHER: PUBLISHERS,
     Facet.QUALITY: tuple(map(str, TextQuality)),
+    Facet.MENTIONED: (*MENTIONED, "2013", "1900"),
 }
 _filters = st.sampled_from(list(Facet)).flatmap(
     lambda facet: st.builds(Filter, st.just(facet), st.sampled_from(_values[facet]), st.booleans())

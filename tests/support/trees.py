@@ -11,7 +11,7 @@ from indexer.analysis.stem import stem_terms
 from indexer.analysis.tokenize import tokenize
 from indexer.query import tree as qt
 from indexer.query.wildcard import Wildcard
-from tests.support.queries import AUTHORS, ENTITIES, LANGUAGES, PUBLISHERS, WORDS
+from tests.support.queries import AUTHORS, ENTITIES, LANGUAGES, MENTIONED, PUBLISHERS, WORDS
 
 if TYPE_CHECKING:
     from indexer.index.snapshot import Snapshot
@@ -35,7 +35,13 @@ _days = st.none() | st.sampled_from(
         dt.date(9999, 12, 31),
     ]
 )
-_VALUES = {"author": AUTHORS, "entity": ENTITIES, "language": LANGUAGES, "publisher": PUBLISHERS}
+_VALUES = {
+    "author": AUTHORS,
+    "entity": ENTITIES,
+    "language": LANGUAGES,
+    "publisher": PUBLISHERS,
+    "mentioned": MENTIONED,
+}
 
 
 def _slots(snapshot: Snapshot, fields: tuple[str, ...]) -> st.SearchStrategy[qt.Slot]:

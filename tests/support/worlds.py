@@ -14,12 +14,12 @@ from indexer.index.snapshot import Snapshot
 from indexer.model.request import Facet
 from indexer.query.expand import expand
 from indexer.query.parser import parse
-from indexer.query.tree import Everything, FacetMatch
+from indexer.query.tree import And, Everything, FacetMatch
 from indexer.search.engine import LocalEngine, open_engine
 from tests.support.brute_force import BruteForce
 from tests.support.collections import write_index
-from tests.support.documents import a_document, an_entity
-from tests.support.queries import AUTHORS, DATES, ENTITIES, LANGUAGES, PUBLISHERS, WORDS
+from tests.support.documents import a_document, a_mentioned_date, an_entity
+from tests.support.queries import AUTHORS, DATES, ENTITIES, LANGUAGES, MENTIONED, PUBLISHERS, WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -52,10 +52,14 @@ class World:
         return expand(parse(query)[0], self.snapshot)[0]
 
     def to_mark(self, request: SearchRequest, tree: Node | None = None) -> Node:
-        """Return what is marked for a request: its query, or the entities it asks for without one."""
+        """Return what is marked for a request: its query; without one the entities and dates asked for."""
         node = self.expanded(request.query) if tree is None else tree
-        entities = request.values_of(Facet.ENTITY)
-        return FacetMatch("entity", "", frozenset(entities)) if node == Everything() and entities else node
+        wanted = tuple(
+            FacetMatch(str(facet), "", frozenset(values))
+            for facet in (Facet.ENTITY, Facet.MENTIONED)
+            if (values := request.values_of(facet))
+        )
+        return And(wanted) if node == Everything() and wanted else node
 
 
 def a_world(index_dir: Path, seed: int) -> World:
@@ -124,6 +128,9 @@ def _a_document(rng: random.Random, known: Sequence[Document]) -> Document:
             an_entity(entity, text, *rng.sample(WORDS, k=2)) for entity in ENTITIES if rng.random() < 0.4
         ],
         publisher=rng.choice([*PUBLISHERS, None]),
+        mentioned_dates=tuple(
+            date for value in MENTIONED if (date := a_mentioned_date(value, text, rng.choice(WORDS))).mentions
+        ),
         source=f"{name}.txt",
     )
     # Keys that differ from one another late or by their length alone.

@@ -30,7 +30,7 @@ from indexer import (
     Statement,
 )
 from web.presenters import dates, facets, languages, messages, origin, pagination, phrases, reading, status
-from web.presenters.histogram import MAX_BARS, histogram
+from web.presenters.histogram import MAX_BARS, histogram, mentioned_histogram
 from web.presenters.hits import passage_view
 from web.presenters.paragraphs import number_at, paragraphs_of
 
@@ -202,7 +202,7 @@ class TestHistogram:
         assert [(bar.label, bar.count) for bar in view.bars] == [
             ("1988", 2), ("1989", 0), ("1990", 0), ("1991", 1),
         ]  # fmt: skip
-        assert (view.first, view.last, view.n_undated) == ("1988", "1991", 3)
+        assert (view.first, view.last, view.note) == ("1988", "1991", "3 more without a year")
         assert view.bars[0].href == "/search?from=1988&to=1988"
         assert view.bars[0].name == "1988, 2 documents"
 
@@ -232,6 +232,50 @@ class TestHistogram:
     def test_nothing_is_drawn_without_a_year(self) -> None:
         assert histogram([Bucket(UNDATED, 3)], SearchRequest()) is None
         assert histogram([], SearchRequest()) is None
+
+    def test_a_year_that_texts_name_is_asked_for_as_named(self) -> None:
+        request = a_request(date_from=PartialDate(2017))
+        view = mentioned_histogram([Bucket("1988", 2), Bucket("1990", 1)], request)
+        published = histogram([Bucket("1988", 2)], request)
+        assert view is not None
+        assert published is not None
+        assert [(bar.label, bar.count) for bar in view.bars] == [("1988", 2), ("1989", 0), ("1990", 1)]
+        assert view.bars[0].href == "/search?mentioned=1988&from=2017"
+        assert view.bars[0].name == "1988, named in 2 documents"
+        assert view.label != published.label
+
+    def test_a_year_that_is_asked_for_leads_back(self) -> None:
+        request = a_request(filters=chosen(Facet.MENTIONED, "1988", "1979"))
+        view = mentioned_histogram([Bucket("1988", 2), Bucket("1990", 1)], request)
+        assert view is not None
+        marked = [(bar.label, bar.count, bar.is_selected) for bar in view.rows]
+        assert marked == [("1979", 0, True), ("1988", 2, True), ("1990", 1, False)]
+        assert view.rows[1].href == "/search?mentioned=1979"
+
+    @given(st.dictionaries(st.integers(1, 9999), st.integers(1, 500), min_size=1))
+    def test_of_the_years_named_the_densest_are_drawn_and_all_are_listed(
+        self, counts: dict[int, int]
+    ) -> None:
+        buckets = [Bucket(f"{year:04}", count) for year, count in sorted(counts.items())]
+        view = mentioned_histogram(buckets, SearchRequest())
+        assert view is not None
+        assert len(view.bars) <= MAX_BARS
+        assert {bar.label: bar.count for bar in view.rows} == {str(y): n for y, n in counts.items()}
+        most = max(
+            sum(n for year, n in counts.items() if first <= year < first + MAX_BARS) for first in counts
+        )
+        assert sum(bar.count for bar in view.bars) == most
+        assert bool(view.note) == (most < sum(counts.values()))
+
+    def test_months_and_days_are_listed_and_a_choice_stays_in_the_list(self) -> None:
+        days = tuple(FacetValue(f"1988-07-{i + 1:02}", 30 - i, is_selected=i == 20) for i in range(25))
+        request = a_request(filters=chosen(Facet.MENTIONED, "1988-07-21"))
+        view = facets.mentioned_view(a_response(request, mentioned_days=days))
+        assert view is not None
+        names = [value.name for value in view.groups[0].values]
+        assert (names[0], names[-1]) == ("1 July 1988", "21 July 1988")
+        assert facets.mentioned_view(a_response()) is None
+        assert Facet.MENTIONED not in {view.facet for view in facets.facet_views(a_response(request))}
 
 
 class TestPagination:

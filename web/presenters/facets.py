@@ -65,11 +65,31 @@ class FacetView:
 
 
 def facet_views(response: SearchResponse) -> tuple[FacetView, ...]:
-    """Return the facets that have a value, in their fixed order."""
+    """Return the facets that have a value, in their fixed order, but for the dates of the text."""
     return tuple(
         facet_view(facet, values, response.request)
         for facet in Facet
-        if (values := with_chosen(facet, response.facets.get(facet, ()), response.request))
+        if facet is not Facet.MENTIONED
+        and (values := with_chosen(facet, response.facets.get(facet, ()), response.request))
+    )
+
+
+def mentioned_view(response: SearchResponse) -> FacetView | None:
+    """Return the months and days that the texts name most; the years are drawn."""
+    request = response.request
+    values = list(response.mentioned_days[:SHOWN_OF_A_KIND])
+    known = {value.value for value in values}
+    chosen = {wanted.value for wanted in request.filters if wanted.facet is Facet.MENTIONED}
+    if chosen - known:
+        values += [value for value in response.mentioned_days if value.value in chosen - known]
+    if not values and not response.mentioned_histogram:
+        return None
+    return FacetView(
+        Facet.MENTIONED,
+        phrases.facet_label(Facet.MENTIONED),
+        grouped(Facet.MENTIONED, values, request),
+        all_label=_("All values"),
+        all_href=links.facet(Facet.MENTIONED, request),
     )
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from indexer import Facet, SearchRequest
+from indexer import Bucket, Facet, SearchRequest
 from web.i18n import gettext as _
 from web.i18n import ngettext, number
 from web.params import LedgerRequest
 from web.presenters import links, phrases
 from web.presenters.facets import SHOWN, FacetView, facet_of
-from web.presenters.histogram import Histogram, histogram
+from web.presenters.histogram import Histogram, histogram, mentioned_histogram
 from web.presenters.ledger import status_name
 
 if TYPE_CHECKING:
@@ -21,6 +21,10 @@ MAX_LEDGER_LINES = 200
 """Files that need a look on the page; the JSON twin has all of them."""
 
 NAMED_LANGUAGES = 5
+
+YEAR_CHARS = 4
+"""Length of a year among the dates that texts name: `1988`."""
+
 SKIPPED = "skipped"
 """Status of a file that was left out on purpose: a sidecar, a README of the folder."""
 
@@ -35,6 +39,7 @@ class GlanceView:
     facts: tuple[tuple[str, str, str], ...]
     facets: tuple[FacetView, ...]
     histogram: Histogram | None
+    mentioned_histogram: Histogram | None
     attention: tuple[LedgerLine, ...]
     n_attention: int
     left_out: tuple[LedgerLine, ...]
@@ -55,9 +60,20 @@ def glance_view(stats: CollectionStats) -> GlanceView:
         facets=tuple(
             facet_of(facet, values, SearchRequest(), SHOWN)
             for facet in Facet
-            if (values := stats.facets.get(facet, ()))
+            if facet is not Facet.MENTIONED and (values := stats.facets.get(facet, ()))
         ),
         histogram=histogram(stats.histogram, SearchRequest()),
+        mentioned_histogram=mentioned_histogram(
+            sorted(
+                (
+                    Bucket(value.value, value.count)
+                    for value in stats.facets.get(Facet.MENTIONED, ())
+                    if len(value.value) == YEAR_CHARS
+                ),
+                key=lambda bucket: bucket.value,
+            ),
+            SearchRequest(),
+        ),
         attention=attention[:MAX_LEDGER_LINES],
         n_attention=len(attention),
         left_out=left_out[:MAX_LEDGER_LINES],

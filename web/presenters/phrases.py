@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup, escape
 
-from indexer import Confidence, EntityKind, Facet, Sort, TextQuality
+from indexer import Confidence, EntityKind, Facet, PartialDate, Sort, TextQuality
 from web.i18n import gettext as _
 from web.i18n import ngettext, number
-from web.presenters import languages
+from web.presenters import dates, languages
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -47,6 +47,7 @@ def facet_label(facet: Facet) -> str:
         Facet.LANGUAGE: _("Language"),
         Facet.PUBLISHER: _("Publisher"),
         Facet.QUALITY: _("Text with flaws"),
+        Facet.MENTIONED: _("Dates named in the text"),
     }[facet]
 
 
@@ -89,12 +90,14 @@ def sort_phrase(sort: Sort) -> str:
 
 
 def value_name(facet: Facet, value: str) -> str:
-    """Return what a reader calls a value: languages have names, the rest are names."""
+    """Return what a reader calls a value: languages have names, dates are in words, the rest are names."""
     match facet:
         case Facet.LANGUAGE:
             return languages.name(value)
         case Facet.QUALITY:
             return quality_name(value)
+        case Facet.MENTIONED:
+            return _date_name(value)
         case _:
             return value
 
@@ -108,6 +111,13 @@ def quality_name(value: str) -> str:
         str(TextQuality.DAMAGED): _("damaged"),
         str(TextQuality.UNSTRUCTURED): _("read without structure"),
     }.get(value, value)
+
+
+def _date_name(value: str) -> str:
+    try:
+        return dates.bound(PartialDate.parse(value))
+    except ValueError:  # of an address that somebody typed
+        return value
 
 
 def size_phrase(n_bytes: int) -> str:
@@ -135,5 +145,7 @@ def filter_phrase(facet: Facet, values: Sequence[str], *, is_excluded: bool) -> 
         (Facet.PUBLISHER, True): _("not published by %(values)s"),
         (Facet.QUALITY, False): _("whose text is %(values)s"),
         (Facet.QUALITY, True): _("whose text is not %(values)s"),
+        (Facet.MENTIONED, False): _("naming the date %(values)s"),
+        (Facet.MENTIONED, True): _("not naming the date %(values)s"),
     }[facet, is_excluded]
     return filled(pattern, values=any_of([isolated(value_name(facet, value)) for value in values]))

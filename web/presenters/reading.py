@@ -16,15 +16,19 @@ from web.i18n import ngettext, number
 from web.presenters import copies, dates, languages, links, marks, phrases
 from web.presenters.messages import MessageView, message_views
 from web.presenters.origin import FieldView, fields, web_address
-from web.presenters.paragraphs import paragraphs_of
+from web.presenters.paragraphs import number_at, paragraphs_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from indexer import Copy, Document, DocumentView, Entity, Message, Paragraph, Span
+    from indexer import Copy, Document, DocumentView, Entity, MentionedDate, Message, Paragraph, Span
     from web.presenters.copies import CopiesView
     from web.presenters.dates import DateView
     from web.presenters.marks import Piece
+
+
+SHOWN_PLACES = 8
+"""Paragraphs that a date is looked up in from the margin; the search for it marks them all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +60,20 @@ class EntityView:
 
 
 @dataclass(frozen=True, slots=True)
+class NamedDateView:
+    """A date that the text names: the search for it, how often it stands there, as what, and where."""
+
+    date: str
+    machine: str
+    is_approximate: bool
+    href: str
+    count: str
+    spellings: tuple[str, ...]
+    places: tuple[tuple[str, str], ...]
+    n_more: int
+
+
+@dataclass(frozen=True, slots=True)
 class EntityGroup:
     """The entities of one kind."""
 
@@ -80,6 +98,7 @@ class ReadingView:
     blocks: tuple[Block, ...]
     n_hits: int
     entities: tuple[EntityGroup, ...]
+    named_dates: tuple[NamedDateView, ...]
     fields: tuple[FieldView, ...]
     others: tuple[FieldView, ...]
     size: str
@@ -124,6 +143,7 @@ def reading_view(
         blocks=blocks(document, view.highlights),
         n_hits=len(view.highlights),
         entities=entity_groups(document),
+        named_dates=named_dates(document),
         fields=known,
         others=tuple(field for field in known if field.others),
         size=phrases.size_phrase(document.size_bytes),
@@ -175,6 +195,29 @@ def entity_groups(document: Document) -> tuple[EntityGroup, ...]:
                 _of_kind(document, kind), key=lambda entity: (-len(entity.mentions), entity.name)
             )
         )
+    )
+
+
+def named_dates(document: Document) -> tuple[NamedDateView, ...]:
+    """Return the dates that the text names, in the order of time, each with the way to its places."""
+    paragraphs = paragraphs_of(document)
+    return tuple(_named_date_view(date, document.text, paragraphs) for date in document.mentioned_dates)
+
+
+def _named_date_view(date: MentionedDate, text: str, paragraphs: Sequence[Paragraph]) -> NamedDateView:
+    n = len(date.mentions)
+    name = dates.bound(date.value)
+    numbers = list(dict.fromkeys(number_at(paragraphs, mention.start) for mention in date.mentions))
+    shown = numbers[:SHOWN_PLACES]
+    return NamedDateView(
+        date=_("about %(date)s") % {"date": name} if date.is_approximate else name,
+        machine=str(date.value),
+        is_approximate=date.is_approximate,
+        href=_search_for(Facet.MENTIONED, str(date.value)),
+        count=ngettext("%(n)s mention", "%(n)s mentions", n) % {"n": number(n)},
+        spellings=tuple(spelling for spelling in date.spellings(text) if spelling != name),
+        places=tuple((f"#p{i}", number(i)) for i in shown),
+        n_more=len(numbers) - len(shown),
     )
 
 

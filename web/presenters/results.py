@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from web import params
 from web.presenters import links, status
-from web.presenters.facets import FacetView, facet_views
-from web.presenters.histogram import Histogram, histogram
+from web.presenters.facets import FacetView, facet_views, mentioned_view
+from web.presenters.histogram import Histogram, histogram, mentioned_histogram
 from web.presenters.hits import HitView, hit_views
 from web.presenters.messages import MessageView, message_views
 from web.presenters.pagination import Pages, pages
@@ -37,6 +37,8 @@ class ResultsView:
     sorts: tuple[SortLink, ...]
     facets: tuple[FacetView, ...]
     histogram: Histogram | None
+    mentioned: FacetView | None
+    mentioned_histogram: Histogram | None
     folding: Switch | None
     counting: Switch | None
     messages: tuple[MessageView, ...]
@@ -61,6 +63,8 @@ def results_view(response: SearchResponse, ignored: Sequence[Message]) -> Result
         sorts=status.sort_links(request),
         facets=facet_views(response),
         histogram=histogram(response.histogram, request),
+        mentioned=mentioned_view(response),
+        mentioned_histogram=mentioned_histogram(response.mentioned_histogram, request),
         folding=status.folding(response),
         counting=status.counting(response),
         messages=message_views((*ignored, *response.messages), request.query),

@@ -283,5 +283,8 @@ def facet_values(document: Document) -> dict[str, tuple[str, ...]]:
         "language": (document.language,),
         "publisher": (document.publisher,) if document.publisher else (),
         "quality": tuple(map(str, document.quality)),
+        "mentioned": tuple(
+            dict.fromkeys(value for date in document.mentioned_dates for value in date.facet_values())
+        ),
         "source": (document.source,),
     }

@@ -118,7 +118,13 @@ def test_every_document_comes_back_as_the_earlier_version_gave_it(earlier: Path,
     assert (conversion.was_needed, conversion.found) == (True, EARLIER_FORMAT)
     assert (conversion.generation, conversion.n_documents) == (GENERATION + 1, 6)
     lines = (tmp_path / "export.jsonl").read_text(encoding="utf-8").splitlines()
-    since = {"parent": None, "pages": [], "author_confidence": None, "quality": []}
+    since = {
+        "parent": None,
+        "pages": [],
+        "author_confidence": None,
+        "mentioned_dates": [],
+        "quality": [],
+    }
     expected = [{**json.loads(line), **since} for line in lines]
     for document in expected:
         if document["date"] is not None:

@@ -9,7 +9,7 @@ import pytest
 
 from indexer.model.document import KEY_CHARS, Document, Entity, EntityKind, Paragraph, document_key
 from indexer.model.span import Span
-from tests.support.documents import a_document, an_entity
+from tests.support.documents import a_document, a_mentioned_date, an_entity
 
 
 def test_a_key_depends_on_the_path_and_the_record_alone() -> None:
@@ -60,6 +60,33 @@ def test_an_export_says_how_often_and_in_which_spellings_an_entity_is_named() ->
         "evidence": "stated by the test",
         "confidence": "medium",
     }
+
+
+def test_the_dates_that_a_text_names_come_back_from_json_and_are_exported() -> None:
+    text = "In July 1988 and again in July 1988. 15 رمضان 1409"
+    named = (
+        a_mentioned_date("1988-07", text, "July 1988"),
+        a_mentioned_date("1989-04-21", text, "15 رمضان 1409", is_approximate=True),
+    )
+    document = a_document(text, mentioned_dates=named)
+    assert Document.from_json(json.loads(json.dumps(document.to_json()))) == document
+    assert document.to_export()["mentioned_dates"] == [
+        {
+            "value": "1988-07",
+            "precision": "month",
+            "approximate": False,
+            "spellings": ["July 1988"],
+            "count": 2,
+        },
+        {
+            "value": "1989-04-21",
+            "precision": "day",
+            "approximate": True,
+            "spellings": ["15 رمضان 1409"],
+            "count": 1,
+        },
+    ]
+    assert named[0].facet_values() == ("1988", "1988-07")
 
 
 @pytest.mark.parametrize("text", ["", "one\n\ntwo", "  one \n \n\n two"])

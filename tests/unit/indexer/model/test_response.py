@@ -24,7 +24,16 @@ def test_json_names_every_facet_even_without_values() -> None:
         "total": 0,
         "families": 0,
         "hits": [],
-        "facets": {"author": [], "entity": [], "language": [], "publisher": [], "quality": [], "date": []},
+        "facets": {
+            "author": [],
+            "entity": [],
+            "language": [],
+            "publisher": [],
+            "quality": [],
+            "mentioned": [],
+            "date": [],
+            "mentioned_year": [],
+        },
         "messages": [],
     }
 
@@ -68,4 +77,5 @@ def test_hits_are_equal_however_their_documents_are_read() -> None:
 
 
 def test_facets_have_one_name_each() -> None:
-    assert [str(facet) for facet in Facet] == ["author", "entity", "language", "publisher", "quality"]
+    names = ["author", "entity", "language", "publisher", "quality", "mentioned"]
+    assert [str(facet) for facet in Facet] == names

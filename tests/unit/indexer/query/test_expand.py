@@ -233,6 +233,37 @@ class TestDates:
         assert expanded(f"mass {query}") == expanded("mass")
 
 
+class TestMentionedDates:
+    @pytest.mark.parametrize(
+        ("query", "values"),
+        [
+            ("mentioned:1988", {"1988", "1988-07", "1988-07-28", "1988-08"}),
+            ("mentioned:1988-07", {"1988-07", "1988-07-28"}),
+            ("mentioned:1988-07-28", {"1988-07-28"}),
+            ("mentioned:۱۹۸۸-۰۷-۲۸", {"1988-07-28"}),
+            ("mentioned:[1988-07-28 TO 1988]", {"1988-07-28", "1988-08"}),
+            ("mentioned:[1988-08 TO]", {"1988-08", "1989", "1989-01-01"}),
+            ("mentioned:{1988 TO]", {"1989", "1989-01-01"}),
+            ("mentioned:[TO 1988-07}", {"1987"}),
+            ("mentioned:[TO 1988-07]", {"1987", "1988-07", "1988-07-28"}),
+            ("mentioned:[1988 TO 1989-01]", {"1988", "1988-07", "1988-07-28", "1988-08", "1989-01-01"}),
+        ],
+    )
+    def test_a_date_stands_for_those_that_lie_wholly_in_it(self, query: str, values: set[str]) -> None:
+        node = expanded(query)
+        assert isinstance(node, FacetMatch)
+        assert (node.facet, node.values) == ("mentioned", values)
+
+    def test_what_no_text_names_finds_nothing_and_is_said(self) -> None:
+        assert expanded("mentioned:1900") == FacetMatch("mentioned", "1900", frozenset())
+        assert said("mentioned:1900") == [("facet-value-unknown", 10)]
+
+    @pytest.mark.parametrize("query", ["mentioned:soon", "mentioned:19*", "mentioned:--12-18"])
+    def test_what_is_no_date_is_left_out_and_said(self, query: str) -> None:
+        assert [code for code, _ in said(query)] == ["date-not-understood"]
+        assert expanded(f"mass {query}") == expanded("mass")
+
+
 class TestFacets:
     @pytest.mark.parametrize(
         ("query", "values"),

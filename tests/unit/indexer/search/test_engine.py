@@ -18,7 +18,7 @@ from indexer.model.request import Facet, Filter, SearchRequest, Sort
 from indexer.names.authority import Authority, AuthorityEntry
 from indexer.search.engine import open_engine
 from tests.support.collections import an_index, write_index
-from tests.support.documents import a_document, an_entity
+from tests.support.documents import a_document, a_mentioned_date, an_entity
 from tests.support.queries import WORDS
 
 if TYPE_CHECKING:
@@ -504,3 +504,21 @@ def test_stats_are_the_collection_at_a_glance(tmp_path: Path) -> None:
     assert [(b.value, b.count) for b in stats.histogram] == [("1988", 1), ("2013", 1), ("undated", 1)]
     assert stats.n_files == {"indexed": 3, "skipped": 0, "failed": 0}
     assert stats.index_bytes == sum(path.stat().st_size for path in tmp_path.iterdir())
+
+
+def test_a_date_that_texts_name_filters_and_is_marked(tmp_path: Path) -> None:
+    text = "Nothing before.\n\nIt was on 28 July 1988, they said."
+    dates = (a_mentioned_date("1988-07-28", text, "28 July 1988"),)
+    named = a_document(text, title="a", mentioned_dates=dates)
+    write_index(tmp_path, [named, a_document("28 July", title="b")])
+    engine = open_engine(tmp_path)
+    for value in ("1988", "1988-07", "1988-07-28"):
+        response = engine.search(SearchRequest(filters=frozenset([Filter(Facet.MENTIONED, value)])))
+        assert [hit.title for hit in response.hits] == ["a"]
+        assert [passage.text for passage in response.hits[0].passages] == [text.split("\n\n")[1]]
+        assert [span.of(text) for span in engine.view(response.hits[0].key, response.request).highlights] == [
+            "28 July 1988"
+        ]
+        assert [(bucket.value, bucket.count) for bucket in response.mentioned_histogram] == [("1988", 1)]
+        assert [value.value for value in response.mentioned_days] == ["1988-07", "1988-07-28"]
+        assert response.to_json()["facets"]["mentioned_year"] == [{"value": "1988", "count": 1}]
