@@ -184,7 +184,16 @@ class TestSearch:
         assert set(hit["date"]) == {"value", "precision", "evidence", "confidence"}
         (passage,) = hit["passages"]
         assert set(passage) == {"text", "start", "page", "highlights"}
-        assert set(found["facets"]) == {"author", "entity", "language", "publisher", "quality", "date"}
+        assert set(found["facets"]) == {
+            "author",
+            "entity",
+            "language",
+            "publisher",
+            "quality",
+            "mentioned",
+            "date",
+            "mentioned_year",
+        }
         assert found["facets"] == {
             "author": [{"value": "Struan Stevenson", "count": 1, "selected": False}],
             "entity": [
