@@ -35,13 +35,13 @@ BEFORE_YEAR = words_of(
     # Spanish
     "desde hasta año verano invierno otoño primavera",
     # Persian
-    "سال سالهای در از تا بهار تابستان پاییز پائیز زمستان اوایل اواخر اواسط",
+    "سال سالهای در از تا بهار تابستان پاییز پائیز زمستان اوایل اواخر اواسط متولد",
     # Arabic
     "عام لعام بعام وعام العام سنة لسنة في منذ حتى صيف شتاء ربيع خريف",
 )
 """Words that a year stands behind."""
 
-OF = words_of("of de del di")
+OF = words_of("of for de del di von من")
 """Words that a year stands behind, but an amount too: `the summer of 1988`, `a total of 1988`."""
 
 COUNTED_OF = words_of(

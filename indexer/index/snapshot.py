@@ -143,10 +143,11 @@ class Snapshot:
         return _joined([part.data.years for part in self.parts], np.int16)
 
     @cached_property
-    def mentioned_years(self) -> NDArray[np.int64]:
-        """The ordinals of the years among the years, months and days of `mentioned`, ascending: int64."""
+    def mentioned_years(self) -> tuple[NDArray[np.int64], tuple[str, ...]]:
+        """The years among the values of `mentioned`, ascending: their ordinals, int64, and the values."""
         values = self.facets["mentioned"].values
-        return np.flatnonzero(np.fromiter(map(len, values), dtype=np.int64, count=len(values)) == YEAR_CHARS)
+        years = [i for i, value in enumerate(values) if len(value) == YEAR_CHARS]
+        return np.array(years, dtype=np.int64), tuple(values[i] for i in years)
 
     @cached_property
     def key_prefixes(self) -> NDArray[np.uint64]:

@@ -278,8 +278,8 @@ class LocalEngine:
                 hits=searcher.hits(request, answer.evaluation, folded, page),
                 facets=facets,
                 histogram=count_years(selection.beside_dates(), snapshot.years, by_family),
-                mentioned_histogram=facets[Facet.MENTIONED].buckets(snapshot.mentioned_years),
-                mentioned_days=facets[Facet.MENTIONED].without_years(snapshot.mentioned_years),
+                mentioned_histogram=facets[Facet.MENTIONED].buckets(*snapshot.mentioned_years),
+                mentioned_days=facets[Facet.MENTIONED].without_years(snapshot.mentioned_years[0]),
                 messages=(
                     *answer.messages,
                     *_filter_messages(snapshot, request),

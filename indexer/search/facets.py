@@ -175,17 +175,10 @@ class FacetValues(SequenceOf[FacetValue]):
     def __hash__(self) -> int:
         return hash(self._all())
 
-    def buckets(self, ordinals: NDArray[np.int64]) -> tuple[Bucket, ...]:
+    def buckets(self, ordinals: NDArray[np.int64], names: SequenceOf[str]) -> tuple[Bucket, ...]:
         """Return the counts of some values that have one, in their order."""
-        counts = self._counts.take(ordinals)
-        found = counts.nonzero()[0]
-        with self._reading():
-            return tuple(
-                Bucket(self._column.value(ordinal), count)
-                for ordinal, count in zip(
-                    ordinals.take(found).tolist(), counts.take(found).tolist(), strict=True
-                )
-            )
+        counts = self._counts.take(ordinals).tolist()
+        return tuple(Bucket(name, count) for name, count in zip(names, counts, strict=True) if count)
 
     def without_years(self, years: NDArray[np.int64]) -> FacetValues:
         """Return the months and days of dates that texts name. years: the ordinals of the others."""

@@ -202,6 +202,8 @@ class TestSearch:
             ],
             "language": [{"value": "en", "count": 1, "selected": False}],
             "publisher": [{"value": "UPI", "count": 1, "selected": False}],
+            "mentioned": [],
+            "mentioned_year": [],
             "quality": [],
             "date": [{"value": "2017", "count": 1}],
         }
