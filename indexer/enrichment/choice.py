@@ -19,7 +19,8 @@ from urllib.parse import urlsplit
 from indexer.enrichment.author_names import split_authors
 from indexer.enrichment.byline import find_byline, read_byline
 from indexer.enrichment.date_choice import ADDRESS, StatedDate, choose_date, day_in_address
-from indexer.enrichment.date_patterns import FoundDate, find_dates, parse_date
+from indexer.enrichment.date_order import DateOrder
+from indexer.enrichment.date_patterns import AMBIGUOUS, SETTLED, FoundDate, find_dates, parse_date
 from indexer.enrichment.dateline import Dateline, find_dateline
 from indexer.enrichment.language_codes import language_code
 from indexer.enrichment.layout import lay_out
@@ -68,8 +69,9 @@ class Chosen:
 def choose(text: SourceText, detection: Detection, file_name: str) -> Chosen:
     """Choose a value for each field. `file_name` is the title of last resort."""
     layout = lay_out(text.blocks)
-    dateline = find_dateline(layout)
-    chooser = _Chooser(text.claims)
+    order = DateOrder(text, detection.language)
+    dateline = find_dateline(layout, order.settle)
+    chooser = _Chooser(text.claims, order)
     publisher = chooser.publisher(dateline)
     date = chooser.date(dateline)
     language, confidence = chooser.language(detection)
@@ -92,8 +94,9 @@ def choose(text: SourceText, detection: Detection, file_name: str) -> Chosen:
 class _Chooser:
     """Goes through the claims field by field and keeps account of them."""
 
-    def __init__(self, claims: Sequence[Claim]) -> None:
+    def __init__(self, claims: Sequence[Claim], order: DateOrder) -> None:
         self._claims = claims
+        self._order = order
         self.statements: list[Statement] = []
         self.warnings: list[str] = []
 
@@ -183,8 +186,10 @@ class _Chooser:
         if claim.source == PAGE_LINE and not read_byline(claim.value):
             return None
         if claim.source == HEADLINE_LINE:
-            return next((date for date in find_dates(claim.value) if date.is_full), None)
-        return parse_date(claim.value)
+            settled = map(self._order.settle, find_dates(claim.value))
+            return next((date for date in settled if date.is_full), None)
+        found = parse_date(claim.value)
+        return None if found is None else self._order.settle(found)
 
     def _date_of_text(self, dateline: Dateline) -> DocumentDate | None:
         if dateline.date is not None:
@@ -193,7 +198,7 @@ class _Chooser:
         return dateline.date
 
     def _doubt(self, date: DocumentDate) -> None:
-        if date.value.year is None or "ambiguous" in date.evidence:
+        if date.value.year is None or AMBIGUOUS in date.evidence or SETTLED in date.evidence:
             self.warnings.append(f"date read from {date.evidence}")
 
     def language(self, detection: Detection) -> tuple[str, float]:

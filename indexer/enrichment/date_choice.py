@@ -105,7 +105,7 @@ def _confidence(chosen: StatedDate, agreeing: set[str]) -> Confidence:
     """Return how far a date can be relied on."""
     if chosen.claim.is_stated:
         return Confidence.HIGH
-    if chosen.is_second or chosen.value.precision is Precision.YEARLESS or "ambiguous" in chosen.found.note:
+    if chosen.is_second or chosen.value.precision is Precision.YEARLESS or chosen.found.is_doubtful:
         return Confidence.LOW
     is_confirmed = len(agreeing) > 1 and not agreeing.isdisjoint({HEADLINE_LINE, ADDRESS})
     return Confidence.HIGH if is_confirmed else Confidence.MEDIUM

@@ -14,12 +14,12 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from indexer.enrichment.date_patterns import FoundDate, find_dates
+from indexer.enrichment.date_patterns import FoundDate, best_date, find_dates
 from indexer.model.document import Confidence, DocumentDate
 from indexer.model.partial_date import Precision
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from indexer.enrichment.layout import Layout, Line
 
@@ -29,7 +29,8 @@ _FRAME = re.compile(
     r"published|posted|updated|last\s+modified|modified|created|issued|released|dated?|on|at|by|publi[ée]e?|le|vom|am|den"
     r"|veröffentlicht|stand|تاریخ|انتشار|منتشر|شده|نشر|بتاریخ|mon(?:day)?|tue(?:sday|s)?|wed(?:nesday)?|thu(?:rsday|rs)?"
     r"|fri(?:day)?|sat(?:urday)?|sun(?:day)?|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche"
-    r"|شنبه|یکشنبه|دوشنبه|سه|چهارشنبه|پنجشنبه|جمعه|[ap]\.?m\.?|gmt|utc|[ce]?est|edt|[\d:.]+",
+    r"|هـ|(?:ال)?موافق|مصادف|مطابق|برابر|با|یوم|يوم|الأحد|الاحد|الاثنين|الإثنين|الثلاثاء|الأربعاء|الاربعاء|الخميس"
+    r"|الجمعة|السبت|شنبه|یکشنبه|دوشنبه|سه|چهارشنبه|پنجشنبه|جمعه|[ap]\.?m\.?|gmt|utc|[ce]?est|edt|[\d:.]+",
     re.IGNORECASE,
 )
 _UPDATED = re.compile(r"updated|modified|mise? à jour|aktualisiert|به[‌ ]روز", re.IGNORECASE)
@@ -37,6 +38,10 @@ _AGENCY = re.compile(r"\s*,?\s*\(([^()]{2,40})\)")
 _DASH = re.compile(r"[^\w\n]{0,3}(?:--|[–—-](?=\s)|\[|\|)|\s*:(?=\s)")
 _PLACE = re.compile(r"[^\d.!?;:\"“”]{0,60}[,،]\s*\Z|\s*\Z")
 _MAX_DATELINE_CHARS = 120
+
+
+def _as_found(date: FoundDate) -> FoundDate:
+    return date
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +53,12 @@ class Dateline:
     source: str = ""
 
 
-def find_dateline(layout: Layout) -> Dateline:
-    """Return the best date of the head and the foot, a full one before a partial one."""
-    candidates = [*_of_head(layout), *_of_foot(layout)]
+def find_dateline(layout: Layout, settle: Callable[[FoundDate], FoundDate] = _as_found) -> Dateline:
+    """Return the best date of the head and the foot, a full one before a partial one.
+
+    `settle` tells the day from the month where the text of the date does not.
+    """
+    candidates = [*_of_head(layout, settle), *_of_foot(layout, settle)]
     agency = next((candidate for candidate in candidates if candidate.agency), Dateline())
     dated = [candidate for candidate in candidates if candidate.date is not None]
     best = min(dated, key=_rank, default=Dateline())
@@ -64,12 +72,12 @@ def _rank(candidate: Dateline) -> int:
     return order.index(candidate.date.value.precision)
 
 
-def _of_head(layout: Layout) -> Iterator[Dateline]:
+def _of_head(layout: Layout, settle: Callable[[FoundDate], FoundDate]) -> Iterator[Dateline]:
     for line in (*layout.openings, *layout.head):
         yield from _before_running_text(line)
     updates = []
     for line in layout.head:
-        found = _of_line(line, f"line {line.number}")
+        found = _of_line(line, f"line {line.number}", settle)
         if found is not None and _UPDATED.search(line.text):
             updates.append(found)
         elif found is not None:
@@ -77,9 +85,9 @@ def _of_head(layout: Layout) -> Iterator[Dateline]:
     yield from updates
 
 
-def _of_foot(layout: Layout) -> Iterator[Dateline]:
+def _of_foot(layout: Layout, settle: Callable[[FoundDate], FoundDate]) -> Iterator[Dateline]:
     for line in reversed(layout.foot):
-        found = None if line.is_running else _of_line(line, "line at the end")
+        found = None if line.is_running else _of_line(line, "line at the end", settle)
         if found is not None and found.date is not None and found.date.value.year is not None:
             yield found
 
@@ -90,14 +98,14 @@ def is_date_line(text: str) -> bool:
     return bool(dates) and not _other_words(text, dates)
 
 
-def _of_line(line: Line, place: str) -> Dateline | None:
+def _of_line(line: Line, place: str, settle: Callable[[FoundDate], FoundDate]) -> Dateline | None:
     """Read a line that holds a date and next to nothing else."""
     if len(line.text) > _MAX_LINE_CHARS:
         return None
     dates = list(find_dates(line.text))
-    if not dates:
+    first = best_date(dates)
+    if first is None:
         return None
-    first = min(dates, key=lambda date: not date.is_full)
     others = _other_words(line.text, dates)
     is_after_place = (
         line.number > 1 and len(others) <= 2 and first.is_full and line.text.endswith(_cut(line.text, first))
@@ -107,7 +115,7 @@ def _of_line(line: Line, place: str) -> Dateline | None:
         return None
     if first.value.precision is Precision.YEAR and not first.note:
         return None
-    return Dateline(_document_date(first, f'{place} "{_short(line.text)}"'))
+    return Dateline(_document_date(settle(first), f'{place} "{_short(line.text)}"'))
 
 
 def _other_words(text: str, dates: Sequence[FoundDate]) -> list[str]:
@@ -140,7 +148,7 @@ def _before_running_text(line: Line) -> Iterator[Dateline]:
 
 def _document_date(date: FoundDate, source: str) -> DocumentDate:
     note = "the year is missing" if date.value.year is None else date.note
-    is_whole = date.value.precision is Precision.DAY and "ambiguous" not in note
+    is_whole = date.value.precision is Precision.DAY and not date.is_doubtful
     confidence = Confidence.MEDIUM if is_whole else Confidence.LOW
     return DocumentDate(date.value, f"{source}, {note}" if note else source, confidence)
 

@@ -60,6 +60,14 @@ def test_full_dates(text: str, date: str) -> None:
         ("١٥ كانون الثاني ٢٠١٧", "2017-01-15"),
         ("2 تشرين الأول 2019", "2019-10-02"),
         ("5 جويلية 1962", "1962-07-05"),
+        ("6/5/1367", "1988-07-28"),
+        ("۱۳۶۷/۵/۶ هجری شمسی", "1988-07-28"),
+        ("۲۲ حمل ۱۳۶۷", "1988-04-11"),
+        ("21/4/1989م", "1989-04-21"),
+        ("15 رمضان 1409 هـ", "1989-04-21"),
+        ("۱۷ ربیع‌الاول ۱۴۰۹ قمری", "1988-10-28"),
+        ("1409/9/15 هـ", "1989-04-21"),
+        ("15/9/1409 هـ", "1989-04-21"),
     ],
 )
 def test_persian_and_arabic_dates(text: str, date: str) -> None:
@@ -103,6 +111,29 @@ def test_what_is_no_date_gives_none(text: str) -> None:
 def test_an_ambiguous_date_says_so() -> None:
     (date,) = find_dates("03/08/2017")
     assert date.note == "day and month are ambiguous"
+
+
+def test_a_day_of_the_islamic_calendar_says_that_it_is_computed() -> None:
+    (date,) = find_dates("15 رمضان 1409")
+    assert date.note == "Islamic calendar, converted: the day may be one or two off"
+    assert date.is_doubtful
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "16 رمضان 1409هـ الموافق 21 أبريل 1989م",
+        "1409/9/14 هـ الموافق 21/4/1989م",
+        "21/4/1989 (15 رمضان 1409)",
+    ],
+)
+def test_the_gregorian_date_beside_an_islamic_one_is_taken(text: str) -> None:
+    dates = list(find_dates(text))
+    assert [(str(date.value), date.note) for date in dates] == [("1989-04-21", "")] * 2
+
+
+def test_a_date_far_from_an_islamic_one_is_another() -> None:
+    assert found("15 رمضان 1409 and 21 May 1989") == ["1989-04-21", "1989-05-21"]
 
 
 def test_dates_come_in_the_order_of_the_text_with_their_spans() -> None:

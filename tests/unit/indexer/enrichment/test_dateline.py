@@ -6,6 +6,7 @@ import pytest
 
 from indexer.enrichment.dateline import Dateline, find_dateline, is_date_line
 from indexer.enrichment.layout import lay_out
+from indexer.model.document import Confidence
 from tests.unit.indexer.enrichment.builders import PROSE, blocks
 
 
@@ -32,6 +33,21 @@ def date_of(text: str) -> str | None:
 )
 def test_a_line_of_the_head_that_holds_a_date_and_little_else(line: str) -> None:
     assert date_of(f"A headline of some words\n\n{line}\n\n{PROSE}") == "2017-08-03"
+
+
+def test_a_date_of_the_islamic_calendar_has_a_day_and_a_doubt() -> None:
+    found = dateline(f"A headline of some words\n\nتاريخ: 15 رمضان 1409 هـ\n\n{PROSE}").date
+    assert found is not None
+    assert (str(found.value), found.confidence) == ("1989-04-21", Confidence.LOW)
+    assert "15 رمضان 1409" in found.evidence
+    assert "one or two off" in found.evidence
+
+
+def test_of_two_calendars_in_a_line_the_gregorian_day_is_taken() -> None:
+    found = dateline(f"A headline\n\nالأحد 16 رمضان 1409هـ الموافق 21 أبريل 1989م\n\n{PROSE}").date
+    assert found is not None
+    assert (str(found.value), found.confidence) == ("1989-04-21", Confidence.MEDIUM)
+    assert "16 رمضان 1409" in found.evidence
 
 
 def test_the_line_below_a_signature() -> None:
