@@ -110,6 +110,8 @@ def _print(response: SearchResponse) -> None:
 def _origin(hit: Hit) -> str:
     document = hit.document
     date = "undated" if hit.date is None else f"{hit.date.value}"
+    if hit.date is not None and hit.date.is_inferred:
+        date = f"about {date}, inferred"
     parts = [
         ", ".join(hit.authors),
         document.publisher or "",

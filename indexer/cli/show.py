@@ -56,7 +56,9 @@ def _lines(document: Document) -> Iterator[tuple[str, str]]:
         yield "authors", f"{document.author_confidence} confidence"
     if document.date is not None:
         own = document.date
-        yield "date", f"{own.value}, {own.value.precision}, {own.confidence} confidence  ({own.evidence})"
+        about = "about " if own.is_inferred else ""
+        precision = f"{own.value.precision}, inferred" if own.is_inferred else own.value.precision
+        yield "date", f"{about}{own.value}, {precision}, {own.confidence} confidence  ({own.evidence})"
     yield "language", f"{document.language}  (confidence {document.language_confidence:.2f})"
     if document.publisher:
         yield "publisher", with_source("publisher", document.publisher)

@@ -22,10 +22,12 @@ from indexer.enrichment.date_choice import ADDRESS, StatedDate, choose_date, day
 from indexer.enrichment.date_order import DateOrder
 from indexer.enrichment.date_patterns import AMBIGUOUS, SETTLED, FoundDate, find_dates, parse_date
 from indexer.enrichment.dateline import Dateline, find_dateline
+from indexer.enrichment.inferred_year import infer_year
 from indexer.enrichment.language_codes import language_code
 from indexer.enrichment.layout import lay_out
 from indexer.enrichment.title import find_headline, first_words, title_of_file, without_site
 from indexer.model.document import UNDETERMINED, Confidence, DocumentDate, ParagraphKind, Statement
+from indexer.model.partial_date import PartialDate
 from indexer.model.span import Span
 from indexer.reading.source_text import (
     AUTHOR,
@@ -73,7 +75,7 @@ def choose(text: SourceText, detection: Detection, file_name: str) -> Chosen:
     dateline = find_dateline(layout, order.settle)
     chooser = _Chooser(text.claims, order)
     publisher = chooser.publisher(dateline)
-    date = chooser.date(dateline)
+    date = chooser.date(dateline) or chooser.inferred_date(text)
     language, confidence = chooser.language(detection)
     title = chooser.title(text, publisher, file_name)
     authors, author_confidence = chooser.authors(text, layout, publisher)
@@ -187,7 +189,7 @@ class _Chooser:
             return None
         if claim.source == HEADLINE_LINE:
             settled = map(self._order.settle, find_dates(claim.value))
-            return next((date for date in settled if date.is_full), None)
+            return next((date for date in settled if date.is_full and SETTLED not in date.note), None)
         found = parse_date(claim.value)
         return None if found is None else self._order.settle(found)
 
@@ -196,6 +198,15 @@ class _Chooser:
             self._add(DATE, str(dateline.date.value), dateline.date.evidence)
             self._doubt(dateline.date)
         return dateline.date
+
+    def inferred_date(self, text: SourceText) -> DocumentDate | None:
+        """Return the year that the text speaks from, for a document that states no date that can be read."""
+        inferred = infer_year(block.text for block in text.blocks)
+        if inferred is None or any(claim.is_stated for claim in self._of(DATE)):
+            return None
+        evidence = f'inferred from "{inferred.words}"'
+        self._add(DATE, str(inferred.year), evidence)
+        return DocumentDate(PartialDate(inferred.year), evidence, Confidence.LOW, is_inferred=True)
 
     def _doubt(self, date: DocumentDate) -> None:
         if date.value.year is None or AMBIGUOUS in date.evidence or SETTLED in date.evidence:

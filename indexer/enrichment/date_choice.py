@@ -19,6 +19,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from indexer.enrichment.date_patterns import SETTLED
 from indexer.model.document import Confidence, DocumentDate
 from indexer.model.partial_date import PartialDate, Precision
 from indexer.reading.source_text import HEADLINE_LINE
@@ -71,7 +72,12 @@ class StatedDate:
     @property
     def is_second(self) -> bool:
         """Whether it only counts where nothing else states a date."""
-        return self.claim.is_of_file or self.claim.source == SECOND_OPINION
+        return self.claim.is_of_file or self.claim.source == SECOND_OPINION or self.is_by_custom
+
+    @property
+    def is_by_custom(self) -> bool:
+        """Whether day and month could be the other way round, so that the day has no vote."""
+        return SETTLED in self.found.note
 
 
 def day_in_address(url: str) -> PartialDate | None:
@@ -123,7 +129,7 @@ def _by_vote(stated: Sequence[StatedDate]) -> StatedDate | None:
     first: dict[PartialDate, StatedDate] = {}
     at_headline: list[PartialDate] = []
     for date in stated:
-        if date.value.precision is not Precision.DAY or date.claim.is_of_file:
+        if date.value.precision is not Precision.DAY or date.claim.is_of_file or date.is_by_custom:
             continue
         first.setdefault(date.value, date)
         if date.claim.source != HEADLINE_LINE:

@@ -112,7 +112,12 @@ def summary_of(head: dict[str, Any]) -> DocumentSummary:
         authors=tuple(head["authors"]),
         date=None
         if date is None
-        else _date(date["value"], date["evidence"], date.get("confidence", Confidence.MEDIUM)),
+        else _date(
+            date["value"],
+            date["evidence"],
+            date.get("confidence", Confidence.MEDIUM),
+            is_inferred=date.get("inferred", False),
+        ),
         language=head["language"],
         publisher=head["publisher"],
         parent=head.get("parent"),
@@ -120,6 +125,6 @@ def summary_of(head: dict[str, Any]) -> DocumentSummary:
 
 
 @lru_cache(maxsize=4096)
-def _date(value: str, evidence: str, confidence: str) -> DocumentDate:
+def _date(value: str, evidence: str, confidence: str, *, is_inferred: bool) -> DocumentDate:
     """Return a date. To read one takes a third of what a whole summary does, and documents share them."""
-    return DocumentDate(PartialDate.parse(value), evidence, Confidence(confidence))
+    return DocumentDate(PartialDate.parse(value), evidence, Confidence(confidence), is_inferred=is_inferred)

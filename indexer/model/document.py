@@ -107,20 +107,23 @@ class DocumentDate:
     """When a document was published or written, and how that is known.
 
     `evidence` is a phrase for a person to read, such as `JSON-LD datePublished`
-    or `dateline "Dec. 18 (UPI)", the year is missing`.
+    or `dateline "Dec. 18 (UPI)", the year is missing`. `is_inferred` tells that no place states
+    the date: it follows from what the text says of the time since an event.
     """
 
     value: PartialDate
     evidence: str
     confidence: Confidence = Confidence.MEDIUM
+    is_inferred: bool = False
 
-    def to_json(self) -> dict[str, str]:
-        """Return the value, its precision, its evidence and how far that can be relied on."""
+    def to_json(self) -> dict[str, str | bool]:
+        """Return the value, its precision and evidence, how far to rely on it, and if it is inferred."""
         return {
             "value": str(self.value),
             "precision": str(self.value.precision),
             "evidence": self.evidence,
             "confidence": str(self.confidence),
+            "inferred": self.is_inferred,
         }
 
 
@@ -272,6 +275,7 @@ class Document:
                 "value": str(self.date.value),
                 "evidence": self.date.evidence,
                 "confidence": str(self.date.confidence),
+                **({"inferred": True} if self.date.is_inferred else {}),
             },
             "language": self.language,
             "language_confidence": self.language_confidence,
@@ -310,6 +314,7 @@ class Document:
                 PartialDate.parse(date["value"]),
                 date["evidence"],
                 Confidence(date.get("confidence", Confidence.MEDIUM)),
+                is_inferred=date.get("inferred", False),
             )
         )
         values["entities"] = tuple(

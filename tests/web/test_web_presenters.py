@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 from indexer import (
     UNDATED,
     Bucket,
+    Confidence,
     Document,
+    DocumentDate,
     DocumentView,
     Entity,
     EntityKind,
@@ -67,6 +69,12 @@ def some_values(n: int) -> tuple[FacetValue, ...]:
 
 
 class TestDates:
+    def test_an_inferred_year_says_so(self) -> None:
+        date = DocumentDate(PartialDate(2013), 'inferred from "x"', Confidence.LOW, is_inferred=True)
+        view = dates.view(date)
+        assert view is not None
+        assert (view.text, view.machine) == ("about 2013, inferred", "2013")
+
     @pytest.mark.parametrize(
         ("value", "words"),
         [

@@ -26,7 +26,10 @@ def view(date: DocumentDate | None) -> DateView | None:
     """Return the date of a document for display."""
     if date is None:
         return None
-    return DateView(phrase(date.value), str(date.value), date.evidence)
+    text = phrase(date.value)
+    if date.is_inferred:
+        text = _("about %(date)s, inferred") % {"date": bound(date.value)}
+    return DateView(text, str(date.value), date.evidence)
 
 
 def phrase(date: PartialDate) -> str:

@@ -181,7 +181,7 @@ class TestSearch:
             *("key", "title", "authors", "date", "language", "publisher"),
             *("score", "copies", "folded", "passages"),
         }
-        assert set(hit["date"]) == {"value", "precision", "evidence", "confidence"}
+        assert set(hit["date"]) == {"value", "precision", "evidence", "confidence", "inferred"}
         (passage,) = hit["passages"]
         assert set(passage) == {"text", "start", "page", "highlights"}
         assert set(found["facets"]) == {
@@ -214,6 +214,7 @@ class TestSearch:
             "precision": "day",
             "evidence": "stated by the test",
             "confidence": "medium",
+            "inferred": False,
         }
         assert passage["highlights"] == [[9, 15]]
         assert isinstance(hit["score"], float)

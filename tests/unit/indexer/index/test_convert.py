@@ -128,7 +128,7 @@ def test_every_document_comes_back_as_the_earlier_version_gave_it(earlier: Path,
     expected = [{**json.loads(line), **since} for line in lines]
     for document in expected:
         if document["date"] is not None:
-            document["date"]["confidence"] = "medium"  # nobody had weighed it
+            document["date"] |= {"confidence": "medium", "inferred": False}  # nobody had weighed it
     assert exported(earlier) == expected
     Snapshot(earlier).verify()
 

@@ -7,7 +7,17 @@ from dataclasses import replace
 
 import pytest
 
-from indexer.model.document import KEY_CHARS, Document, Entity, EntityKind, Paragraph, document_key
+from indexer.model.document import (
+    KEY_CHARS,
+    Confidence,
+    Document,
+    DocumentDate,
+    Entity,
+    EntityKind,
+    Paragraph,
+    document_key,
+)
+from indexer.model.partial_date import PartialDate
 from indexer.model.span import Span
 from tests.support.documents import a_document, a_mentioned_date, an_entity
 
@@ -59,7 +69,15 @@ def test_an_export_says_how_often_and_in_which_spellings_an_entity_is_named() ->
         "precision": "month",
         "evidence": "stated by the test",
         "confidence": "medium",
+        "inferred": False,
     }
+
+
+def test_an_inferred_date_comes_back_as_such() -> None:
+    date = DocumentDate(PartialDate(2013), 'inferred from "x"', Confidence.LOW, is_inferred=True)
+    document = replace(a_document(), date=date)
+    assert Document.from_json(json.loads(json.dumps(document.to_json()))) == document
+    assert date.to_json()["inferred"] is True
 
 
 def test_the_dates_that_a_text_names_come_back_from_json_and_are_exported() -> None:
