@@ -158,7 +158,9 @@ def test_no_request_leaves_the_host_and_the_policy_is_kept(
 
 @pytest.mark.parametrize("width", [320, 1280])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("name", ["home", "results", "persian", "document", "facet", "ledger", "help", "error"])
+@pytest.mark.parametrize(
+    "name", ["home", "results", "persian", "document", "facet", "ledger", "help", "error"]
+)
 def test_pages_are_accessible_and_fit(
     open_context: Callable[..., BrowserContext],
     key_of: Callable[[str], str],
