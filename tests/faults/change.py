@@ -15,6 +15,7 @@ from unittest import mock
 from indexer.index import run_builder
 from indexer.index import writer as writer_module
 from indexer.index.collection import Collection, LedgerEntry, collection_path, ledger_path
+from indexer.index.families import families_path
 from indexer.index.snapshot import Snapshot
 from indexer.index.table_of_contents import latest_generation, read_table
 from indexer.index.writer import CollectionWriter
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from indexer.model.document import Document
 
 N_DOCUMENTS = 36
-"""Of which the change removes a third and updates a third; it adds as many as it removes."""
+"""Of which the change removes a third and updates a third; it adds as many as it removes, and a copy."""
 
 BATCH_DOCUMENTS = 6
 """A run is written after each batch."""
@@ -50,7 +51,8 @@ def a_numbered_document(number: int, word: str) -> Document:
 
 UNTOUCHED = [a_numbered_document(i, "old") for i in range(0, N_DOCUMENTS, 3)]
 UPDATED = [a_numbered_document(i, "new") for i in range(1, N_DOCUMENTS, 3)]
-ADDED = [a_numbered_document(i, "new") for i in range(N_DOCUMENTS, N_DOCUMENTS + N_DOCUMENTS // 3)]
+COPY = a_document(UNTOUCHED[1].text, source="copy.txt")
+ADDED = [COPY, *(a_numbered_document(i, "new") for i in range(N_DOCUMENTS, N_DOCUMENTS + N_DOCUMENTS // 3))]
 REMOVED_SOURCES = [f"{i:03}.txt" for i in range(2, N_DOCUMENTS, 3)]
 
 
@@ -80,10 +82,11 @@ def change(index_dir: Path) -> None:
 
 @dataclass(frozen=True)
 class State:
-    """All documents, and the keys that each of `QUERIES` finds, in their order."""
+    """All documents, the keys that each of `QUERIES` finds, in their order, and those of each family."""
 
     documents: tuple[Document, ...]
     answers: tuple[tuple[str, ...], ...]
+    families: tuple[tuple[str, ...], ...]
 
 
 def state_of(index_dir: Path) -> State:
@@ -94,6 +97,7 @@ def state_of(index_dir: Path) -> State:
     return State(
         tuple(sorted(engine.documents(SearchRequest()), key=lambda document: document.key)),
         tuple(tuple(hit.key for hit in response.hits) for response in found),
+        tuple((f.oldest.key, *(copy.summary.key for copy in f.copies)) for f in engine.families()),
     )
 
 
@@ -103,7 +107,8 @@ def files_of(index_dir: Path) -> Iterator[str]:
     yield from ("MAIN_WRITELOCK", f"_MAIN_{generation}.toc")
     yield from (segment.file_name for segment in read_table(index_dir, generation))
     for kept in (generation - 1, generation):
-        yield from (collection_path(index_dir, kept).name, ledger_path(index_dir, kept).name)
+        paths = (collection_path, ledger_path, families_path)
+        yield from (path_of(index_dir, kept).name for path_of in paths)
 
 
 def left_in(index_dir: Path) -> list[str]:
