@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from indexer.cli.amounts import counted
 from indexer.cli.options import index_option
 from indexer.contract import LEDGER_COLUMNS, STATUSES, LedgerLine, LedgerTotals
 from indexer.csv_text import csv_lines
@@ -61,7 +62,7 @@ def accounting(totals: LedgerTotals) -> str:
     counts = totals.n_files
     n_files = sum(counts.values())
     said = (
-        f"{n_files:,} file{'' if n_files == 1 else 's'}: {counts.get('indexed', 0):,} searchable, "
+        f"{counted(n_files, 'file')}: {counts.get('indexed', 0):,} searchable, "
         f"{counts.get('failed', 0):,} unreadable, {counts.get('skipped', 0):,} left out"
     )
     if not totals.n_chars_read:

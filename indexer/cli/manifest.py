@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from indexer.cli.amounts import counted, size_of
 from indexer.cli.options import HomePath, corpus_option
 from indexer.cli.progress import metered
 from indexer.pipeline.manifest import Deviation, Hashed, check_manifest, manifest_lines
@@ -51,7 +52,7 @@ def manifest(corpus: Path, output: Path | None, is_payload: bool, manifest_file:
                 click.echo(line, nl=False)
             return
         n_files = _write(output, lines)
-    click.echo(f"{output}: {n_files} file{'' if n_files == 1 else 's'}", err=True)
+    click.echo(f"{output}: {counted(n_files, 'file')}", err=True)
 
 
 def _write(output: Path, lines: Iterator[bytes]) -> int:
@@ -85,7 +86,7 @@ def _check(manifest_file: Path, corpus: Path) -> bool:
             counts[finding.deviation] += 1
             click.echo(f"{finding.deviation}: {finding.path}")
     n_files, n_bytes = n_compared
-    compared = f"{corpus}: {n_files} file{'' if n_files == 1 else 's'} compared, {n_bytes / 1e6:,.1f} MB"
+    compared = f"{corpus}: {counted(n_files, 'file')} compared, {size_of(n_bytes)}"
     if not counts.total():
         click.echo(f"{compared}, all as in the manifest")
         return False

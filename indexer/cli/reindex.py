@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from indexer.cli.amounts import counted
 from indexer.cli.ledger import accounting
 from indexer.cli.options import authority_option, corpus_option, index_option, jobs_option, memory_option
 from indexer.cli.progress import metered
@@ -84,13 +85,13 @@ def summary(report: Report) -> str:
         if count
     ]
     n = report.n_documents
-    counted = f"{n} document{'' if n == 1 else 's'}"
+    documents = f"{n} document{'' if n == 1 else 's'}"
     if report.is_unchanged:
         what = ", ".join(files) or "no files"
-        return f"nothing has changed: {counted}, generation {report.generation} ({what})"
+        return f"nothing has changed: {documents}, generation {report.generation} ({what})"
     names = "; the list of names has changed, so names were found anew" if report.names_changed else ""
     what = ", ".join(files) or "none"
-    published = f"{counted} searchable, generation {report.generation}"
-    n_files = f"{report.n_resumed} file{'' if report.n_resumed == 1 else 's'}"
-    resumed = f"; {n_files} of them had been read by a run that was stopped" if report.n_resumed else ""
+    published = f"{documents} searchable, generation {report.generation}"
+    n_resumed = counted(report.n_resumed, "file")
+    resumed = f"; {n_resumed} of them had been read by a run that was stopped" if report.n_resumed else ""
     return f"{published}; files: {what} ({report.elapsed_s:.1f} s){resumed}{names}"

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from indexer.cli.amounts import counted, size_of
 from indexer.cli.options import HomePath, index_option
 from indexer.cli.progress import metered
 from indexer.errors import IndexCorruptError
@@ -54,9 +55,10 @@ def verify(index_dir: Path, corpus: Path | None, is_index_only: bool) -> None:
         _compare_arrays(snapshot, advance)
         _read_documents(snapshot, advance)
     compare_ledger(snapshot)
-    segments, documents = _counted(len(snapshot.parts), "segment"), _counted(snapshot.n_docs, "document")
-    size = f"{n_bytes / 1e6:.1f} MB" if n_bytes >= 1_000_000 else f"{n_bytes / 1e3:.0f} kB"
-    click.echo(f"generation {snapshot.generation}: {segments}, {documents}, {size}, all as written")
+    segments, documents = counted(len(snapshot.parts), "segment"), counted(snapshot.n_docs, "document")
+    click.echo(
+        f"generation {snapshot.generation}: {segments}, {documents}, {size_of(n_bytes)}, all as written"
+    )
     if not is_index_only and _compare_files(snapshot, corpus):
         raise click.exceptions.Exit(FILES_DIFFER)
 
@@ -79,7 +81,7 @@ def _compare_files(snapshot: Snapshot, corpus: Path | None) -> bool:
             counts[finding.difference] += 1
             detail = f": {finding.detail}" if finding.detail else ""
             click.echo(f"{finding.difference}: {finding.source}{detail}")
-    compared = f"{folder}: {_counted(n_files, 'file')}, {n_bytes / 1e6:,.1f} MB"
+    compared = f"{folder}: {counted(n_files, 'file')}, {size_of(n_bytes)}"
     if not counts.total():
         click.echo(f"{compared}, all as indexed")
         return False
@@ -139,7 +141,3 @@ def _progress(n_bytes: int) -> Iterator[Advance]:
             bar.update(tasks[what], completed=done, total=total)
 
         yield advance
-
-
-def _counted(n: int, what: str) -> str:
-    return f"{n} {what}{'' if n == 1 else 's'}"

@@ -119,10 +119,12 @@ def _reason_of_name(path: Path, corpus: Path, root: Path, names: frozenset[str])
 
 def _sidecars(path: Path, root: Path, names: frozenset[str]) -> Iterator[Path]:
     """Yield the sidecars of a file that can be used, the preferred one first."""
+    name = path.name
     for suffix in SIDECAR_SUFFIXES:
-        sidecar = path.with_name(path.name + suffix)
-        if sidecar.name in names and _reason_of_sidecar(sidecar, root) is None:
-            yield sidecar
+        if name + suffix in names:  # most files have none, and a path takes longer than a name
+            sidecar = path.with_name(name + suffix)
+            if _reason_of_sidecar(sidecar, root) is None:
+                yield sidecar
 
 
 def _reason_of_sidecar(sidecar: Path, root: Path) -> str | None:

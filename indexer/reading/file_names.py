@@ -20,6 +20,8 @@ _TURNS_THE_LINE = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2
 
 def printable(name: str) -> str:
     """Return a name or path, as the file system gives it, as one line of text."""
+    if name.isascii() and name.isprintable() and "\\" not in name:
+        return name  # as most are
     text = os.fsencode(name).decode("utf-8", "surrogateescape")
     return "".join(map(_escaped, text))
 

@@ -41,7 +41,7 @@ def test_a_check_says_what_differs(corpus: Path, tmp_path: Path) -> None:
     same = run(corpus, "--check", path)
     assert (same.exit_code, same.stdout) == (
         0,
-        f"{corpus}: 2 files compared, 0.0 MB, all as in the manifest\n",
+        f"{corpus}: 2 files compared, 0 kB, all as in the manifest\n",
     )
     (corpus / "a.txt").write_text("ONE", encoding="utf-8")
     (corpus / "b.txt").write_text("more", encoding="utf-8")
@@ -50,7 +50,7 @@ def test_a_check_says_what_differs(corpus: Path, tmp_path: Path) -> None:
     assert other.stdout.splitlines() == [
         "changed: a.txt",
         "additional: b.txt",
-        f"{corpus}: 2 files compared, 0.0 MB: 1 changed, 1 additional",
+        f"{corpus}: 2 files compared, 0 kB: 1 changed, 1 additional",
     ]
 
 

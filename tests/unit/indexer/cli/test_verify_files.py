@@ -65,7 +65,7 @@ def test_all_as_indexed(indexed: Path) -> None:
     assert (result.exit_code, result.stderr) == (0, "")
     n_bytes = sum(len(content) for content in FILES.values())
     assert result.stdout.splitlines()[1] == (
-        f"{indexed / 'corpus'}: 6 files, {n_bytes / 1e6:.1f} MB, all as indexed"
+        f"{indexed / 'corpus'}: 6 files, {n_bytes / 1e3:.0f} kB, all as indexed"
     )
 
 
