@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from indexer.cli.amounts import counted
 from indexer.cli.ledger import accounting
 from indexer.cli.options import authority_option, corpus_option, index_option, jobs_option, memory_option
 from indexer.cli.progress import metered
@@ -92,6 +91,6 @@ def summary(report: Report) -> str:
     names = "; the list of names has changed, so names were found anew" if report.names_changed else ""
     what = ", ".join(files) or "none"
     published = f"{documents} searchable, generation {report.generation}"
-    n_resumed = counted(report.n_resumed, "file")
-    resumed = f"; {n_resumed} of them had been read by a run that was stopped" if report.n_resumed else ""
+    n = report.n_resumed
+    resumed = f"; {n:,} of them had been read by a run that was stopped" if n else ""
     return f"{published}; files: {what} ({report.elapsed_s:.1f} s){resumed}{names}"
