@@ -1,4 +1,4 @@
-"""The dates that texts name have bars, a list and a place beside each document, apart from dates of publication."""
+"""The dates that texts name have bars, a list and a place beside each document, apart from publication."""
 
 from __future__ import annotations
 
@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from flask.testing import FlaskClient
 
 TEXTS = {
-    "report.txt": "The report\n\n3 August 2017\n\nIt was told in July 1988, and on 28 July 1988, who was gone.\n\n"
+    "report.txt": "The report\n\n3 August 2017\n\n"
+    "It was told in July 1988, and on 28 July 1988, who was gone.\n\n"
     "Nobody was told again before 1991. The families came to the gate on each day of the week.",
     "letter.txt": "The letter\n\nThey wrote in the spring of 1991, and nobody answered them for a long time.",
     "note.txt": "گزارش\n\nدر سال ۱۳۶۷ کسی به خانواده‌ها چیزی نگفت و نام کسی را نخواندند و دفتر را بستند.",
