@@ -133,6 +133,11 @@ def test_facet_counts_are_those_counted_by_hand(engine: LocalEngine, exported: l
         "language": Counter(line["language"] for line in exported),
         "publisher": Counter(line["publisher"] for line in exported if line["publisher"]),
         "quality": Counter(flaw for line in exported for flaw in line["quality"]),
+        "mentioned": Counter(
+            value
+            for line in exported
+            for value in {date["value"][:n] for date in line["mentioned_dates"] for n in (4, 7, 10)}
+        ),
     }
     assert {facet: {v.value: v.count for v in facets[facet]} for facet in facets} == by_hand
 
