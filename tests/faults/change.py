@@ -109,8 +109,6 @@ def files_of(index_dir: Path) -> Iterator[str]:
     for kept in (generation - 1, generation):
         paths = (collection_path, ledger_path, families_path)
         yield from (path_of(index_dir, kept).name for path_of in paths)
-        for path in (collection_path, ledger_path, families_path):
-            yield path(index_dir, kept).name
 
 
 def left_in(index_dir: Path) -> list[str]:
