@@ -69,11 +69,14 @@ def peak_of_merging(segments: list[SegmentData], target: Path, *, has_removals: 
 @pytest.mark.parametrize("has_removals", [False, True], ids=["all documents", "some removed"])
 def test_memory_of_merging_does_not_grow_with_the_documents(tmp_path: Path, has_removals: bool) -> None:
     target = tmp_path / "MAIN_merged.seg"
-    peaks = [
-        peak_of_merging(some_segments(tmp_path, *size), target, has_removals=has_removals)
-        for size in ((2, 20), (4, 50), (4, 400))
-    ]
-    assert peaks[2] < 1.3 * peaks[1]  # 64,000 words against 8,000; the first one loads kernels
+
+    def peak(n_segments: int, n_documents: int) -> int:
+        segments = some_segments(tmp_path, n_segments, n_documents)
+        # A thread that another test has left may take memory meanwhile; hardly twice.
+        return min(peak_of_merging(segments, target, has_removals=has_removals) for _ in range(2))
+
+    peak(2, 20)  # it loads kernels
+    assert peak(4, 400) < 1.3 * peak(4, 50)  # 64,000 words against 8,000
 
 
 def test_a_run_that_waits_to_be_merged_takes_no_memory(tmp_path: Path) -> None:
