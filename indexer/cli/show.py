@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from indexer.cli.options import index_option, json_option
+from indexer.model.document import EntityKind
 from indexer.search.engine import open_engine
 
 if TYPE_CHECKING:
@@ -50,8 +51,10 @@ def _lines(document: Document) -> Iterator[tuple[str, str]]:
     yield "key", document.key
     yield "source", document.source + (f" # {document.record}" if document.record else "")
     yield "sha-256", document.sha256
+    kinds = dict(zip(document.authors, document.author_kinds, strict=False))
     for author in document.authors:
-        yield "author", with_source("author", author)
+        what = ", organisation" if kinds.get(author) is EntityKind.ORGANISATION else ""
+        yield "author", with_source("author", author) + what
     if document.author_confidence is not None:
         yield "authors", f"{document.author_confidence} confidence"
     if document.date is not None:

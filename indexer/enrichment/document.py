@@ -10,18 +10,21 @@ from __future__ import annotations
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
+from indexer.enrichment.author_kind import kind_of_author
 from indexer.enrichment.choice import choose
 from indexer.enrichment.entities import find_entities
 from indexer.enrichment.language import detect
 from indexer.enrichment.mentioned_dates import find_mentioned_dates
 from indexer.model.document import Document, Paragraph, Statement, TextQuality, document_key
 from indexer.model.span import Span
+from indexer.reading.source_text import AUTHOR
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from indexer.model.document import EntityKind
     from indexer.names.authority import Authority
-    from indexer.reading.source_text import SourceText
+    from indexer.reading.source_text import Claim, SourceText
 
 QUALITY = "quality"
 """The field of the statements that say why a text is not sound."""
@@ -55,6 +58,7 @@ def build_document(
         paragraphs=paragraphs,
         authors=chosen.authors,
         author_confidence=chosen.author_confidence,
+        author_kinds=tuple(_author_kinds(chosen.authors, text.claims, chosen.publisher)),
         date=chosen.date,
         language=chosen.language,
         language_confidence=chosen.language_confidence,
@@ -70,6 +74,14 @@ def build_document(
         stated_entities=text.stated_entities,
     )
     return document, (*text.warnings, *chosen.warnings, *entity_warnings)
+
+
+def _author_kinds(
+    authors: Iterable[str], claims: Iterable[Claim], publisher: str | None
+) -> Iterator[EntityKind]:
+    stated = {claim.value.casefold(): claim.kind for claim in claims if claim.field == AUTHOR and claim.kind}
+    for author in authors:
+        yield kind_of_author(author, stated.get(author.casefold()), publisher)
 
 
 def _first_lines(lines: Iterable[str]) -> Iterator[str]:

@@ -212,6 +212,7 @@ class Document:
     that this one belongs to: of the message whose attachment it is. `sha256` is of the
     file's bytes, in hexadecimal. `language_confidence` is 0 to 1; `author_confidence` is
     `None` for a document without an author. `quality` is in the order of `TextQuality`.
+    `author_kinds` has for each of the authors whether it is a person or an organisation.
     `left_out` are lines that readers of the file see and that are no part of the text: menus,
     and what the page says twice.
     `stated_entities` are what somebody listed for it, before a list of names was asked; `None` if
@@ -240,6 +241,7 @@ class Document:
     author_confidence: Confidence | None = None
     quality: tuple[TextQuality, ...] = ()
     left_out: tuple[str, ...] = ()
+    author_kinds: tuple[EntityKind, ...] = ()
     stated_entities: tuple[tuple[str, EntityKind | None], ...] | None = None
 
     def page_starts(self) -> list[tuple[int, int]]:
@@ -292,6 +294,7 @@ class Document:
             "author_confidence": None if self.author_confidence is None else str(self.author_confidence),
             "quality": list(map(str, self.quality)),
             "left_out": list(self.left_out),
+            "author_kinds": list(map(str, self.author_kinds)),
             "stated_entities": None
             if self.stated_entities is None
             else [[name, None if kind is None else str(kind)] for name, kind in self.stated_entities],
@@ -332,6 +335,7 @@ class Document:
         values["metadata"] = tuple(Statement(*statement) for statement in stored["metadata"])
         confidence = stored.get("author_confidence")
         values["author_confidence"] = None if confidence is None else Confidence(confidence)
+        values["author_kinds"] = tuple(map(EntityKind, stored.get("author_kinds", ())))
         values["left_out"] = tuple(stored.get("left_out", ()))
         stated = stored.get("stated_entities")
         values["stated_entities"] = (
@@ -353,6 +357,7 @@ class Document:
             "media_type": self.media_type,
             "title": self.title,
             "authors": list(self.authors),
+            "author_kinds": list(map(str, self.author_kinds)),
             "author_confidence": None if self.author_confidence is None else str(self.author_confidence),
             "date": None if self.date is None else self.date.to_json(),
             "language": self.language,

@@ -10,6 +10,7 @@ may find one where the markup has none, and agrees or not where it has.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -83,7 +84,7 @@ def read_claims(markup: str, lines: Iterable[str]) -> tuple[Claim, ...]:
     date = _second_opinion(markup)
     if date is not None:
         claims.append(Claim(DATE, date, "htmldate"))
-    cleaned = (Claim(claim.field, one_line(claim.value), claim.source) for claim in claims)
+    cleaned = (replace(claim, value=one_line(claim.value)) for claim in claims)
     return tuple(dict.fromkeys(claim for claim in cleaned if claim.value))
 
 

@@ -11,6 +11,7 @@ import html
 import json
 from typing import TYPE_CHECKING, Any
 
+from indexer.model.document import EntityKind
 from indexer.reading.source_text import AUTHOR, DATE, LANGUAGE, PUBLISHER, TITLE, URL, Claim
 
 if TYPE_CHECKING:
@@ -73,8 +74,8 @@ def _node_claims(node: _Node, by_id: dict[str, _Node]) -> Iterator[Claim]:
                 yield Claim(field, value, f"JSON-LD {key}")
     for field, keys in ((AUTHOR, ("author", "creator")), (PUBLISHER, ("publisher",))):
         for key in keys:
-            for value in _names(node.get(key), by_id):
-                yield Claim(field, value, f"JSON-LD {key}")
+            for value, kind in _names(node.get(key), by_id):
+                yield Claim(field, value, f"JSON-LD {key}", kind=kind)
     for value in _strings(node.get("url")):
         yield Claim(URL, value, "JSON-LD url")
 
@@ -89,12 +90,19 @@ def _strings(value: object) -> Iterator[str]:
             yield html.unescape(item)  # many sites escape the text a second time
 
 
-def _names(value: object, by_id: dict[str, _Node]) -> Iterator[str]:
+def _names(value: object, by_id: dict[str, _Node]) -> Iterator[tuple[str, EntityKind | None]]:
     """Yield the names of persons or organisations: strings, nodes, or references to nodes."""
     for item in value if isinstance(value, list) else [value]:
         if isinstance(item, str):
-            yield from _strings(item)
+            yield from ((name, None) for name in _strings(item))
         elif isinstance(item, dict):
             reference = item.get("@id")
             node = by_id.get(reference, item) if isinstance(reference, str) and "name" not in item else item
-            yield from _strings(node.get("name"))
+            yield from ((name, _kind(node)) for name in _strings(node.get("name")))
+
+
+def _kind(node: _Node) -> EntityKind | None:
+    types = _types(node)
+    if any(kind.endswith("Organization") for kind in types):  # NewsMediaOrganization is one
+        return EntityKind.ORGANISATION
+    return EntityKind.PERSON if "Person" in types else None

@@ -56,7 +56,7 @@ class Claim:
     program noted when it wrote the file: who sat at the machine and when it was saved. With
     `yields` it gives way to what the text says of its author and its date. `is_hidden` marks what stands in
     the markup of a page and nowhere in what its readers see, `is_at_headline` what they see at
-    its headline.
+    its headline. `kind` is what an author is, where the markup says so.
     """
 
     field: str
@@ -67,6 +67,7 @@ class Claim:
     yields: bool = False
     is_hidden: bool = False
     is_at_headline: bool = False
+    kind: EntityKind | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,6 +66,7 @@ documents = st.builds(
         st.builds(Statement, field=_names, value=_names, source=_names, is_chosen=st.booleans()), max_size=3
     ).map(tuple),
     size_bytes=st.integers(0),
+    author_kinds=st.lists(st.sampled_from(EntityKind), max_size=3).map(tuple),
     left_out=st.lists(_names, max_size=3).map(tuple),
     quality=st.lists(st.sampled_from(TextQuality), unique=True).map(tuple),
 )

@@ -93,6 +93,7 @@ class ReadingView:
     language_name: str
     date: DateView | None
     authors: tuple[tuple[str, str], ...]
+    organisations: frozenset[str]
     publisher: tuple[str, str] | None
     url: str
     blocks: tuple[Block, ...]
@@ -138,6 +139,11 @@ def reading_view(
         language_name=languages.name(document.language),
         date=dates.view(document.date),
         authors=tuple((author, _search_for(Facet.AUTHOR, author)) for author in document.authors),
+        organisations=frozenset(
+            author
+            for author, kind in zip(document.authors, document.author_kinds, strict=False)
+            if kind is EntityKind.ORGANISATION
+        ),
         publisher=_publisher(document),
         url=web_address(document.url),
         blocks=blocks(document, view.highlights),

@@ -122,6 +122,7 @@ def test_every_document_comes_back_as_the_earlier_version_gave_it(earlier: Path,
         "parent": None,
         "pages": [],
         "author_confidence": None,
+        "author_kinds": [],
         "mentioned_dates": [],
         "quality": [],
     }
