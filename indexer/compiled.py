@@ -17,6 +17,8 @@ import functools
 import hashlib
 import os
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
@@ -133,14 +135,36 @@ def compiled(*signatures: object) -> Callable[[Kernel], Kernel]:
     return decorate
 
 
-_PREPARE: list[Callable[[], object]] = []
-"""What makes each kernel ready that has been imported."""
+_PREPARE: list[tuple[str, Callable[[], object]]] = []
+"""What makes each kernel ready that has been imported, and its module."""
 
 
-def prepare_kernels() -> None:
-    """Compile or load every kernel, so that no request has to wait for one."""
-    for prepare in _PREPARE:
-        prepare()
+def prepare_kernels(package: str = "indexer") -> None:
+    """Compile or load every kernel of a package, so that no request has to wait for one."""
+    for module, prepare in _PREPARE:
+        if module.startswith(f"{package}."):
+            prepare()
+
+
+def compile_apart(*packages: str) -> None:
+    """Compile the kernels of some packages in a process of its own.
+
+    Only on first use: the compiler takes up to a gigabyte, which this process would keep. Whatever
+    becomes of that process, a kernel that is still missing is compiled where it is called.
+    """
+    if _CACHE_FOLDER is None or not is_first_use():
+        return
+    package_root = str(Path(__file__).resolve().parents[1])
+    path = os.pathsep.join(filter(None, [package_root, os.environ.get("PYTHONPATH")]))
+    calls = "".join(f"; indexer.prepare_kernels({package!r})" for package in packages)
+    subprocess.run(  # noqa: S603 - our own code
+        [sys.executable, "-c", f"import indexer{calls}"],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        env={**os.environ, "PYTHONPATH": path},
+        check=False,
+    )
 
 
 def is_first_use() -> bool:
@@ -161,7 +185,7 @@ def _on_first_call(function: Kernel, signatures: tuple[object, ...]) -> Kernel:
     def call(*arguments: object) -> object:
         return (kernel or prepared())(*arguments)
 
-    _PREPARE.append(prepared)
+    _PREPARE.append((function.__module__, prepared))
     return cast("Kernel", call)
 
 

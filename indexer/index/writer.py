@@ -17,6 +17,7 @@ from zlib import crc32
 import numpy as np
 from whoosh.filedb.filestore import FileStorage
 
+from indexer.compiled import compile_apart
 from indexer.errors import IndexCorruptError, IndexLockedError, IndexStateError
 from indexer.index.codec.array_file import ArrayFile, ArrayFileError
 from indexer.index.codec.merging import MergeSource, merge_segments
@@ -89,6 +90,7 @@ class CollectionWriter:
         jobs: int = 1,
     ) -> None:
         self._index_dir = index_dir
+        compile_apart("indexer.analysis", "indexer.index")
         try:
             index_dir.mkdir(parents=True, exist_ok=True)
             self._lock = FileStorage(str(index_dir)).lock(f"{INDEX_NAME}_WRITELOCK")

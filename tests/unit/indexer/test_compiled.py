@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 import indexer
+from indexer import compiled as compiling
 from indexer.compiled import KERNEL_FILES, U4, U4_OUT, cache_folder, compiled, nothing
 
 PACKAGE = Path(indexer.__file__).parent
@@ -80,3 +84,33 @@ def test_code_is_kept_with_the_user_where_the_package_cannot_be_written(
     shutil.rmtree(tmp_path / "cache")
     (tmp_path / "cache").write_text("no folder either")
     assert cache_folder(package) is None
+
+
+def test_on_first_use_another_process_compiles(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    calls: list[list[str]] = []
+    monkeypatch.setattr(compiling, "_CACHE_FOLDER", tmp_path)
+    monkeypatch.setattr(compiling.subprocess, "run", lambda command, **_: calls.append(command))
+    compiling.compile_apart("indexer.index")
+    (tmp_path / "kernel.nbi").touch()
+    compiling.compile_apart("indexer.index")
+    assert len(calls) == 1
+    assert "indexer.index" in calls[0][-1]
+
+
+def test_what_another_process_compiles_is_there_afterwards(tmp_path: Path) -> None:
+    package = tmp_path / "indexer"
+    shutil.copytree(Path(compiling.__file__).parent, package, ignore=shutil.ignore_patterns("__pycache__"))
+    code = (
+        "from indexer import compiled; compiled.compile_apart('indexer.analysis');"
+        "print(compiled.is_first_use(), compiled.__file__)"
+    )
+    environment = {**os.environ, "PYTHONPATH": str(tmp_path)}
+    said = subprocess.run(  # noqa: S603 - our own code
+        [sys.executable, "-c", code],
+        cwd=tmp_path,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert said.stdout.split() == ["False", str(package / "compiled.py")]

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-SECONDS = 60
+SECONDS = 240
 """For a line that is due; a busy machine takes its time to start processes."""
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="needs signals")
