@@ -11,6 +11,7 @@ sentence has the event's year and no other: "in 2008, on the 20th anniversary" t
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -23,6 +24,9 @@ _FIRST_CHARS = 1500
 
 _EVENT_YEARS = range(1800, 2100)
 _MOST_YEARS = 150
+_EVENT_CHARS = 60
+"""Behind *anniversary of* so much is looked at for the year of the event."""
+
 _SHOWN_CHARS = 90
 
 _UNITS = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
@@ -134,7 +138,9 @@ def _of_sentence(sentence: str) -> InferredYear | None:
     count = match["count"].lower()
     n_years = int(count) if count.isdigit() else _NUMBER_WORDS[count]
     (year,) = years
-    if year not in _EVENT_YEARS or not 1 <= n_years <= _MOST_YEARS:
+    event = sentence[match.end() : match.end() + _EVENT_CHARS]
+    is_of_event = str(year) in event and year in _EVENT_YEARS and 1 <= n_years <= _MOST_YEARS
+    if not is_of_event or year + n_years > dt.datetime.now(dt.UTC).year:
         return None
     start = max(0, match.start() - _SHOWN_CHARS // 3)
     return InferredYear(year + n_years, sentence[start : start + _SHOWN_CHARS].strip())
