@@ -45,22 +45,29 @@ def manifest(corpus: Path, output: Path | None, is_payload: bool, manifest_file:
         return
     with metered("reading") as advance:
         on_hashed, _ = _counting(advance)
-        without = [] if output is None else [output]
-        lines = manifest_lines(corpus, on_hashed, is_payload=is_payload, without=without)
         if output is None:
-            for line in lines:
+            for line in manifest_lines(corpus, on_hashed, is_payload=is_payload):
                 click.echo(line, nl=False)
             return
-        n_files = _write(output, lines)
+        temporary = _temporary_for(output)
+        without = [output, temporary]  # both may lie in the folder
+        lines = manifest_lines(corpus, on_hashed, is_payload=is_payload, without=without)
+        n_files = _write(output, temporary, lines)
     click.echo(f"{output}: {counted(n_files, 'file')}", err=True)
 
 
-def _write(output: Path, lines: Iterator[bytes]) -> int:
+def _temporary_for(output: Path) -> Path:
+    """Return where a manifest grows: a name of this process, for the folder may be somebody's documents."""
+    return output.with_name(f".{output.name}.{os.getpid()}.new")
+
+
+def _write(output: Path, temporary: Path, lines: Iterator[bytes]) -> int:
     """Write a manifest whole or not at all, and return its number of lines."""
     n_lines = 0
-    temporary = output.with_name(output.name + ".new")
+    is_ours = False
     try:
-        with temporary.open("wb") as file:
+        with temporary.open("xb") as file:
+            is_ours = True
             for line in lines:
                 file.write(line)
                 n_lines += 1
@@ -68,8 +75,9 @@ def _write(output: Path, lines: Iterator[bytes]) -> int:
             os.fsync(file.fileno())
         temporary.replace(output)
     except BaseException as error:
-        with suppress(OSError):
-            temporary.unlink(missing_ok=True)
+        if is_ours:
+            with suppress(OSError):
+                temporary.unlink(missing_ok=True)
         if isinstance(error, OSError):
             reason = (error.strerror or str(error)).lower()
             raise click.ClickException(f"cannot write {output}: {reason}") from error

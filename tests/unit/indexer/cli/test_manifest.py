@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 import pytest
@@ -60,6 +61,26 @@ def test_it_is_written_whole_or_not_at_all(corpus: Path, tmp_path: Path) -> None
     assert "cannot write" in result.stderr
     assert run(corpus / "none", "--output", tmp_path / "m.txt").exit_code == 2
     assert sorted(path.name for path in tmp_path.iterdir()) == ["corpus"]
+
+
+def test_one_written_into_the_folder_names_the_documents_alone(corpus: Path) -> None:
+    path = corpus / "m.txt"
+    for _ in range(2):
+        assert run(corpus, "--output", path).stderr == f"{path}: 2 files\n"
+        assert run(corpus, "--check", path).exit_code == 0
+    assert sorted(file.name for file in corpus.iterdir()) == ["a.txt", "m.txt", "نامه.txt"]
+
+
+def test_a_document_named_like_a_manifest_being_written_stays(corpus: Path) -> None:
+    (corpus / "m.txt.new").write_text("evidence", encoding="utf-8")
+    taken = corpus / f".m.txt.{os.getpid()}.new"
+    path = corpus / "m.txt"
+    assert run(corpus, "--output", path).stderr == f"{path}: 3 files\n"
+    assert (corpus / "m.txt.new").read_text(encoding="utf-8") == "evidence"
+    taken.write_text("evidence too", encoding="utf-8")
+    result = run(corpus, "--output", path)
+    assert (result.exit_code, result.stderr) == (1, f"Error: cannot write {path}: file exists\n")
+    assert taken.read_text(encoding="utf-8") == "evidence too"
 
 
 def test_options_that_exclude_each_other(corpus: Path) -> None:
