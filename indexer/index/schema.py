@@ -4,8 +4,8 @@ The fields of the index, in Whoosh's terms.
 `title` and `body` hold the folded words, `title_stem` and `body_stem` their stems
 at the same positions, each behind its language (`en:grave`). `author`, `entity`,
 `language`, `publisher`, `quality` and `mentioned` (the dates that the text names) are facets:
-their terms are whole values. `first_day` and
-`last_day` bound the document's date (days since 0001-01-01, both left out without a
+their terms are whole values. So are those of `spelling`: kind, name and one spelling of each entity.
+`first_day` and `last_day` bound the document's date (days since 0001-01-01, both left out without a
 year). `document` is the whole document as JSON: it is put together from the stored
 record when Whoosh asks for it.
 """
@@ -25,6 +25,10 @@ if TYPE_CHECKING:
 TEXT_FIELDS = ("title", "body")
 STEM_FIELDS = {"title": "title_stem", "body": "body_stem"}
 FACET_FIELDS = ("author", "entity", "language", "publisher", "quality", "mentioned")
+
+
+PART = "\x1f"
+"""What stands between the parts of a value of `spelling`: the unit separator of ASCII, which no text has."""
 
 
 class TermTokenizer(analysis.Analyzer):  # type: ignore[misc]  # Whoosh has no types
@@ -95,6 +99,7 @@ def create_schema() -> fields.Schema:
     return fields.Schema(
         key=fields.ID(unique=True, stored=True, sortable=True),
         source=FacetTerms(),
+        spelling=FacetTerms(),
         first_day=fields.NUMERIC(int, sortable=True, default=0),
         last_day=fields.NUMERIC(int, sortable=True, default=0),
         document=fields.STORED(),

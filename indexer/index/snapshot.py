@@ -26,6 +26,7 @@ from indexer.index.codec.array_file import ArrayFileError
 from indexer.index.codec.segment_data import SegmentData
 from indexer.index.collection import Collection, read_collection
 from indexer.index.document_record import document_of, summary_of
+from indexer.index.entities import Entities, entities_path
 from indexer.index.facet_column import FacetColumn
 from indexer.index.families import Families, families_path
 from indexer.index.schema import FACET_FIELDS, TEXT_FIELDS, spelling_words
@@ -95,7 +96,7 @@ class Snapshot:
     def __init__(self, index_dir: Path) -> None:
         self.index_dir = index_dir
         self.build = published_build(index_dir)
-        self.generation, self.collection, self.parts, self.families = _open(index_dir)
+        self.generation, self.collection, self.parts, self.families, self.entities = _open(index_dir)
         self.n_ids = sum(part.n_docs for part in self.parts)
         self.n_docs = sum(
             part.n_docs if part.is_alive is None else int(np.count_nonzero(part.is_alive))
@@ -108,7 +109,7 @@ class Snapshot:
         self.facets: Mapping[str, FacetColumn] = {
             name: FacetColumn([(part.first_doc, part.data.columns[name]) for part in self.parts])
             for name in FACET_FIELDS
-        }
+        } | {"entity": FacetColumn([(0, self.entities.column)])}
 
     @cached_property
     def is_alive(self) -> NDArray[np.bool_] | None:
@@ -260,6 +261,7 @@ class Snapshot:
         with self.reading():
             for part in self.parts:
                 part.data.file.verify()
+            self.entities.verify()
 
 
 def _date_words(value: str) -> tuple[tuple[str, ...], ...]:
@@ -306,8 +308,8 @@ def _in_one_line(error: Exception) -> str:
     return said if isinstance(error, ArrayFileError) else f"{type(error).__name__}: {said}"
 
 
-def _open(index_dir: Path) -> tuple[int, Collection, tuple[Part, ...], Families]:
-    """Open the newest generation, its description and its families, from one and the same moment."""
+def _open(index_dir: Path) -> tuple[int, Collection, tuple[Part, ...], Families, Entities]:
+    """Open the newest generation and all that lies beside it, from one and the same moment."""
     for attempt in range(OPENING_ATTEMPTS):
         generation = latest_generation(index_dir)
         if generation < 1:
@@ -315,7 +317,9 @@ def _open(index_dir: Path) -> tuple[int, Collection, tuple[Part, ...], Families]
         try:
             collection = read_collection(index_dir, generation)
             parts = tuple(_parts(index_dir, read_table(index_dir, generation)))
-            return generation, collection, parts, Families(families_path(index_dir, generation))
+            families = Families(families_path(index_dir, generation))
+            entities = Entities(entities_path(index_dir, generation))
+            return generation, collection, parts, families, entities
         except IndexOutdatedError:
             raise
         except Exception as error:  # whatever a damaged table of contents gives

@@ -25,6 +25,7 @@ from indexer.index.codec.postings import MAX_PAGES
 from indexer.index.codec.segment import ColumnarSegment
 from indexer.index.codec.segment_data import SegmentData
 from indexer.index.collection import remove_stale_side_files, write_side_files
+from indexer.index.entities import remove_stale_entities, write_entities
 from indexer.index.families import remove_stale_families, write_families
 from indexer.index.run_builder import RunBuilder
 from indexer.index.run_process import RunProcess
@@ -36,6 +37,7 @@ from indexer.index.table_of_contents import (
     sync_directory,
     write_table,
 )
+from indexer.names.resolution import ListedEntity
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -167,22 +169,6 @@ class CollectionWriter:
             if docs:
                 segment.remove(np.concatenate(docs))
 
-    def named(self, entities: Iterable[str]) -> list[str]:
-        """Return those of the entities that a document of the last generation names and keeps naming.
-
-        All documents have to be added by then.
-        """
-        self._finish_runs()
-        return [name for name in entities if self._is_named(name.encode("utf-8", "surrogatepass"))]
-
-    def _is_named(self, entity: bytes) -> bool:
-        for segment in self._segments:
-            column = self._opened[segment.segid].columns["entity"]
-            ordinal = column.values.find(entity)
-            if ordinal >= 0 and not segment.is_removed[column.docs_with(ordinal)].all():
-                return True
-        return False
-
     def add(self, document: Document) -> int:
         """Put in a document, in the place of an earlier one with its key, and return its number.
 
@@ -238,11 +224,12 @@ class CollectionWriter:
         segments = self._merged()
         for segment in segments:
             _sync_file(self._index_dir / segment.file_name)
-        write_families(
-            self._index_dir,
-            self.generation,
-            [(ArrayFile(self._index_dir / segment.file_name), _is_alive(segment)) for segment in segments],
-        )
+        sources = [
+            (ArrayFile(self._index_dir / segment.file_name), _is_alive(segment)) for segment in segments
+        ]
+        write_families(self._index_dir, self.generation, sources)
+        listed = [ListedEntity(kind, name, spellings) for name, kind, spellings in collection.authority]
+        write_entities(self._index_dir, self.generation, sources, listed)
         write_side_files(self._index_dir, self.generation, collection, ledger)
         sync_directory(self._index_dir)
         write_table(self._index_dir, self.generation, segments)
@@ -250,6 +237,7 @@ class CollectionWriter:
         remove_unnamed(self._index_dir, [self.generation], segments)
         remove_stale_side_files(self._index_dir, self.generation)
         remove_stale_families(self._index_dir, self.generation)
+        remove_stale_entities(self._index_dir, self.generation)
         self._close()
         return self.generation
 

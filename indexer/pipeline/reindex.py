@@ -163,7 +163,6 @@ class _Run:
     on_progress: Progress | None
     started_at: str
     names_changed: bool
-    kinds: dict[str, str] = field(default_factory=dict)
     entries: dict[str, LedgerEntry] = field(default_factory=dict)
     documents: dict[str, range] = field(default_factory=dict)
     """By source the documents it gave, as numbers of the writer."""
@@ -245,9 +244,6 @@ class _Run:
             for document in renamed.changed:
                 writer.add(document)
                 self.n_chars.append(0)  # they are counted with the file already
-            for document in renamed.documents:
-                for entity in document.entities:
-                    self.kinds.setdefault(entity.name, str(entity.kind))
             if self.on_progress is not None:
                 self.on_progress(done, self.n_files, renamed.entry.line)
         self.changes.kept = list(kept.values())
@@ -274,9 +270,6 @@ class _Run:
                 self.entries[source], numbers, word_counts, self.n_chars, failures
             )
         ledger = _in_order((*self.entries.values(), *changes.kept, *changes.skipped))
-        if self.previous is not None and changes.kept:
-            known = {name: kind for name, kind, _ in self.previous.authority}
-            self.kinds = {name: known[name] for name in writer.named(known)} | self.kinds
         collection = self._collection(ledger)
         return writer.commit(collection, ledger), collection, ledger
 
@@ -298,8 +291,6 @@ class _Run:
                     self.n_chars.append(sum(p.span.end - p.span.start for p in finding.paragraphs))
                     keys.append(finding.key)
                     languages |= {finding.language, *(p.language for p in finding.paragraphs)}
-                    for entity in finding.entities:
-                        self.kinds.setdefault(entity.name, str(entity.kind))
                 case Doubt(text):
                     doubts.append(text)
                 case Account():
@@ -325,8 +316,6 @@ class _Run:
 
     def _collection(self, ledger: list[LedgerEntry]) -> Collection:
         totals = totals_of(ledger)
-        listed = {entry.name: (entry.name, str(entry.kind), entry.aliases) for entry in self.names.entries}
-        stated = {name: (name, kind, ()) for name, kind in self.kinds.items() if name not in listed}
         return Collection(
             corpus=str(self.corpus.resolve()),
             built_at=self.started_at,
@@ -338,7 +327,7 @@ class _Run:
             n_files=totals.n_files,
             n_chars_read=totals.n_chars_read,
             n_chars=totals.n_chars,
-            authority=(*listed.values(), *stated.values()),
+            authority=tuple((entry.name, str(entry.kind), entry.aliases) for entry in self.names.entries),
         )
 
 

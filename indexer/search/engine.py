@@ -86,8 +86,8 @@ class _Searcher:
     @cached_property
     def kinds(self) -> dict[str, EntityKind]:
         """The kind of each entity in the collection."""
-        kinds = {str(kind): kind for kind in EntityKind}
-        return {name: kinds[kind] for name, kind, _ in self.snapshot.collection.authority}
+        entities = self.snapshot.entities
+        return {entities.value(i): entities.kind(i) for i in range(len(entities))}
 
     @cached_property
     def ledger(self) -> Ledger:

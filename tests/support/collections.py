@@ -41,8 +41,6 @@ def write_index(
         word_counts = writer.word_counts()
         n_tokens = {key: word_counts[number] for key, number in numbers.items()}
         everything = [*kept, *documents]
-        kinds = {entity.name: str(entity.kind) for document in everything for entity in document.entities}
-        listed = {entry.name: (entry.name, str(entry.kind), entry.aliases) for entry in names.entries}
         collection = Collection(
             corpus=corpus,
             built_at=BUILT_AT,
@@ -52,10 +50,7 @@ def write_index(
             n_documents=len(everything),
             n_tokens=sum(n_tokens.values()),
             authority_fingerprint=names.fingerprint,
-            authority=(
-                *listed.values(),
-                *((name, kind, ()) for name, kind in kinds.items() if name not in listed),
-            ),
+            authority=tuple((entry.name, str(entry.kind), entry.aliases) for entry in names.entries),
         )
         ledger = _ledger(everything, n_tokens)
         totals = totals_of(ledger)

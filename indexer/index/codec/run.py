@@ -30,7 +30,7 @@ from indexer.index.codec.segment_data import VALUE_FIELDS
 from indexer.index.codec.stored import TEXT_BLOCK_CHARS, RecordWriter
 from indexer.index.codec.text_index import TextIndexWriter, pages_at_most, pages_of
 from indexer.index.document_record import record_of
-from indexer.index.schema import TEXT_FIELDS
+from indexer.index.schema import PART, TEXT_FIELDS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -287,4 +287,17 @@ def facet_values(document: Document) -> dict[str, tuple[str, ...]]:
             dict.fromkeys(value for date in document.mentioned_dates for value in date.facet_values())
         ),
         "source": (document.source,),
+        "spelling": spelling_values(document),
     }
+
+
+def spelling_values(document: Document) -> tuple[str, ...]:
+    """Return the names in a document: kind, name and one spelling of it each.
+
+    An entity that only the metadata name has an empty spelling.
+    """
+    return tuple(
+        PART.join((entity.kind, entity.name, spelling))
+        for entity in document.entities
+        for spelling in (entity.spellings(document.text) or ("",))
+    )

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-VALUE_FIELDS = (*FACET_FIELDS, "source")
+VALUE_FIELDS = (*FACET_FIELDS, "source", "spelling")
 """The fields whose terms are whole values."""
 
 _COUNTS = ("term_forms", "stem_counts", "list_pages", "list_places")

@@ -173,6 +173,7 @@ def test_files_of_the_earlier_format_are_removed(earlier: Path) -> None:
         "_MAIN_3.toc",
         "not-ours.col",
         "families_3.arrays",
+        "entities_3.arrays",
         segment.name,
         *side_files,
     }
