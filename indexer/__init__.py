@@ -65,6 +65,7 @@ from indexer.model.request import (
     Counting,
     Facet,
     Filter,
+    Joining,
     SearchRequest,
     Sort,
 )
@@ -124,6 +125,7 @@ __all__ = [
     "IndexStateError",
     "IndexingStoppedError",
     "InvalidRequestError",
+    "Joining",
     "LedgerLine",
     "LedgerTotals",
     "Level",

@@ -23,6 +23,7 @@ from indexer import (
     Facet,
     Filter,
     InvalidRequestError,
+    Joining,
     Message,
     PartialDate,
     SearchRequest,
@@ -33,7 +34,7 @@ from web.i18n import gettext as _
 if TYPE_CHECKING:
     from werkzeug.datastructures import MultiDict
 
-_Choice = TypeVar("_Choice", Copies, Counting)
+_Choice = TypeVar("_Choice", Copies, Counting, Joining)
 
 NOT = "not_"
 """What stands before a facet's name to keep its value out."""
@@ -59,6 +60,7 @@ class Name(StrEnum):
     SIZE = "size"
     COPIES = "copies"
     COUNTS = "counts"
+    ENTITY_MATCH = "entity_match"
     PREFIX = "prefix"
     STATUS = "status"
 
@@ -202,6 +204,8 @@ def pairs(request: SearchRequest) -> list[tuple[str, str]]:
         found.append((str(Name.COPIES), str(request.copies)))
     if request.counts is not Counting.DOCUMENTS:
         found.append((str(Name.COUNTS), str(request.counts)))
+    if request.entity_match is not Joining.ANY:
+        found.append((str(Name.ENTITY_MATCH), str(request.entity_match)))
     return found
 
 
@@ -269,6 +273,7 @@ class _Reader:
                 size=self._count(Name.SIZE, DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE),
                 copies=self._choice(Name.COPIES, Copies.FOLDED),
                 counts=self._choice(Name.COUNTS, Counting.DOCUMENTS),
+                entity_match=self._choice(Name.ENTITY_MATCH, Joining.ANY),
             )
         )
 

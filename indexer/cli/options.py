@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 import click
 
 from indexer.model.partial_date import PartialDate
-from indexer.model.request import Facet, Filter, SearchRequest, Sort
+from indexer.model.request import Facet, Filter, Joining, SearchRequest, Sort
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -145,6 +145,13 @@ def filter_options(command: Command) -> Command:
         click.option(
             "--from", "date_from", type=DateType(), help="Dated then or later: 1988, 1988-07 or 1988-07-28."
         ),
+        click.option(
+            "--entity-match",
+            type=click.Choice([str(joining) for joining in Joining]),
+            default=str(Joining.ANY),
+            show_default=True,
+            help="Whether a document names any of the entities, or all.",
+        ),
         click.option("--to", "date_to", type=DateType(), help="Dated then or earlier."),
         click.option(
             "--sort",
@@ -167,4 +174,5 @@ def request_of(query: str, values: dict[str, Any]) -> SearchRequest:
         date_from=values["date_from"],
         date_to=values["date_to"],
         sort=None if values["sort"] is None else Sort(values["sort"]),
+        entity_match=Joining(values["entity_match"]),
     )

@@ -95,6 +95,11 @@ class Entities:
         """Return the kind of an entity."""
         return _KINDS[int(self._kinds[ordinal])]
 
+    def is_of_kind(self, kind: EntityKind) -> NDArray[np.bool_]:
+        """Tell which entities are of a kind: bool (n_entities,)."""
+        found: NDArray[np.bool_] = self._kinds == _KINDS.index(kind)
+        return found
+
     def value(self, ordinal: int) -> str:
         """Return how an entity is called in the facet."""
         return self.column.values[ordinal].decode("utf-8", "surrogatepass")
@@ -120,6 +125,11 @@ class Entities:
             Spelling(self._spellings[i].decode("utf-8", "surrogatepass"), count)
             for i, count in zip(range(start, end), counts, strict=True)
         )
+
+    def spelled(self, ordinal: int) -> tuple[str, ...]:
+        """Return the spellings of an entity that are not its value, those of most documents first."""
+        value = self.value(ordinal)
+        return tuple(spelling.text for spelling in self.spellings(ordinal) if spelling.text != value)
 
     @cached_property
     def _spellings(self) -> Lexicon:

@@ -60,6 +60,13 @@ class Counting(StrEnum):
     FAMILIES = "families"
 
 
+class Joining(StrEnum):
+    """Whether a document needs one of the values that are asked for in a facet, or all of them."""
+
+    ANY = "any"
+    ALL = "all"
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Filter:
     """One value of a facet that is asked for, or with `is_excluded` kept out."""
@@ -73,7 +80,8 @@ class Filter:
 class SearchRequest:
     """A query, its filters and the page wanted.
 
-    Filters of one facet are joined by *or*, those of different facets by *and*;
+    Filters of one facet are joined by *or*, those of different facets by *and*; with
+    `entity_match` all, those of entities are joined by *and* too;
     an excluded value keeps its documents out whatever else holds. `date_from`
     and `date_to` keep the documents whose date may fall between them: one known
     to the year is kept when a day of that year is. `page` counts from 1, `size`
@@ -94,6 +102,7 @@ class SearchRequest:
     size: int = DEFAULT_PAGE_SIZE
     copies: Copies = Copies.FOLDED
     counts: Counting = Counting.DOCUMENTS
+    entity_match: Joining = Joining.ANY
 
     def __post_init__(self) -> None:
         if self.page < 1:
@@ -114,6 +123,10 @@ class SearchRequest:
     def is_restricted(self) -> bool:
         """Whether a query, a filter or a date narrows the collection."""
         return bool(self.query.strip() or self.filters or self.date_from or self.date_to)
+
+    def needs_all(self, facet: Facet) -> bool:
+        """Whether a document needs all values that are asked for in a facet."""
+        return facet is Facet.ENTITY and self.entity_match is Joining.ALL
 
     def toggle(self, wanted: Filter) -> SearchRequest:
         """Add the filter, or remove it if present; always back to page 1."""

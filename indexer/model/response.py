@@ -145,7 +145,8 @@ class FacetValue:
     """A value of a facet and how many documents it would give.
 
     The count ignores what is asked for in the value's own facet; of a value that is
-    left out it is what it keeps out. `kind` is set for entities only.
+    left out it is what it keeps out. `kind` is set for entities only. `load_spellings` reads the
+    spellings of an entity in the texts.
     """
 
     value: str
@@ -153,6 +154,12 @@ class FacetValue:
     is_selected: bool = False
     is_excluded: bool = False
     kind: EntityKind | None = None
+    load_spellings: Callable[[], tuple[str, ...]] | None = field(default=None, repr=False, compare=False)
+
+    @property
+    def spellings(self) -> tuple[str, ...]:
+        """How else an entity is spelled in the texts, the most frequent first."""
+        return () if self.load_spellings is None else self.load_spellings()
 
     def to_json(self) -> dict[str, Any]:
         """Return value, count, selected, and an entity's kind."""
@@ -190,7 +197,8 @@ class SearchResponse:
     `histogram` is of the dates of publication, in the order of the years, the
     undated last; `mentioned_histogram` is of the years that the texts name, and
     `mentioned_days` are the months and days of the facet `mentioned`, without the
-    years. `generation` is the index generation that answered.
+    years. `entities` are the values of the facet of entities by their kinds. `generation`
+    is the index generation that answered.
     `n_copies` counts the documents among `total` that are copies of another one among
     them.
     """
@@ -202,6 +210,7 @@ class SearchResponse:
     histogram: tuple[Bucket, ...] = ()
     mentioned_histogram: tuple[Bucket, ...] = ()
     mentioned_days: Sequence[FacetValue] = ()
+    entities: Mapping[EntityKind, Sequence[FacetValue]] = field(default_factory=dict)
     messages: tuple[Message, ...] = ()
     description: str = ""
     generation: int = 0

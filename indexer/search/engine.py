@@ -31,7 +31,6 @@ from indexer.index.document_record import KINDS, paragraph_pages, summary_of
 from indexer.index.ledger import Ledger
 from indexer.index.snapshot import Snapshot
 from indexer.index.table_of_contents import PublishedBuild
-from indexer.model.document import EntityKind
 from indexer.model.request import Copies, Counting, Facet, SearchRequest, Sort
 from indexer.model.response import Copy, DocumentView, FacetValue, Family, Hit, Message, SearchResponse
 from indexer.model.span import Span
@@ -82,12 +81,6 @@ class _Searcher:
         self._answers: OrderedDict[str, _Answer] = OrderedDict()
         self._answers_bytes = 0
         self._keeping = threading.Lock()
-
-    @cached_property
-    def kinds(self) -> dict[str, EntityKind]:
-        """The kind of each entity in the collection."""
-        entities = self.snapshot.entities
-        return {entities.value(i): entities.kind(i) for i in range(len(entities))}
 
     @cached_property
     def ledger(self) -> Ledger:
@@ -267,9 +260,7 @@ class LocalEngine:
             page = searcher.first(request, folded.rows, wanted)[wanted - request.size :]
             by_family = snapshot.families if request.counts is Counting.FAMILIES else None
             facets = {
-                facet: count_values(
-                    snapshot, facet, request, selection, searcher.kinds, limit=MAX_FACET_VALUES
-                )
+                facet: count_values(snapshot, facet, request, selection, limit=MAX_FACET_VALUES)
                 for facet in Facet
             }
             return SearchResponse(
@@ -280,6 +271,7 @@ class LocalEngine:
                 histogram=count_years(selection.beside_dates(), snapshot.years, by_family),
                 mentioned_histogram=facets[Facet.MENTIONED].buckets(*snapshot.mentioned_years),
                 mentioned_days=facets[Facet.MENTIONED].without_years(snapshot.mentioned_years[0]),
+                entities=facets[Facet.ENTITY].by_kind(),
                 messages=(
                     *answer.messages,
                     *_filter_messages(snapshot, request),
@@ -410,7 +402,7 @@ class LocalEngine:
         found = searcher.answer(request.query).evaluation.found
         with searcher.snapshot.reading():
             selection = select(request, found, searcher.evaluator)
-        values = tuple(count_values(searcher.snapshot, facet, request, selection, searcher.kinds))
+        values = tuple(count_values(searcher.snapshot, facet, request, selection))
         starts = tuple(token.term for token in tokenize(prefix) if token.width == 1)
         if not starts:
             return values
@@ -439,8 +431,7 @@ class LocalEngine:
             first_year=int(dated.min()) if dated.size else None,
             last_year=int(dated.max()) if dated.size else None,
             facets={
-                facet: tuple(count_values(snapshot, facet, SearchRequest(), everything, searcher.kinds))
-                for facet in Facet
+                facet: tuple(count_values(snapshot, facet, SearchRequest(), everything)) for facet in Facet
             },
             histogram=count_years(snapshot.all_docs, snapshot.years),
             generation=snapshot.generation,

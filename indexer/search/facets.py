@@ -12,11 +12,13 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence as SequenceOf
 from contextlib import nullcontext
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, overload
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import TYPE_CHECKING, Protocol, overload
 
 import numpy as np
 
+from indexer.model.document import EntityKind
 from indexer.model.partial_date import YEAR_CHARS
 from indexer.model.request import Counting, Facet
 from indexer.model.response import UNDATED, Bucket, FacetValue
@@ -33,7 +35,6 @@ if TYPE_CHECKING:
     from indexer.index.facet_column import FacetColumn
     from indexer.index.families import Families
     from indexer.index.snapshot import Snapshot
-    from indexer.model.document import EntityKind
     from indexer.model.request import SearchRequest
     from indexer.search.evaluate import Evaluator
 
@@ -70,13 +71,16 @@ class Selection:
         kept = passing.nonzero()[0]
         return Matches(self.docs.take(kept), None if self.scores is None else self.scores.take(kept))
 
-    def beside(self, facet: Facet, *, with_left_out: bool = False) -> NDArray[np.uint32]:
+    def beside(
+        self, facet: Facet, *, with_left_out: bool = False, with_wanted: bool = False
+    ) -> NDArray[np.uint32]:
         """The documents that pass everything but what is asked for in one facet.
 
         What is left out stays out, so that a count is what its value would give;
-        `with_left_out` lets the facet's own back in, for their own counts.
+        `with_left_out` lets the facet's own back in, for their own counts, and `with_wanted` keeps what is
+        asked for: where a document needs all of it, one more value is looked for among the hits.
         """
-        wanted = [mask for other, mask in self.wanted.items() if other is not facet]
+        wanted = [mask for other, mask in self.wanted.items() if with_wanted or other is not facet]
         kept = [mask for other, mask in self.kept.items() if not (with_left_out and other is facet)]
         passing = _passing(wanted, kept, self.of_dates)
         return self.docs if passing is None else chosen(self.docs, passing)
@@ -106,7 +110,10 @@ def select(request: SearchRequest, matches: Matches, evaluator: Evaluator) -> Se
     for facet in Facet if request.filters else ():
         column = snapshot.facets[facet]
         if chosen := frozenset(request.values_of(facet)):
-            wanted[facet] = is_in(docs, column.docs_with(chosen))
+            masks = [
+                is_in(docs, column.docs_with(values)) for values in _alternatives(request, facet, chosen)
+            ]
+            wanted[facet] = masks[0] if len(masks) == 1 else np.logical_and.reduce(masks)
         if left_out := frozenset(request.values_of(facet, excluded=True)):
             kept[facet] = ~is_in(docs, column.docs_with(left_out))
     of_dates = None
@@ -116,6 +123,11 @@ def select(request: SearchRequest, matches: Matches, evaluator: Evaluator) -> Se
         if earliest is not None or latest is not None:  # a date without a year bounds nothing
             of_dates = evaluator.is_within(docs, earliest, latest)
     return Selection(docs, matches.scores, wanted, kept, of_dates)
+
+
+def _alternatives(request: SearchRequest, facet: Facet, values: frozenset[str]) -> list[frozenset[str]]:
+    """Return the sets of values of which a document needs one each."""
+    return [frozenset({value}) for value in sorted(values)] if request.needs_all(facet) else [values]
 
 
 class FacetValues(SequenceOf[FacetValue]):
@@ -135,7 +147,7 @@ class FacetValues(SequenceOf[FacetValue]):
         *,
         chosen: Mapping[str, int],
         left_out: Mapping[str, int],
-        kinds: Mapping[str, EntityKind] | None = None,
+        entities: EntityNames | None = None,
         reading: Callable[[], AbstractContextManager[None]] = nullcontext,
         limit: int | None = None,
     ) -> None:
@@ -144,7 +156,7 @@ class FacetValues(SequenceOf[FacetValue]):
         self._counts = counts
         self._chosen = chosen
         self._left_out = left_out
-        self._kinds = kinds
+        self._entities = entities
         self._limit = limit
         self._first: list[tuple[int, int]] | None = None
         self._whole: tuple[FacetValue, ...] | None = None
@@ -193,6 +205,25 @@ class FacetValues(SequenceOf[FacetValue]):
             limit=self._limit,
         )
 
+    def by_kind(self) -> Mapping[EntityKind, FacetValues]:
+        """Return the entities of each kind; nothing of a facet that has none."""
+        entities = self._entities
+        if entities is None:
+            return {}
+        found = {}
+        for kind in EntityKind:
+            is_of_kind = entities.is_of_kind(kind)
+            found[kind] = FacetValues(
+                self._column,
+                np.where(is_of_kind, self._counts, 0),
+                chosen=_of_kind(self._chosen, kind, entities),
+                left_out=_of_kind(self._left_out, kind, entities),
+                entities=entities,
+                reading=self._reading,
+                limit=self._limit,
+            )
+        return found
+
     def _most_frequent(self, start: int, stop: int) -> list[FacetValue]:
         """Return some of the first values, without looking at the order of the others."""
         with self._reading():
@@ -203,7 +234,7 @@ class FacetValues(SequenceOf[FacetValue]):
             ordinals = most_frequent(self._counts, FIRST_VALUES)
             found = self._counts.take(ordinals)
             self._first = list(zip(ordinals.tolist(), found.tolist(), strict=True))
-        values = [self._value(self._column.value(i), count) for i, count in self._first[start:stop]]
+        values = [self._value(self._column.value(i), count, i) for i, count in self._first[start:stop]]
         if len(self._first) < stop:
             missing = sorted(value for value, count in self._chosen.items() if not count)
             first = max(0, start - len(self._first))
@@ -215,18 +246,25 @@ class FacetValues(SequenceOf[FacetValue]):
     ) -> list[FacetValue]:
         order = np.lexsort((ordinals, -counts))[:limit]
         return [
-            self._value(self._column.value(ordinal), count)
+            self._value(self._column.value(ordinal), count, ordinal)
             for ordinal, count in zip(ordinals[order].tolist(), counts[order].tolist(), strict=True)
         ]
 
-    def _value(self, value: str, count: int) -> FacetValue:
-        return FacetValue(
+    def _value(self, value: str, count: int, ordinal: int | None = None) -> FacetValue:
+        """Return a value; `ordinal` is `None` where it has to be looked up."""
+        found = FacetValue(
             value,
             self._left_out.get(value, count),
             is_selected=value in self._chosen,
             is_excluded=value in self._left_out,
-            kind=None if self._kinds is None else self._kinds.get(value),
         )
+        if self._entities is None:
+            return found
+        known = self._entities.find(value) if ordinal is None else ordinal
+        if known < 0:
+            return found
+        spelled = partial(self._entities.spelled, known)
+        return replace(found, kind=self._entities.kind(known), load_spellings=spelled)
 
     def _all(self) -> tuple[FacetValue, ...]:
         if self._whole is None:
@@ -250,12 +288,36 @@ class FacetValues(SequenceOf[FacetValue]):
         return (*values[: self._limit], *kept)
 
 
-def count_values(  # noqa: PLR0913 - the parts of a request, of which one is optional
+class EntityNames(Protocol):
+    """What is known of the values of the facet of entities, by their ordinals."""
+
+    def find(self, value: str) -> int:
+        """Return the ordinal of an entity by its value, -1 when there is none."""
+
+    def kind(self, ordinal: int) -> EntityKind:
+        """Return the kind of an entity."""
+
+    def is_of_kind(self, kind: EntityKind) -> NDArray[np.bool_]:
+        """Tell which entities are of a kind: bool (n_entities,)."""
+
+    def spelled(self, ordinal: int) -> tuple[str, ...]:
+        """Return the spellings of an entity that are not its value."""
+
+
+def _of_kind(counts: Mapping[str, int], kind: EntityKind, entities: EntityNames) -> dict[str, int]:
+    ordinals = {value: entities.find(value) for value in counts}
+    return {
+        value: count
+        for value, count in counts.items()
+        if ordinals[value] >= 0 and entities.kind(ordinals[value]) is kind
+    }
+
+
+def count_values(
     snapshot: Snapshot,
     facet: Facet,
     request: SearchRequest,
     selection: Selection,
-    kinds: Mapping[str, EntityKind],
     *,
     limit: int | None = None,
 ) -> FacetValues:
@@ -265,18 +327,20 @@ def count_values(  # noqa: PLR0913 - the parts of a request, of which one is opt
     families, copies with one value count once.
     """
     column = snapshot.facets[facet]
-    counts = _counts(snapshot, column, request, selection.beside(facet))
+    is_and = request.needs_all(facet)
+    counts = _counts(snapshot, column, request, selection.beside(facet, with_wanted=is_and))
     chosen = {value: _count_of(column, counts, value) for value in request.values_of(facet)}
     left_out: dict[str, int] = {}
     if excluded := request.values_of(facet, excluded=True):
-        kept_out = _counts(snapshot, column, request, selection.beside(facet, with_left_out=True))
+        beside = selection.beside(facet, with_left_out=True, with_wanted=is_and)
+        kept_out = _counts(snapshot, column, request, beside)
         left_out = {value: _count_of(column, kept_out, value) for value in excluded}
     return FacetValues(
         column,
         counts,
         chosen=chosen,
         left_out=left_out,
-        kinds=kinds if facet is Facet.ENTITY else None,
+        entities=snapshot.entities if facet is Facet.ENTITY else None,
         reading=snapshot.reading,
         limit=limit,
     )

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
+    from numpy.typing import NDArray
+
     ColumnOf = Callable[[list["Values"]], FacetColumn]
 
 Values = list[list[str]]
@@ -124,6 +126,26 @@ def test_keys_are_found_and_come_in_their_order(path: Path, keys: list[str], oth
     assert [encoded[doc] for doc in by_prefix] == sorted(encoded)
 
 
+class _Places:
+    """Entities that are all places."""
+
+    def __init__(self, values: tuple[str, ...]) -> None:
+        self.values = values
+
+    def find(self, value: str) -> int:
+        return self.values.index(value) if value in self.values else -1
+
+    def kind(self, ordinal: int) -> EntityKind:
+        assert ordinal >= 0
+        return EntityKind.PLACE
+
+    def is_of_kind(self, kind: EntityKind) -> NDArray[np.bool_]:
+        return np.full(len(self.values), kind is EntityKind.PLACE)
+
+    def spelled(self, ordinal: int) -> tuple[str, ...]:
+        return (self.values[ordinal].upper(),)
+
+
 class TestValuesAsAskedFor:
     @pytest.fixture(autouse=True)
     def _few_first_values(self, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -155,13 +177,13 @@ class TestValuesAsAskedFor:
             counts,
             chosen={value: by_value.get(value, 0) for value in chosen},
             left_out=left_out,
-            kinds={"a": EntityKind.PLACE},
+            entities=_Places(column.values),
             limit=limit,
             reading=nullcontext,
         )
         first, last = bounds
         part = list(values[first:last])  # before all are made
-        everything = self.expected(by_value, chosen, left_out, limit)
+        everything = self.expected(by_value, chosen, left_out, limit, column.values)
         assert part == everything[first:last]
         assert list(values) == everything
         assert list(values[first:last]) == everything[first:last]
@@ -169,13 +191,18 @@ class TestValuesAsAskedFor:
         assert values == everything
 
     def expected(
-        self, by_value: dict[str, int], chosen: frozenset[str], left_out: dict[str, int], limit: int | None
+        self,
+        by_value: dict[str, int],
+        chosen: frozenset[str],
+        left_out: dict[str, int],
+        limit: int | None,
+        known: tuple[str, ...],
     ) -> list[FacetValue]:
         counts = dict.fromkeys(chosen, 0) | by_value | left_out
         in_order = sorted(counts, key=lambda value: (-counts[value], value))
         cut = len(in_order) if limit is None else limit
         kept = [v for i, v in enumerate(in_order) if i < cut or v in chosen or v in left_out]
-        kinds = {"a": EntityKind.PLACE}
+        kinds = dict.fromkeys(known, EntityKind.PLACE)
         return [FacetValue(v, counts[v], v in chosen, v in left_out, kinds.get(v)) for v in kept]
 
 

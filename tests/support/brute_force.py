@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from indexer.analysis.analyze import iter_tokens
 from indexer.analysis.stem import stem_term
-from indexer.model.request import Copies, Counting, Facet, Sort
+from indexer.model.request import Copies, Counting, Facet, Joining, Sort
 from indexer.model.response import UNDATED
 from indexer.model.span import Span
 from indexer.query import tree as qt
@@ -300,6 +300,9 @@ class BruteForce:
         """Return what each value would give beside the other filters; of one left out, what it keeps out."""
         left_out = {f.value for f in request.filters if f.facet is facet and f.is_excluded}
         passing = self._passing(request, node, without=facet)
+        if facet is Facet.ENTITY and request.entity_match is Joining.ALL:
+            wanted = set(request.values_of(facet))
+            passing = {key for key in passing if wanted <= facet_values(self.documents[key], facet)}
         return self._counted(
             request,
             [
@@ -355,7 +358,8 @@ class BruteForce:
             unwanted = {f.value for f in request.filters if f.facet is facet and f.is_excluded}
             for key in list(passing) if facet != without else ():
                 own = set(facet_values(self.documents[key], facet))
-                if (wanted and not own & wanted) or own & unwanted:
+                needs_all = facet is Facet.ENTITY and request.entity_match is Joining.ALL
+                if (wanted and not (wanted <= own if needs_all else own & wanted)) or own & unwanted:
                     passing.remove(key)
         if without != "dates":
             passing = {key for key in passing if _is_dated_within(self.documents[key], request)}

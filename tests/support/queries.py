@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from indexer.model.document import Document, MentionedDate, TextQuality
 from indexer.model.partial_date import PartialDate
-from indexer.model.request import Copies, Counting, Facet, Filter, SearchRequest, Sort
+from indexer.model.request import Copies, Counting, Facet, Filter, Joining, SearchRequest, Sort
 from indexer.model.span import Span
 from tests.support.documents import a_document
 
@@ -152,5 +152,6 @@ requests = st.builds(
     size=st.sampled_from([1, 3, 100]),
     copies=st.sampled_from(Copies),
     counts=st.sampled_from(Counting),
+    entity_match=st.sampled_from(Joining),
 )
 """Whole requests: a query, filters, exclusions, dates, an order and a page."""

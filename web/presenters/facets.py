@@ -66,12 +66,28 @@ class FacetView:
 
 def facet_views(response: SearchResponse) -> tuple[FacetView, ...]:
     """Return the facets that have a value, in their fixed order, but for the dates of the text."""
-    return tuple(
-        facet_view(facet, values, response.request)
-        for facet in Facet
-        if facet is not Facet.MENTIONED
-        and (values := with_chosen(facet, response.facets.get(facet, ()), response.request))
-    )
+    found = []
+    for facet in Facet:
+        values = response.facets.get(facet, ())
+        if facet is Facet.ENTITY and response.entities:
+            values = most_of_each_kind(response)
+        if facet is not Facet.MENTIONED and (shown := with_chosen(facet, values, response.request)):
+            found.append(facet_view(facet, shown, response.request))
+    return tuple(found)
+
+
+def most_of_each_kind(response: SearchResponse) -> tuple[FacetValue, ...]:
+    """Return the entities that most documents name, of each kind, and those that are chosen.
+
+    One more of each than are shown tells that there are more.
+    """
+    found: list[FacetValue] = []
+    for values in response.entities.values():
+        first = tuple(values[: SHOWN_OF_A_KIND + 1])
+        known = {value.value for value in first}
+        chosen = {wanted.value for wanted in response.request.filters if wanted.facet is Facet.ENTITY}
+        found += first if chosen <= known else (*first, *(v for v in values if v.value in chosen - known))
+    return tuple(found)
 
 
 def mentioned_view(response: SearchResponse) -> FacetView | None:
@@ -103,9 +119,9 @@ def facet_of(facet: Facet, values: Sequence[FacetValue], request: SearchRequest,
     """Return one facet with at most `shown` values to a group; `all_label` is empty when these are all."""
     groups = grouped(facet, values, request, shown)
     is_whole = sum(len(group.values) for group in groups) == len(values)
-    label = (
-        _("All %(n)s values") % {"n": number(len(values))} if len(values) < COUNTED_TO else _("All values")
-    )
+    # Of entities only the first of each kind are here.
+    is_counted = len(values) < COUNTED_TO and facet is not Facet.ENTITY
+    label = _("All %(n)s values") % {"n": number(len(values))} if is_counted else _("All values")
     return FacetView(
         facet,
         phrases.facet_label(facet),

@@ -39,6 +39,13 @@ def any_of(parts: Sequence[Markup]) -> Markup:
     return filled(_("%(first)s or %(last)s"), first=Markup(", ").join(parts[:-1]), last=parts[-1])
 
 
+def all_of(parts: Sequence[Markup]) -> Markup:
+    """Join by *and*: `a`, `a and b`, `a, b and c`."""
+    if len(parts) < 2:
+        return any_of(parts)
+    return filled(_("%(first)s and %(last)s"), first=Markup(", ").join(parts[:-1]), last=parts[-1])
+
+
 def facet_label(facet: Facet) -> str:
     """Return the heading of a facet."""
     return {
@@ -132,7 +139,9 @@ def size_phrase(n_bytes: int) -> str:
     return f"{value:.1f} {unit}"
 
 
-def filter_phrase(facet: Facet, values: Sequence[str], *, is_excluded: bool) -> Markup:
+def filter_phrase(
+    facet: Facet, values: Sequence[str], *, is_excluded: bool, needs_all: bool = False
+) -> Markup:
     """Return the choice in a facet as part of a sentence: `written by UPI or JVMI`."""
     pattern = {
         (Facet.AUTHOR, False): _("written by %(values)s"),
@@ -148,4 +157,5 @@ def filter_phrase(facet: Facet, values: Sequence[str], *, is_excluded: bool) -> 
         (Facet.MENTIONED, False): _("naming the date %(values)s"),
         (Facet.MENTIONED, True): _("not naming the date %(values)s"),
     }[facet, is_excluded]
-    return filled(pattern, values=any_of([isolated(value_name(facet, value)) for value in values]))
+    join = all_of if needs_all else any_of
+    return filled(pattern, values=join([isolated(value_name(facet, value)) for value in values]))

@@ -41,6 +41,7 @@ class ResultsView:
     mentioned_histogram: Histogram | None
     folding: Switch | None
     counting: Switch | None
+    joining: Switch | None
     messages: tuple[MessageView, ...]
     pages: Pages | None
     last_page_href: str
@@ -67,6 +68,7 @@ def results_view(response: SearchResponse, ignored: Sequence[Message]) -> Result
         mentioned_histogram=mentioned_histogram(response.mentioned_histogram, request),
         folding=status.folding(response),
         counting=status.counting(response),
+        joining=status.joining(request),
         messages=message_views((*ignored, *response.messages), request.query),
         pages=pages(
             request.page, response.n_pages, lambda number: links.search(replace(request, page=number))

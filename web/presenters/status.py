@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from indexer import Copies, Counting, Facet, Sort
+from indexer import Copies, Counting, Facet, Joining, Sort
 from web.i18n import gettext as _
 from web.i18n import ngettext, number
 from web.presenters import dates, links, phrases
@@ -71,6 +71,17 @@ def counting(response: SearchResponse) -> Switch | None:
     else:
         said, label, other = _("Every document counts."), _("Count copies once"), Counting.FAMILIES
     return Switch(said, label, links.search(replace(request, counts=other)))
+
+
+def joining(request: SearchRequest) -> Switch | None:
+    """Say whether a document names one of the entities asked for or all; nothing where fewer than two are."""
+    if len(request.values_of(Facet.ENTITY)) < 2:
+        return None
+    if request.entity_match is Joining.ALL:
+        said, label, other = _("Documents that name all of them."), _("Name any of them"), Joining.ANY
+    else:
+        said, label, other = _("Documents that name any of them."), _("Name all of them"), Joining.ALL
+    return Switch(said, label, links.search(replace(request, entity_match=other, page=1)))
 
 
 def sentence(response: SearchResponse) -> Markup:
@@ -141,7 +152,9 @@ def _head(response: SearchResponse) -> Markup:
 
 def _filter_phrases(request: SearchRequest) -> list[Markup]:
     found = [
-        phrases.filter_phrase(facet, values, is_excluded=is_excluded)
+        phrases.filter_phrase(
+            facet, values, is_excluded=is_excluded, needs_all=not is_excluded and request.needs_all(facet)
+        )
         for is_excluded in (False, True)
         for facet in Facet
         if (values := request.values_of(facet, excluded=is_excluded))
