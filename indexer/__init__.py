@@ -39,6 +39,7 @@ from indexer.errors import (
     OriginalMissingError,
     ReaderUnavailableError,
     UnknownDocumentError,
+    UnknownEntityError,
     UserError,
 )
 from indexer.model.comparison import Change, ComparedParagraph, ComparedPiece, Comparison, Level
@@ -56,6 +57,7 @@ from indexer.model.document import (
     Statement,
     TextQuality,
 )
+from indexer.model.entity import Companion, EntityProfile, ListedDetails, Spelling
 from indexer.model.partial_date import PartialDate, Precision
 from indexer.model.request import (
     DEFAULT_PAGE_SIZE,
@@ -97,6 +99,7 @@ __all__ = [
     "Bucket",
     "Change",
     "CollectionStats",
+    "Companion",
     "ComparedParagraph",
     "ComparedPiece",
     "Comparison",
@@ -113,6 +116,7 @@ __all__ = [
     "EngineError",
     "Entity",
     "EntityKind",
+    "EntityProfile",
     "Facet",
     "FacetValue",
     "Family",
@@ -129,6 +133,7 @@ __all__ = [
     "LedgerLine",
     "LedgerTotals",
     "Level",
+    "ListedDetails",
     "ManifestError",
     "MentionedDate",
     "Message",
@@ -145,9 +150,11 @@ __all__ = [
     "SearchResponse",
     "Sort",
     "Span",
+    "Spelling",
     "Statement",
     "TextQuality",
     "UnknownDocumentError",
+    "UnknownEntityError",
     "UserError",
     "csv_lines",
     "open_engine",

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from indexer.model.comparison import Comparison
     from indexer.model.document import Document
+    from indexer.model.entity import EntityProfile
     from indexer.model.request import Facet, SearchRequest
     from indexer.model.response import Bucket, Copy, DocumentView, FacetValue, Family, SearchResponse
 
@@ -227,6 +228,13 @@ class Engine(Protocol):
 
         Raises:
             UnknownDocumentError: no document has one of these keys.
+        """
+
+    def entity(self, entity: str) -> EntityProfile:
+        """Return an entity by its id in the list of names, or by its value in the facet.
+
+        Raises:
+            UnknownEntityError: there is none.
         """
 
     def original(self, key: str) -> Original:

@@ -5,6 +5,7 @@ What can go wrong, as classes that a caller can tell apart.
   + UserError                 the person who asked can mend it
     - InvalidRequestError         a value of the request that means nothing
     - UnknownDocumentError        no document has that key
+    - UnknownEntityError        no document has that key
     - OriginalMissingError        the file of a document is gone or has changed
     - CorpusMissingError          the folder of documents is not there
     - AuthorityError              the file of names cannot be read
@@ -68,6 +69,18 @@ class UnknownDocumentError(UserError):
     def __init__(self, key: str) -> None:
         self.key = key
         super().__init__(f"no document has the key {key!r}; 'govah search' prints the keys of what it finds")
+
+
+class UnknownEntityError(UserError):
+    """No document names an entity of this id or name, and the list of names does not have it."""
+
+    code = "unknown-entity"
+    exit_status = 1
+    http_status = 404
+
+    def __init__(self, entity: str) -> None:
+        self.entity = entity
+        super().__init__(f"nothing here is called {entity!r}; 'govah entities list' has all names")
 
 
 class OriginalMissingError(UserError):

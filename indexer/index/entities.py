@@ -10,7 +10,6 @@ published. So the facet `entity` of a search is this file's, not that of the seg
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -23,6 +22,7 @@ from indexer.index.codec.columns import ValueColumn
 from indexer.index.codec.lexicon import Lexicon, lexicon_arrays, smallest
 from indexer.index.schema import PART
 from indexer.model.document import EntityKind
+from indexer.model.entity import Spelling
 from indexer.names.resolution import NamedEntity, resolve
 
 if TYPE_CHECKING:
@@ -53,17 +53,6 @@ def remove_stale_entities(index_dir: Path, generation: int) -> None:
         match = _ENTITIES_FILE.match(path.name)
         if match and int(match[1]) < generation - 1:
             path.unlink(missing_ok=True)
-
-
-@dataclass(frozen=True, slots=True)
-class Spelling:
-    """A spelling of an entity, and the number of documents that have it.
-
-    Spellings that differ in case, accents or apostrophes are one, shown as most documents write it.
-    """
-
-    text: str
-    n_documents: int
 
 
 class Entities:
@@ -113,6 +102,11 @@ class Entities:
         own = self._names.find(f"{kind}{PART}{name}".encode("utf-8", "surrogatepass"))
         return -1 if own < 0 else int(self._file["name.entities"][own])
 
+    def value_of(self, kind: str, name: str) -> str:
+        """Return how the facet calls what a document names so; the name itself when no document does."""
+        ordinal = self.of_document(kind, name)
+        return name if ordinal < 0 else self.value(ordinal)
+
     @cached_property
     def _names(self) -> Lexicon:
         return Lexicon(self._file["name.values"], self._file.whole("name.lengths"))
@@ -142,11 +136,11 @@ class Entities:
         n_each = np.diff(self._spelling_starts).astype(np.int64)
         return texts, np.repeat(np.arange(len(self), dtype=np.uint32), n_each)
 
-    def names(self) -> Iterator[tuple[str, str, int]]:
-        """Yield kind and name that documents have for an entity, and the entity."""
-        for value, entity in zip(self._names, self._file["name.entities"].tolist(), strict=True):
-            kind, _, name = value.decode("utf-8", "surrogatepass").partition(PART)
-            yield kind, name, entity
+    def names(self, ordinal: int) -> tuple[str, ...]:
+        """Return the names that documents have for an entity."""
+        own = np.flatnonzero(self._file["name.entities"] == np.uint32(ordinal)).tolist()
+        found = (self._names[i].decode("utf-8", "surrogatepass").partition(PART)[2] for i in own)
+        return tuple(dict.fromkeys(found))
 
     def verify(self) -> None:
         """Compare the file with its checksums.

@@ -238,12 +238,15 @@ class Snapshot:
     def _read_facet_words(self, facet: str) -> FacetWords:
         """Return each value of a facet with the folded words of its spellings.
 
-        An entity is found by any alias its owner gave it, not only by its name.
+        An entity is found by any alias its owner gave it and by any spelling of the texts.
         """
         aliases: dict[str, tuple[str, ...]] = {}
         spelled = _date_words if facet == "mentioned" else spelling_words
         if facet == "entity":
             aliases = {name: names for name, _, names in self.collection.authority}
+            for i in range(len(self.entities)):
+                value = self.entities.value(i)
+                aliases[value] = (*aliases.get(value, ()), *self.entities.spelled(i))
         return tuple(
             (
                 value,

@@ -300,7 +300,8 @@ class Family:
 class DocumentView:
     """One document, opened from a search: what in it matches the query.
 
-    `highlights` are spans of `document.text`, `title_highlights` of its title.
+    `highlights` are spans of `document.text`, `title_highlights` of its title. `entity_values` are the
+    values in the facet of entities for those of the document, in their order.
     """
 
     document: Document
@@ -308,3 +309,4 @@ class DocumentView:
     title_highlights: tuple[Span, ...] = ()
     messages: tuple[Message, ...] = ()
     generation: int = 0
+    entity_values: tuple[str, ...] = ()

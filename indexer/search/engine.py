@@ -12,7 +12,7 @@ import hashlib
 import threading
 import time
 from collections import OrderedDict
-from functools import cached_property, partial
+from functools import cached_property, lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -25,12 +25,14 @@ from indexer.errors import (
     IndexOutdatedError,
     OriginalMissingError,
     UnknownDocumentError,
+    UnknownEntityError,
 )
 from indexer.index.collection import read_ledger
 from indexer.index.document_record import KINDS, paragraph_pages, summary_of
 from indexer.index.ledger import Ledger
 from indexer.index.snapshot import Snapshot
 from indexer.index.table_of_contents import PublishedBuild
+from indexer.model.entity import Companion, EntityProfile, ListedDetails
 from indexer.model.request import Copies, Counting, Facet, SearchRequest, Sort
 from indexer.model.response import Copy, DocumentView, FacetValue, Family, Hit, Message, SearchResponse
 from indexer.model.span import Span
@@ -39,6 +41,7 @@ from indexer.query.expand import expand, gregorian_year_message
 from indexer.query.parser import parse
 from indexer.query.tree import And, Everything, FacetMatch, Node, Nothing
 from indexer.reading.corpus import path_of
+from indexer.search.companions import MAX_EXAMINED, companions_of
 from indexer.search.comparison import compare
 from indexer.search.copies import MAX_COMPARED_CHARS, Folded, estimated_overlap, fold, overlap_of
 from indexer.search.evaluate import Evaluation, Evaluator, Matches
@@ -48,7 +51,7 @@ from indexer.search.marks import Marker, RecordText
 from indexer.search.passages import ParagraphTable, choose_passages
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from numpy.typing import NDArray
 
@@ -59,6 +62,9 @@ if TYPE_CHECKING:
 
 CACHED_QUERIES = 64
 """Evaluated queries kept for each generation: turning pages and facets asks the same one again."""
+
+CACHED_PROFILES = 64
+"""Entities put together, kept for each generation: up to a thousand documents are read for one."""
 
 CACHED_QUERY_BYTES = 64 << 20
 """Memory of those; an evaluation that is larger by itself is not kept."""
@@ -81,6 +87,7 @@ class _Searcher:
         self._answers: OrderedDict[str, _Answer] = OrderedDict()
         self._answers_bytes = 0
         self._keeping = threading.Lock()
+        self.profile: Callable[[int], EntityProfile] = lru_cache(CACHED_PROFILES)(self._read_profile)
 
     @cached_property
     def ledger(self) -> Ledger:
@@ -175,6 +182,49 @@ class _Searcher:
             return Folded(hits)
         folded = fold(families, hits)
         return folded if request.copies is Copies.FOLDED else Folded(hits, {}, folded.n_copies)
+
+    def entity_values(self, document: Document) -> tuple[str, ...]:
+        """Return what the facet calls each of the entities that a document names."""
+        value_of = self.snapshot.entities.value_of
+        return tuple(value_of(entity.kind, entity.name) for entity in document.entities)
+
+    def _read_profile(self, ordinal: int) -> EntityProfile:
+        snapshot, entities = self.snapshot, self.snapshot.entities
+        value = entities.value(ordinal)
+        docs = self.evaluator.alive(snapshot.facets[Facet.ENTITY].docs_with(frozenset({value})))
+        newest = docs[np.argsort(-snapshot.last_days[docs].astype(np.int64), kind="stable")]
+        examined = newest[:MAX_EXAMINED].tolist()
+        together = companions_of(snapshot, ordinal, examined)
+        return EntityProfile(
+            value=value,
+            kind=entities.kind(ordinal),
+            n_documents=int(docs.size),
+            spellings=entities.spellings(ordinal),
+            names=entities.names(ordinal),
+            histogram=count_years(docs, snapshot.years),
+            companions=tuple(
+                Companion(name, entities.kind(other), n)
+                for n, name, other in sorted(
+                    ((n, entities.value(other), other) for other, n in together.items()),
+                    key=lambda row: (-row[0], row[1]),
+                )
+            ),
+            n_examined=len(examined),
+            listed=self.listed.get(value),
+        )
+
+    @cached_property
+    def listed(self) -> dict[str, ListedDetails]:
+        """What the list of names has of its entities, by their names."""
+        return {name: ListedDetails(name, aliases) for name, _, aliases in self.snapshot.collection.authority}
+
+    def find_entity(self, entity: str) -> int:
+        """Return the ordinal of an entity by id or value, -1 when no document names it."""
+        found = self.snapshot.entities.find(entity)
+        if found >= 0:
+            return found
+        by_id = {details.id: name for name, details in self.listed.items()}
+        return self.snapshot.entities.find(by_id[entity]) if entity in by_id else -1
 
     def copies_of(self, doc_id: int) -> list[int]:
         """Return the other members of a document's family, the oldest first."""
@@ -307,7 +357,17 @@ class LocalEngine:
             title_highlights=marks.title,
             messages=answer.messages,
             generation=searcher.snapshot.generation,
+            entity_values=searcher.entity_values(snapshot.document(doc_id)),
         )
+
+    def entity(self, entity: str) -> EntityProfile:
+        """Return an entity by its id in the list of names, or by its value in the facet."""
+        searcher = self._current()
+        with searcher.snapshot.reading():
+            ordinal = searcher.find_entity(entity)
+            if ordinal < 0:
+                raise UnknownEntityError(entity)
+            return searcher.profile(ordinal)
 
     def copies(self, key: str, first: int = 0, limit: int | None = None) -> tuple[Copy, ...]:
         """Return the other documents that are copies of one, the oldest first."""

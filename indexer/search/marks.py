@@ -24,7 +24,7 @@ from indexer.search.passages import Marks, shared_span
 from indexer.search.scoring import idf
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from collections.abc import Sequence as SequenceOf
 
     from numpy.typing import NDArray
@@ -170,7 +170,9 @@ class Marker:
         n_spans = body.n_distinct[rank]
         own = [(leaf.node, label) for leaf, label in mentioned if leaf.is_matched[rank]]
         if own:
-            starts, ends, labels = _with_mentions(record, own, starts, ends, labels)
+            starts, ends, labels = _with_mentions(
+                record, own, starts, ends, labels, self._snapshot.entities.value_of
+            )
             n_spans = _n_distinct(starts, ends)
         return DocumentMarks(Marks(starts, ends, labels, tuple(weights)), title_spans, n_spans)
 
@@ -476,17 +478,21 @@ def _characters(
     return spot_starts, spot_ends
 
 
-def _with_mentions(
+def _with_mentions(  # noqa: PLR0913, PLR0917 - the last step of the method above
     record: StoredRecord,
     wanted: list[tuple[Word | Sequence | FacetMatch, int]],
     starts: NDArray[np.int64],
     ends: NDArray[np.int64],
     labels: NDArray[np.int64],
+    value_of: Callable[[str, str], str],
 ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
-    """Add the places where the text names the entities and the dates that are asked for."""
+    """Add the places where the text names the entities and the dates that are asked for.
+
+    `value_of` tells what the facet calls an entity of which a document has kind and name.
+    """
     tail = record.tail()
     named: dict[str, list[tuple[tuple[str, ...], list[list[int]]]]] = {
-        "entity": [((name,), spans) for name, _, spans in tail["entities"]],
+        "entity": [((value_of(kind, name),), spans) for name, kind, spans in tail["entities"]],
         "mentioned": [
             ((value, value[:MONTH_CHARS], value[:YEAR_CHARS]), spans)
             for value, spans, *_ in tail.get("mentioned_dates", ())

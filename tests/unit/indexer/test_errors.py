@@ -13,6 +13,7 @@ PATH = Path("/data/index")
 ERRORS = [
     errors.InvalidRequestError("page", "x", "is no number"),
     errors.UnknownDocumentError("abc"),
+    errors.UnknownEntityError("abc"),
     errors.OriginalMissingError("a.txt", "is no longer there"),
     errors.CorpusMissingError(PATH),
     errors.AuthorityError(PATH, "line 3: is not YAML"),
