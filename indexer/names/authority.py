@@ -1,12 +1,12 @@
 """
-The list of names that a collection goes by, and where they stand in a text.
+The list of names that a collection goes by.
 
-Flow: authority.yaml -> Authority; tokens of a text -> entities with mentions.
+Flow: authority.yaml -> entries -> decisions (`indexer.names.decisions`) -> Authority; a text -> entities with
+their mentions. How a spelling is found in a text says `indexer.names.authority_matching`.
 
-A spelling is matched word by word in folded form, the longest first, so case,
-accents, apostrophes, hyphens and letter forms need no entries of their own. A
-spelling in capitals (`UN`, `EU`, `MEK`) is matched in capitals only. In Arabic a
-conjunction or preposition written onto the first word is left off the mention.
+An entity has an id, which stays when its name is corrected. An owner may give it; else it follows from the
+name. Two entities may share a spelling only if it is listed as `ambiguous`: it then counts in a document for
+the one of its bearers that the document names in another way, and else for nobody.
 """
 
 from __future__ import annotations
@@ -15,100 +15,214 @@ import hashlib
 import json
 from collections import defaultdict
 from dataclasses import dataclass
-from importlib import resources
+from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from indexer.analysis.tokenize import Token, tokenize
+from indexer.analysis.tokenize import tokenize
 from indexer.errors import AuthorityError
 from indexer.model.document import Entity, EntityKind
 from indexer.model.span import Span
-from indexer.yaml_text import YamlTextError, load_yaml
+from indexer.names.authority_matching import Meaning, SpellingTable, word_sequences
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from indexer.model.document import Paragraph
 
 STARTER = "starter_authority.yaml"
+MAX_ID_CHARS = 200
 
-# wa-, fa-, bi-, li-, ka-: written onto the next word in Arabic.
-_ARABIC_PROCLITICS = "وفبلک"
-MAX_READINGS = 16
-"""Ways to read one spelling: each of its compounds in parts or joined, for up to four of them."""
-
-_MIN_STEM_CHARS = 3  # what is left of an Arabic word behind its prefix
+_Pairs = tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class AuthorityEntry:
-    """One entity: its canonical name, its kind and its further spellings."""
+    """One entity: its canonical name, its kind and its further spellings.
+
+    `aliases` are names of this entity and of no other; `ambiguous` spellings may be those of another one
+    too, and count only in a document that names the entity in another way. `languages` has for spellings
+    whose language or script somebody noted a BCP 47 tag (`fa`, `und-Arab`). `identifiers` lead to other
+    lists (`wikidata`, `imo`); `dates` are partial dates by their kind (`born`, `founded`). Links to
+    `former_ids` lead to this entry. Without an `id` it has the one that follows from its name.
+    """
 
     name: str
     kind: EntityKind
     aliases: tuple[str, ...] = ()
+    id: str = ""
+    ambiguous: tuple[str, ...] = ()
+    languages: _Pairs = ()
+    identifiers: _Pairs = ()
+    dates: _Pairs = ()
+    former_ids: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if not self.id:
+            object.__setattr__(self, "id", entity_id(self.name))
 
     @property
     def spellings(self) -> tuple[str, ...]:
-        """The canonical name, then the aliases."""
-        return (self.name, *self.aliases)
+        """The canonical name, then the aliases, then the ambiguous spellings."""
+        return (self.name, *self.aliases, *self.ambiguous)
+
+    def to_json(self) -> dict[str, Any]:
+        """Return plain JSON values that `from_json` reads back; what is empty is left out."""
+        values = {
+            "id": self.id,
+            "name": self.name,
+            "kind": str(self.kind),
+            "aliases": list(self.aliases),
+            "ambiguous": list(self.ambiguous),
+            "languages": dict(self.languages),
+            "identifiers": dict(self.identifiers),
+            "dates": dict(self.dates),
+            "former_ids": list(self.former_ids),
+        }
+        return {name: value for name, value in values.items() if value}
+
+    @classmethod
+    def from_json(cls, values: Mapping[str, Any]) -> AuthorityEntry:
+        """Build the entry that `to_json` wrote down."""
+        return cls(
+            name=values["name"],
+            kind=EntityKind(values["kind"]),
+            aliases=tuple(values.get("aliases", ())),
+            id=values["id"],
+            ambiguous=tuple(values.get("ambiguous", ())),
+            languages=tuple(values.get("languages", {}).items()),
+            identifiers=tuple(values.get("identifiers", {}).items()),
+            dates=tuple(values.get("dates", {}).items()),
+            former_ids=tuple(values.get("former_ids", ())),
+        )
 
 
-@dataclass(frozen=True, slots=True)
-class _Spelling:
-    entry: AuthorityEntry
-    is_capitals: bool
+def entity_id(name: str) -> str:
+    """Return the id that follows from a name: its folded words with hyphens between, `ebrahim-raisi`."""
+    if len(name) <= MAX_ID_CHARS and name.isascii() and name.replace(" ", "").isalpha():
+        return "-".join(name.lower().split())
+    words = "-".join(token.term for token in tokenize(name) if token.width == 1)[:MAX_ID_CHARS]
+    return words or "entity-" + hashlib.sha256(name.encode(errors="surrogatepass")).hexdigest()[:12]
 
 
 class Authority:
     """A list of entities, ready to be found in texts.
 
-    Building it raises `AuthorityError` when one spelling stands under two
-    entities: the machine cannot tell whom it means.
+    `rejected` are names that somebody said are none: whoever recognises names leaves them out. `apart` are
+    pairs of ids, each in its order, of entities that somebody said are two: nothing joins them.
+
+    Building it raises `AuthorityError` when one spelling stands under two entities, and not as ambiguous:
+    the machine cannot tell whom it means. So does one id of two entities.
     """
 
-    def __init__(self, entries: Iterable[AuthorityEntry], source: Path | None = None) -> None:
+    def __init__(
+        self,
+        entries: Iterable[AuthorityEntry],
+        source: Path | None = None,
+        *,
+        rejected: Iterable[str] = (),
+        apart: Iterable[tuple[str, str]] = (),
+    ) -> None:
         self.entries = tuple(entries)
-        self._spellings: dict[tuple[str, ...], _Spelling] = {}
-        self._longest: dict[str, int] = {}
-        for entry in self.entries:
-            for text in entry.spellings:
-                self._add(text, entry, source or Path(STARTER))
-
-    def _add(self, text: str, entry: AuthorityEntry, source: Path) -> None:
-        tokens = list(tokenize(text))
-        for words in _word_sequences(tokens):
-            known = self._spellings.get(words)
-            if known is not None and known.entry is not entry:
-                reason = (
-                    f"{text!r} stands under {known.entry.name!r} and under {entry.name!r}; keep it under one"
+        self.rejected = frozenset(rejected)
+        self.apart = frozenset((min(pair), max(pair)) for pair in apart)
+        self.source = source or Path(STARTER)
+        self._numbers: dict[str, int] = {}
+        for number, entry in enumerate(self.entries):
+            known = self._numbers.setdefault(entry.id, number)
+            if known != number and self.entries[known].name != entry.name:
+                names = f"{self.entries[known].name!r} and {entry.name!r}"
+                raise AuthorityError(
+                    self.source, f"{names} have the id {entry.id!r}; give one of them another"
                 )
-                raise AuthorityError(source, reason)
-            is_capitals = text.isupper() and text.isascii()
-            if known is None or known.is_capitals:
-                self._spellings[words] = _Spelling(entry, is_capitals)
-            self._longest[words[0]] = max(self._longest.get(words[0], 0), len(words))
+        self._table = SpellingTable()
+        for number, entry in enumerate(self.entries):
+            for text in (entry.name, *entry.aliases):
+                self._add(text, number)
+        for number, entry in enumerate(self.entries):
+            for text in entry.ambiguous:
+                self._add_ambiguous(text, number)
+        for number, entry in enumerate(self.entries):
+            for former in entry.former_ids:
+                self._numbers.setdefault(former, number)
+
+    def _add(self, text: str, number: int) -> None:
+        is_capitals = text.isupper() and text.isascii()
+        for words in word_sequences(text):
+            known = self._table.meanings.get(words)
+            if known is not None and known.bearers != (number,):
+                names = [self.entries[each].name for each in (*known.bearers, number)]
+                reason = f"{text!r} stands under {names[0]!r} and under {names[1]!r}; keep it under one"
+                raise AuthorityError(self.source, reason)
+            if known is None or (known.is_capitals and not is_capitals):
+                self._table.add(words, Meaning((number,), is_capitals))
+
+    def _add_ambiguous(self, text: str, number: int) -> None:
+        is_capitals = text.isupper() and text.isascii()
+        for words in word_sequences(text):
+            known = self._table.meanings.get(words)
+            if known is None:
+                self._table.add(words, Meaning((number,), is_capitals, is_ambiguous=True))
+            elif known.is_ambiguous and number not in known.bearers:
+                bearers = (*known.bearers, number)
+                self._table.add(words, Meaning(bearers, known.is_capitals and is_capitals, is_ambiguous=True))
 
     @property
     def fingerprint(self) -> str:
-        """A digest of the entries: another one means that who is named has to be found again."""
-        canonical = json.dumps(
-            [[entry.name, entry.kind, entry.aliases] for entry in self.entries], ensure_ascii=False
-        )
-        return hashlib.sha256(canonical.encode()).hexdigest()
+        """A digest of all of it: another one means that who is named has to be found again."""
+        values = [[entry.to_json() for entry in self.entries], sorted(self.rejected), sorted(self.apart)]
+        return hashlib.sha256(json.dumps(values, ensure_ascii=False).encode()).hexdigest()
+
+    def entry(self, id_: str) -> AuthorityEntry | None:
+        """Return the entity with this id, or with this id before it was merged into another."""
+        number = self._numbers.get(id_)
+        return None if number is None else self.entries[number]
 
     def resolve(self, name: str) -> AuthorityEntry | None:
-        """Return the entity that a name as a whole means, or `None`."""
-        tokens = list(tokenize(name))
-        for words in _word_sequences(tokens):
-            spelling = self._spellings.get(words)
-            if spelling is not None and (name.isupper() or not spelling.is_capitals):
-                return spelling.entry
+        """Return the entity that a name as a whole means, or `None`; an ambiguous one means nobody."""
+        for words in word_sequences(name):
+            meaning = self._table.meanings.get(words)
+            if (
+                meaning is not None
+                and not meaning.is_ambiguous
+                and (name.isupper() or not meaning.is_capitals)
+            ):
+                return self.entries[meaning.bearers[0]]
         return None
+
+    def bearers(self, name: str) -> tuple[AuthorityEntry, ...]:
+        """Return every entity that a name as a whole may mean: several of an ambiguous one."""
+        for words in word_sequences(name):
+            meaning = self._table.meanings.get(words)
+            if meaning is not None and (name.isupper() or not meaning.is_capitals):
+                return tuple(self.entries[number] for number in meaning.bearers)
+        return ()
+
+    def is_rejected(self, name: str) -> bool:
+        """Tell whether somebody said that this name, in any form that folding joins, is none."""
+        return bool(self._rejected_words) and not self._rejected_words.isdisjoint(word_sequences(name))
+
+    @cached_property
+    def _rejected_words(self) -> frozenset[str]:
+        return frozenset(words for name in self.rejected for words in word_sequences(name))
+
+    def are_apart(self, one: str, other: str) -> bool:
+        """Tell whether two names mean different entities of this list, or such as somebody has split."""
+        first, second = self.resolve(one), self.resolve(other)
+        return first is not None and second is not None and first is not second
 
     def restricted_to(self, names: Collection[str]) -> Authority:
         """Return the same list with only the entities of these canonical names."""
-        return Authority(entry for entry in self.entries if entry.name in names)
+        numbers = sorted(self._by_name[name] for name in names if name in self._by_name)
+        return Authority((self.entries[number] for number in numbers), self.source)
+
+    @cached_property
+    def _by_name(self) -> dict[str, int]:
+        return {entry.name: number for number, entry in enumerate(self.entries)}
+
+    def with_entries(self, entries: Iterable[AuthorityEntry]) -> Authority:
+        """Return a list of other entries with the same decisions about names."""
+        return Authority(entries, self.source, rejected=self.rejected, apart=self.apart)
 
     def find(self, text: str, paragraphs: Sequence[Paragraph] = ()) -> tuple[Entity, ...]:
         """Return the entities that the text names, with every mention.
@@ -116,155 +230,19 @@ class Authority:
         `paragraphs` bound the mentions (none runs over two) and tell their
         language. Entities come in the order of their first mention.
         """
-        mentions: dict[str, list[Span]] = {}
-        kinds: dict[str, EntityKind] = {}
-        pieces = [(p.span, p.language) for p in paragraphs] or [(Span(0, len(text)), "und")]
-        for span, language in pieces:
-            tokens = list(tokenize(span.of(text)))
-            for entry, mention in self._matches(tokens, is_arabic=language == "ar"):
-                mentions.setdefault(entry.name, []).append(mention.shifted(span.start))
-                kinds[entry.name] = entry.kind
-        return tuple(Entity(name, kinds[name], tuple(spans)) for name, spans in mentions.items())
-
-    def _matches(self, tokens: Sequence[Token], *, is_arabic: bool) -> Iterable[tuple[AuthorityEntry, Span]]:
-        firsts = tokens if is_arabic else [token for token in tokens if token.term in self._longest]
-        if not firsts:
-            return
-        at: dict[int, list[Token]] = defaultdict(list)
-        for token in tokens:
-            at[token.position].append(token)
-        end = 0
-        for position in sorted({token.position for token in firsts}):
-            found = self._longest_at(at, position, is_arabic=is_arabic) if position >= end else None
-            if found is not None:
-                spelling, span, end = found
-                yield spelling.entry, span
-
-    def _longest_at(
-        self, at: dict[int, list[Token]], position: int, *, is_arabic: bool
-    ) -> tuple[_Spelling, Span, int] | None:
-        best: tuple[_Spelling, Span, int] | None = None
-        for first in at[position]:
-            for term, prefix_chars in _readings(first, is_arabic=is_arabic):
-                limit = self._longest.get(term, 0)
-                if not limit:
+        matches = list(self._table.matches(text, paragraphs))
+        certain = {match.meaning.bearers[0] for match in matches if not match.meaning.is_ambiguous}
+        mentions: dict[int, list[Span]] = defaultdict(list)
+        for meaning, start, end in matches:
+            number = meaning.bearers[0]
+            if meaning.is_ambiguous:
+                named = [bearer for bearer in meaning.bearers if bearer in certain]
+                if len(named) != 1:
                     continue
-                start = first.start + prefix_chars
-                for words, last in _runs(at, first, term, limit):
-                    spelling = self._spellings.get(words)
-                    if spelling is None or (spelling.is_capitals and not _is_capitals(at, first, last)):
-                        continue
-                    end = last.position + last.width
-                    if best is None or end > best[2]:
-                        best = (spelling, Span(start, last.end), end)
-        return best
-
-
-def _readings(token: Token, *, is_arabic: bool) -> list[tuple[str, int]]:
-    """Return the term, and for Arabic the term behind its prefixes, with their length."""
-    readings = [(token.term, 0)]
-    if is_arabic and token.width == 1:
-        term = token.term
-        if term.startswith("لل") and len(term) > _MIN_STEM_CHARS + 1:
-            readings.append(
-                ("ال" + term[2:], 0)
-            )  # li- swallows the alef of the article: the word stays whole
-        is_bare = len(term) == len(token.surface)  # with vowel marks the prefix has no fixed length
-        for n in (1, 2):
-            if len(term) >= n + _MIN_STEM_CHARS and all(char in _ARABIC_PROCLITICS for char in term[:n]):
-                readings.append((term[n:], n if is_bare else 0))
-    return readings
-
-
-def _runs(
-    at: dict[int, list[Token]], first: Token, term: str, limit: int
-) -> Iterable[tuple[tuple[str, ...], Token]]:
-    """Yield every run of up to `limit` words that starts with `first`, with its last token."""
-    pending: list[tuple[tuple[str, ...], Token]] = [((term,), first)]
-    while pending:
-        words, last = pending.pop()
-        yield words, last
-        if len(words) < limit:
-            pending.extend(((*words, token.term), token) for token in at.get(last.position + last.width, ()))
-
-
-def _word_sequences(tokens: Sequence[Token]) -> Iterable[tuple[str, ...]]:
-    """Return the ways to read a spelling: its compounds in parts, and joined."""
-    at: dict[int, list[Token]] = defaultdict(list)
-    for token in tokens:
-        at[token.position].append(token)
-    n_positions = max(at, default=-1) + 1
-    pending: list[tuple[tuple[str, ...], int]] = [((), 0)]
-    sequences: list[tuple[str, ...]] = []
-    while pending and len(sequences) < MAX_READINGS:
-        words, position = pending.pop()
-        if position >= n_positions:
-            if words:
-                sequences.append(words)
-            continue
-        pending.extend(((*words, token.term), position + token.width) for token in at.get(position, ()))
-    return sequences
-
-
-def _is_capitals(at: dict[int, list[Token]], first: Token, last: Token) -> bool:
-    tokens = (
-        token for position in range(first.position, last.position + 1) for token in at.get(position, ())
-    )
-    return all(token.surface.isupper() for token in tokens)
-
-
-def load_authority(path: Path) -> Authority:
-    """Read an authority file: a YAML list of `name`, `kind` and `aliases`.
-
-    Raises:
-        AuthorityError: it is not there, no such list, or one spelling stands under two entities.
-    """
-    if path.exists() and not path.is_file():
-        raise AuthorityError(path, "is no file")
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        reason = (error.strerror or "").lower() if isinstance(error, OSError) else "is not UTF-8 text"
-        raise AuthorityError(path, reason or "cannot be read") from error
-    return _parse(text, path)
-
-
-def starter_authority() -> Authority:
-    """Return the list that ships with the package."""
-    return _parse(resources.files(__package__).joinpath(STARTER).read_text(encoding="utf-8"), Path(STARTER))
-
-
-def _parse(text: str, path: Path) -> Authority:
-    try:
-        listed = load_yaml(text)
-    except YamlTextError as error:
-        raise AuthorityError(path, str(error)) from error
-    if listed is None:
-        return Authority((), path)
-    if not isinstance(listed, list):
-        raise AuthorityError(path, "should be a list of entries with name, kind and aliases")
-    return Authority((_entry(value, number, path) for number, value in enumerate(listed, 1)), path)
-
-
-def _entry(value: object, number: int, path: Path) -> AuthorityEntry:
-    name = _spelling(value.get("name")) if isinstance(value, dict) else None
-    if not isinstance(value, dict) or name is None:
-        raise AuthorityError(path, f"entry {number} has no name")
-    kind = value.get("kind")
-    if not isinstance(kind, str) or kind not in set(EntityKind):
-        kinds = ", ".join(EntityKind)
-        raise AuthorityError(path, f"entry {number} ({name}): kind should be one of {kinds}")
-    aliases = value.get("aliases") or []
-    if not isinstance(aliases, list):
-        raise AuthorityError(path, f"entry {number} ({name}): aliases should be a list")
-    spellings = [_spelling(alias) for alias in aliases if alias not in ("", None)]
-    if None in spellings:
-        raise AuthorityError(path, f"entry {number} ({name}): every alias should be a name")
-    return AuthorityEntry(name, EntityKind(kind), tuple(alias for alias in spellings if alias is not None))
-
-
-def _spelling(value: object) -> str | None:
-    """Return a name on one line; `None` for what is none: a list, nothing, half a character."""
-    if not isinstance(value, str) or any("\ud800" <= char <= "\udfff" for char in value):
-        return None
-    return " ".join(value.split()) or None
+                number = named[0]
+            mentions[number].append(Span(start, end))
+        entries = self.entries
+        return tuple(
+            Entity(entries[number].name, entries[number].kind, tuple(spans))
+            for number, spans in mentions.items()
+        )

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from indexer.model.document import Document, EntityKind
+from indexer.model.document import Document
 from indexer.names.authority import Authority, AuthorityEntry
 from indexer.reading.corpus import SourceFile
 
@@ -117,11 +117,19 @@ def file_from_json(values: dict[str, Any]) -> SourceFile:
     )
 
 
-def authority_to_json(authority: Authority) -> list[Any]:
+def authority_to_json(authority: Authority) -> dict[str, Any]:
     """Return the names as plain JSON values."""
-    return [[entry.name, str(entry.kind), list(entry.aliases)] for entry in authority.entries]
+    return {
+        "entries": [entry.to_json() for entry in authority.entries],
+        "rejected": sorted(authority.rejected),
+        "apart": sorted(authority.apart),
+    }
 
 
-def authority_from_json(values: list[Any]) -> Authority:
+def authority_from_json(values: dict[str, Any]) -> Authority:
     """Build what `authority_to_json` wrote down."""
-    return Authority(AuthorityEntry(name, EntityKind(kind), tuple(aliases)) for name, kind, aliases in values)
+    return Authority(
+        map(AuthorityEntry.from_json, values["entries"]),
+        rejected=values["rejected"],
+        apart=map(tuple, values["apart"]),
+    )

@@ -25,7 +25,8 @@ from indexer.index.snapshot import Snapshot
 from indexer.index.table_of_contents import latest_generation
 from indexer.index.writer import DEFAULT_MEMORY_BYTES, CollectionWriter
 from indexer.model.document import Document
-from indexer.names.authority import STARTER, Authority, load_authority, starter_authority
+from indexer.names.authority import STARTER, Authority
+from indexer.names.authority_file import load_authority, starter_authority
 from indexer.pipeline.changes import Changes, corpus_files, find_changes, sidecar_mtime_ns
 from indexer.pipeline.protocol import Account, Doubt, Refusal
 from indexer.pipeline.renaming import find_names_again

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from indexer import AuthorityError
-from indexer.names.authority import load_authority
+from indexer.names.authority_file import load_authority
 
 
 @pytest.mark.parametrize(

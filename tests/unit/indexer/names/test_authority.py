@@ -9,7 +9,8 @@ import pytest
 from indexer.errors import AuthorityError
 from indexer.model.document import EntityKind, Paragraph
 from indexer.model.span import Span
-from indexer.names.authority import Authority, AuthorityEntry, load_authority, starter_authority
+from indexer.names.authority import Authority, AuthorityEntry
+from indexer.names.authority_file import load_authority, starter_authority
 from tests.support.documents import paragraphs_of
 
 if TYPE_CHECKING:
