@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, overload
 from indexer.analysis import ANALYSIS_VERSION
 from indexer.contract import STATUSES, LedgerLine, LedgerTotals
 from indexer.errors import IndexCorruptError, IndexOutdatedError
+from indexer.names.authority import AuthorityEntry
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -32,9 +33,6 @@ FORMAT_VERSION = 2
 
 FORMAT = f"{FORMAT_VERSION}.{ANALYSIS_VERSION}"
 """Format and analysis version: an index is read by exactly the version that wrote it."""
-
-AuthorityRow = tuple[str, str, tuple[str, ...]]
-"""Name, kind and aliases of an entity."""
 
 # What stands before and behind the names in a collection's file. A quote inside of a string has a
 # backslash before it, so neither is part of one.
@@ -49,8 +47,9 @@ class Collection:
     """What one generation was built from.
 
     `corpus` is the absolute path of the folder; `languages` are those of any
-    paragraph; `authority` lists name, kind and aliases of the entities in the
-    documents; `authority_fingerprint` is that of the whole file of names. `n_files` counts the
+    paragraph; `authority` has the entities of the list of names, with what was decided about them,
+    and `apart` the ids of those that somebody keeps apart; `authority_fingerprint` is that of the
+    whole list. `n_files` counts the
     files by what became of them, `n_chars_read` and `n_chars` the characters of their text.
     """
 
@@ -64,7 +63,8 @@ class Collection:
     n_files: Mapping[str, int] = field(default_factory=dict, hash=False)
     n_chars_read: int = 0
     n_chars: int = 0
-    authority: Sequence[AuthorityRow] = ()
+    apart: tuple[tuple[str, str], ...] = ()
+    authority: Sequence[AuthorityEntry] = ()
     format: str = FORMAT
 
     @property
@@ -74,7 +74,7 @@ class Collection:
         return LedgerTotals(n_files, self.n_chars_read, self.n_chars)
 
 
-class _RowsOfFile(Sequence[AuthorityRow]):
+class _RowsOfFile(Sequence[AuthorityEntry]):
     """The rows of the names of a generation, read when they are first asked for: there may be very many.
 
     Raises:
@@ -83,17 +83,16 @@ class _RowsOfFile(Sequence[AuthorityRow]):
 
     def __init__(self, path: Path, text: str) -> None:
         self._path = path
-        self._content: str | tuple[AuthorityRow, ...] = text  # one or the other, for any number of threads
+        self._content: str | tuple[AuthorityEntry, ...] = text  # one or the other, for any number of threads
 
     @property
-    def _rows(self) -> tuple[AuthorityRow, ...]:
+    def _rows(self) -> tuple[AuthorityEntry, ...]:
         content = self._content
         if isinstance(content, str):
             try:
                 stored = json.loads(content)
-                # A list first: there may be a hundred thousand, and a generator takes twice the time.
-                rows = [(name, kind, tuple(aliases) if aliases else ()) for name, kind, aliases in stored]
-            except (ValueError, TypeError) as error:
+                rows = [AuthorityEntry.from_json(values) for values in stored]
+            except (ValueError, TypeError, KeyError, AttributeError) as error:
                 raise _unreadable(self._path) from error
             self._content = content = tuple(rows)
         return content
@@ -102,15 +101,15 @@ class _RowsOfFile(Sequence[AuthorityRow]):
         return len(self._rows)
 
     @overload
-    def __getitem__(self, index: int) -> AuthorityRow: ...
+    def __getitem__(self, index: int) -> AuthorityEntry: ...
 
     @overload
-    def __getitem__(self, index: slice) -> tuple[AuthorityRow, ...]: ...
+    def __getitem__(self, index: slice) -> tuple[AuthorityEntry, ...]: ...
 
-    def __getitem__(self, index: int | slice) -> AuthorityRow | tuple[AuthorityRow, ...]:
+    def __getitem__(self, index: int | slice) -> AuthorityEntry | tuple[AuthorityEntry, ...]:
         return self._rows[index]
 
-    def __iter__(self) -> Iterator[AuthorityRow]:
+    def __iter__(self) -> Iterator[AuthorityEntry]:
         return iter(self._rows)
 
     def __eq__(self, other: object) -> bool:
@@ -204,7 +203,8 @@ def write_side_files(
     index_dir: Path, generation: int, collection: Collection, ledger: Iterable[LedgerEntry]
 ) -> None:
     """Write both files of a generation, whole and on the disk before this returns."""
-    described = asdict(replace(collection, authority=tuple(collection.authority)))
+    described = asdict(replace(collection, authority=()))
+    described["authority"] = [entry.to_json() for entry in collection.authority]
     _write_durably(collection_path(index_dir, generation), [json.dumps(described, ensure_ascii=False)])
     lines = (json.dumps(asdict(entry), ensure_ascii=False) for entry in ledger)
     _write_durably(ledger_path(index_dir, generation), lines)
@@ -229,6 +229,7 @@ def read_collection(index_dir: Path, generation: int) -> Collection:
             stored["languages"] = tuple(stored["languages"])
             rows = rows or json.dumps(stored["authority"])
             stored["authority"] = _RowsOfFile(path, rows)
+            stored["apart"] = tuple((one, other) for one, other in stored["apart"])
             return Collection(**stored)
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise _unreadable(path) from error

@@ -35,7 +35,8 @@ from indexer.index.collection import (
 from indexer.index.schema import create_schema
 from indexer.index.table_of_contents import INDEX_NAME, latest_generation, table_path
 from indexer.index.writer import DEFAULT_MEMORY_BYTES, CollectionWriter
-from indexer.model.document import Document
+from indexer.model.document import Document, EntityKind
+from indexer.names.authority import AuthorityEntry
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -122,7 +123,9 @@ def _read_collection(index_dir: Path, generation: int) -> Collection:
     try:
         stored = json.loads(path.read_text(encoding="utf-8"))
         stored["languages"] = tuple(stored["languages"])
-        stored["authority"] = tuple((name, kind, tuple(names)) for name, kind, names in stored["authority"])
+        stored["authority"] = tuple(
+            AuthorityEntry(name, EntityKind(kind), tuple(names)) for name, kind, names in stored["authority"]
+        )
         return Collection(**stored)
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise IndexCorruptError(index_dir, f"{path.name} cannot be read") from error

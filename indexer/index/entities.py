@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from indexer.index.families import Source
-    from indexer.names.resolution import ListedEntity
+    from indexer.names.authority import AuthorityEntry
 
 BLOCK_DOCUMENTS = 1 << 16
 """Documents whose entities go through memory at once."""
@@ -152,16 +152,21 @@ class Entities:
 
 
 def write_entities(
-    index_dir: Path, generation: int, sources: Sequence[Source], listed: Sequence[ListedEntity]
+    index_dir: Path,
+    generation: int,
+    sources: Sequence[Source],
+    listed: Sequence[AuthorityEntry] = (),
+    apart: Sequence[tuple[str, str]] = (),
 ) -> None:
     """Find the entities of all documents, and write them; they lie on the disk when this returns.
 
     sources: the segments of the generation in its order, each with bool (n_docs,), which of its documents
-    were not removed, or `None` for all. listed: the entities of the list of names.
+    were not removed, or `None` for all. listed: the entities of the list of names, and apart the ids of
+    those that nothing joins.
     """
     columns = [_Spellings(file, is_alive) for file, is_alive in sources]
     found = _found(columns)
-    resolved = resolve([NamedEntity(kind, name, n) for (kind, name), n in found.items()], listed)
+    resolved = resolve([NamedEntity(kind, name, n) for (kind, name), n in found.items()], listed, apart)
     values = sorted({value.encode("utf-8", "surrogatepass") for value in resolved.values()})
     ordinals = {value: i for i, value in enumerate(values)}
     entity_of = {own: ordinals[value.encode("utf-8", "surrogatepass")] for own, value in resolved.items()}

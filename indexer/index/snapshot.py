@@ -243,7 +243,7 @@ class Snapshot:
         aliases: dict[str, tuple[str, ...]] = {}
         spelled = _date_words if facet == "mentioned" else spelling_words
         if facet == "entity":
-            aliases = {name: names for name, _, names in self.collection.authority}
+            aliases = {entry.name: entry.spellings[1:] for entry in self.collection.authority}
             for i in range(len(self.entities)):
                 value = self.entities.value(i)
                 aliases[value] = (*aliases.get(value, ()), *self.entities.spelled(i))

@@ -37,7 +37,6 @@ from indexer.index.table_of_contents import (
     sync_directory,
     write_table,
 )
-from indexer.names.resolution import ListedEntity
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -228,8 +227,7 @@ class CollectionWriter:
             (ArrayFile(self._index_dir / segment.file_name), _is_alive(segment)) for segment in segments
         ]
         write_families(self._index_dir, self.generation, sources)
-        listed = [ListedEntity(kind, name, spellings) for name, kind, spellings in collection.authority]
-        write_entities(self._index_dir, self.generation, sources, listed)
+        write_entities(self._index_dir, self.generation, sources, collection.authority, collection.apart)
         write_side_files(self._index_dir, self.generation, collection, ledger)
         sync_directory(self._index_dir)
         write_table(self._index_dir, self.generation, segments)

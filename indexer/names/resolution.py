@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from indexer.names.authority import AuthorityEntry
+
 
 @dataclass(frozen=True, slots=True)
 class NamedEntity:
@@ -24,22 +26,17 @@ class NamedEntity:
     n_documents: int
 
 
-@dataclass(frozen=True, slots=True)
-class ListedEntity:
-    """An entity of the list of names with its spellings."""
-
-    kind: str
-    name: str
-    spellings: tuple[str, ...] = ()
-
-
-def resolve(named: Sequence[NamedEntity], listed: Sequence[ListedEntity]) -> Mapping[tuple[str, str], str]:
+def resolve(
+    named: Sequence[NamedEntity],
+    listed: Sequence[AuthorityEntry] = (),
+    apart: Sequence[tuple[str, str]] = (),
+) -> Mapping[tuple[str, str], str]:
     """Return for kind and name of each entity its value in the collection.
 
     Two entities that are called alike but are not of one kind are told apart: the one that the list
     has, else the place, else the organisation keeps the bare name, and the others have their kind behind it.
     """
-    known = {(entry.kind, entry.name) for entry in listed}
+    known = {(str(entry.kind), entry.name) for entry in listed}
     return _told_apart([(entity.kind, entity.name) for entity in named], known)
 
 

@@ -328,7 +328,8 @@ class _Run:
             n_files=totals.n_files,
             n_chars_read=totals.n_chars_read,
             n_chars=totals.n_chars,
-            authority=tuple((entry.name, str(entry.kind), entry.aliases) for entry in self.names.entries),
+            apart=tuple(sorted(self.names.apart)),
+            authority=self.names.entries,
         )
 
 

@@ -216,15 +216,26 @@ class _Searcher:
     @cached_property
     def listed(self) -> dict[str, ListedDetails]:
         """What the list of names has of its entities, by their names."""
-        return {name: ListedDetails(name, aliases) for name, _, aliases in self.snapshot.collection.authority}
+        return {
+            entry.name: ListedDetails(
+                entry.id, entry.spellings[1:], dict(entry.identifiers), dict(entry.dates)
+            )
+            for entry in self.snapshot.collection.authority
+        }
+
+    @cached_property
+    def _name_of_id(self) -> dict[str, str]:
+        """The entities of the list of names by their ids, those of before a merge among them."""
+        names = {former: e.name for e in self.snapshot.collection.authority for former in e.former_ids}
+        return names | {entry.id: entry.name for entry in self.snapshot.collection.authority}
 
     def find_entity(self, entity: str) -> int:
         """Return the ordinal of an entity by id or value, -1 when no document names it."""
         found = self.snapshot.entities.find(entity)
         if found >= 0:
             return found
-        by_id = {details.id: name for name, details in self.listed.items()}
-        return self.snapshot.entities.find(by_id[entity]) if entity in by_id else -1
+        name = self._name_of_id.get(entity)
+        return -1 if name is None else self.snapshot.entities.find(name)
 
     def copies_of(self, doc_id: int) -> list[int]:
         """Return the other members of a document's family, the oldest first."""

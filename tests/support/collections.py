@@ -50,7 +50,7 @@ def write_index(
             n_documents=len(everything),
             n_tokens=sum(n_tokens.values()),
             authority_fingerprint=names.fingerprint,
-            authority=tuple((entry.name, str(entry.kind), entry.aliases) for entry in names.entries),
+            authority=names.entries,
         )
         ledger = _ledger(everything, n_tokens)
         totals = totals_of(ledger)

@@ -18,6 +18,8 @@ from indexer.index.collection import (
     remove_stale_side_files,
     write_side_files,
 )
+from indexer.model.document import EntityKind
+from indexer.names.authority import AuthorityEntry
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -30,7 +32,11 @@ COLLECTION = Collection(
     n_tokens=30,
     authority_source="authority.yaml",
     authority_fingerprint="abc",
-    authority=(("Ebrahim Raisi", "person", ("رئیسی",)), ("Iran", "place", ())),
+    apart=(("ali-khamenei", "ruhollah-khomeini"),),
+    authority=(
+        AuthorityEntry("Ebrahim Raisi", EntityKind.PERSON, ("رئیسی",), dates=(("born", "1960"),)),
+        AuthorityEntry("Iran", EntityKind.PLACE),
+    ),
 )
 LEDGER = [
     LedgerEntry("a.txt", "indexed", 10, 123, 0, "ab", ("k1", "k2"), ("en",), 7, "", ("a doubt",)),
@@ -45,7 +51,11 @@ def test_both_files_come_back_as_they_were(tmp_path: Path) -> None:
 
 
 def test_names_that_look_like_the_end_of_the_names_come_back(tmp_path: Path) -> None:
-    odd = (', "authority": [', "person", ('], "format": "', '", "format": "', "[]")), ('"', "\\", ())
+    aliases = ('], "format": "', '", "format": "', "[]")
+    odd = (
+        AuthorityEntry(', "authority": [', EntityKind.PERSON, aliases),
+        AuthorityEntry('"', EntityKind.PLACE, ("\\",)),
+    )
     collection = replace(
         COLLECTION, corpus=', "authority": [', authority_source='], "format": "', authority=odd
     )
@@ -61,9 +71,10 @@ def test_names_that_look_like_the_end_of_the_names_come_back(tmp_path: Path) -> 
 
 def test_a_description_in_another_layout_is_read(tmp_path: Path) -> None:
     path = collection_path(tmp_path, 1)
-    path.write_text(json.dumps(asdict(COLLECTION), indent=1), encoding="utf-8")
+    described = asdict(COLLECTION) | {"authority": [entry.to_json() for entry in COLLECTION.authority]}
+    path.write_text(json.dumps(described, indent=1), encoding="utf-8")
     assert read_collection(tmp_path, 1) == COLLECTION
-    path.write_text(json.dumps(dict(sorted(asdict(COLLECTION).items(), reverse=True))), encoding="utf-8")
+    path.write_text(json.dumps(dict(sorted(described.items(), reverse=True))), encoding="utf-8")
     assert read_collection(tmp_path, 1) == COLLECTION
 
 

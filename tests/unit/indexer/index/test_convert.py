@@ -34,7 +34,9 @@ from indexer.index.schema import create_schema
 from indexer.index.snapshot import Snapshot
 from indexer.index.table_of_contents import latest_generation
 from indexer.index.writer import CollectionWriter
+from indexer.model.document import EntityKind
 from indexer.model.request import SearchRequest
+from indexer.names.authority import AuthorityEntry
 from indexer.search.engine import open_engine
 from tests.support.documents import a_document
 
@@ -154,7 +156,11 @@ def test_collection_and_ledger_are_kept(earlier: Path) -> None:
     convert(earlier)
     after = json.loads(collection_path(earlier, GENERATION + 1).read_text(encoding="utf-8"))
     counted = {"n_files": {"indexed": 4, "skipped": 1, "failed": 1}, "n_chars_read": 0, "n_chars": 0}
-    assert after == {**before, **counted, "format": FORMAT}
+    listed = [
+        AuthorityEntry(name, EntityKind(kind), tuple(aliases)).to_json()
+        for name, kind, aliases in before["authority"]
+    ]
+    assert after == {**before, **counted, "authority": listed, "apart": [], "format": FORMAT}
     assert [entry.line for entry in read_ledger(earlier, GENERATION + 1)] == ledger != []
 
 

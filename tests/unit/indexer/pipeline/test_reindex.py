@@ -356,4 +356,4 @@ class TestNamesOfRemovedDocuments:
 def test_an_entry_of_the_starter_list_is_used_without_a_list_of_ones_own(folder: Path) -> None:
     collection = read_collection(folder / "index", 1)
     assert collection.authority_source == "starter_authority.yaml"
-    assert AuthorityEntry("Khavaran", "place").name in [name for name, _, _ in collection.authority]
+    assert AuthorityEntry("Khavaran", "place").name in [entry.name for entry in collection.authority]

@@ -81,7 +81,12 @@ def state(index: Path) -> tuple[object, ...]:
         for entry in read_ledger(index, engine.generation)
     ]
     collection = Snapshot(index).collection
-    return documents, entries, sorted(collection.authority), engine.stats().facets[Facet.ENTITY]
+    return (
+        documents,
+        entries,
+        [entry.to_json() for entry in collection.authority],
+        engine.stats().facets[Facet.ENTITY],
+    )
 
 
 @pytest.mark.parametrize("listed", LISTS.values(), ids=LISTS)
