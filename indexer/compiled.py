@@ -45,6 +45,7 @@ KERNEL_FILES = (
     "index/codec/stored.py",
     "index/facet_column.py",
     "index/near_duplicates.py",
+    "names/alignment.py",
     "search/accumulator.py",
     "search/kernels.py",
     "search/marks.py",

@@ -1,0 +1,228 @@
+"""
+The keys under which the spellings of one name meet.
+
+Flow: words -> `sound_key` (one script, strict), `consonants` (all scripts, coarse), `is_regular_reading`.
+
+* The **sound key** of a Latin, Cyrillic or Greek word is its sounds; that of an Arabic, Persian or Hebrew
+  one is its letters without what spellings leave off. Full names with one key in each part are one name,
+  and the machine may join them. A lone word with the same key is not enough.
+* The **consonants** are classes that no romanisation mixes, under which all scripts meet. They tell where to
+  look for variants, never that two names are one: *Nayyeri* and *Nouri* have the same.
+* A Latin spelling is a **regular reading** of a Persian or Arabic word if it has each written letter in one
+  of its usual romanisations, and only short vowels beside them.
+
+docs/internals/names.md has the tables and what was measured.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from indexer.names.romanisation import to_letters, to_sounds
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from indexer.names.name_parts import NameParts
+
+ABJAD = re.compile("[\u0590-\u05ff\u0600-\u06ff\u0750-\u077f\ufb1d-\ufdff\ufe70-\ufeff]")
+"""A letter of a script that mostly writes no short vowels: Hebrew, Arabic, Persian."""
+
+CONSONANT_CLASSES = "bftsckmnlrhvy"
+"""Labials, f, dentals, sibilants, affricates with j, velars, m, n, l, r, and the weak h, v, y."""
+
+_CLASS_OF: dict[str, str] = {}
+for _class, _members in (
+    ("b", "bpبپבפף"),
+    ("f", "fف"),
+    ("t", "tdTDتدطתדט"),
+    ("s", "szSZثذسشصضظسژזסשצץ"),
+    ("c", "Cjجچ"),
+    ("k", "kgQXکقخغگגקכך"),
+    ("m", "mמםم"),
+    ("n", "nנןن"),
+    ("l", "lלل"),
+    ("r", "rרر"),
+    ("h", "hحهהח"),
+    ("v", "vuوו"),
+    ("y", "yiEیי"),
+):
+    _CLASS_OF |= dict.fromkeys(_members, _class)
+CLASS_OF = _CLASS_OF
+"""The class of each sound and of each letter; vowels that no script is sure to write have none."""
+
+WEAK = "hvy"
+"""Classes that one spelling has and another leaves off."""
+
+# Given names in which i and e, or two forms, stand for one name and for no other: key -> the key they share.
+_GIVEN_FORMS = {
+    "muhsin": "muhsan",
+    "kalid": "Xalad",
+    "Xalid": "Xalad",
+    "kazim": "kazam",
+    "Qasim": "Qasam",
+    "kasim": "Qasam",
+    "haSim": "haSam",
+    "baQir": "baQar",
+    "muslim": "muslam",
+    "yusaf": "yusuf",
+    "yunas": "yunus",
+    "yunis": "yunus",
+    "davud": "daud",
+    "fatima": "fatama",
+    "munir": "munir",
+    "huSanQ": "huSanQ",
+    "arif": "araf",
+    "nasir": "nasir",
+    "tahir": "tahar",
+    "amina": "amina",
+    "zEnab": "zEnab",
+    "zEnib": "zEnab",
+    "husin": "husEn",
+    "husan": "husEn",
+    "hushan": "huSan",
+    "asQar": "asQar",
+    "mustafa": "mustafa",
+}
+_ARTICLE = re.compile(r"^ال(?=...)")
+_DOUBLED = re.compile(r"(.)\1+")
+_DROPPED = str.maketrans(dict.fromkeys("ءʼ'׳״"))
+
+
+def is_abjad(word: str) -> bool:
+    """Tell whether a word has letters of a script that mostly writes no short vowels."""
+    return ABJAD.search(word) is not None
+
+
+@lru_cache(maxsize=1 << 16)
+def sound_key(word: str) -> str:
+    """Return the key of one folded word: in one script, spellings with the same key are one name."""
+    if is_abjad(word):
+        return _DOUBLED.sub(r"\1", _ARTICLE.sub("", word.translate(_DROPPED)))
+    return to_sounds(to_letters([word]))[0]
+
+
+@lru_cache(maxsize=1 << 16)
+def given_key(word: str) -> str:
+    """Return the key of one word of a given name: as `sound_key`, with the forms of common names joined."""
+    key = sound_key(word)
+    return _GIVEN_FORMS.get(key, key)
+
+
+def structured_key(parts: NameParts, sounds: Mapping[str, str] | None = None) -> tuple[str, str] | None:
+    """Return the keys of the given names and of the surname; `None` of a name that is not full.
+
+    Words that one writes apart and another together make no difference: *Hossein-Ali*, *Hosseinali*.
+    `sounds` are sound keys that are known already, by word.
+    """
+    if not parts.is_full or any(len(word) == 1 for word in parts.given):
+        return None
+    known = sounds or {}
+    given = [known.get(word) or sound_key(word) for word in parts.given]
+    surname = [known.get(word) or sound_key(word) for word in parts.surname]
+    return "".join(_GIVEN_FORMS.get(key, key) for key in given), "".join(surname)
+
+
+@lru_cache(maxsize=1 << 16)
+def consonants(word: str) -> str:
+    """Return the classes of the consonants of one folded word in any script, the weak ones left off."""
+    own = word if is_abjad(word) else sound_key(word)
+    classes = [CLASS_OF[char] for char in own if char in CLASS_OF]
+    return _DOUBLED.sub(r"\1", "".join(one for one in classes if one not in WEAK))
+
+
+def structured_consonants(parts: NameParts) -> tuple[str, str]:
+    """Return the consonants of the given names and of the surname."""
+    return "".join(map(consonants, parts.given)), "".join(map(consonants, parts.surname))
+
+
+# The usual romanisations of each letter, as sounds. Persian, then Arabic, then how the press writes both.
+_READINGS = {
+    "ب": "b",
+    "پ": "p",
+    "ت": "t",
+    "ث": "[sT]",
+    "ج": "[jg]",
+    "چ": "C",
+    "ح": "h",
+    "خ": "[XC]",
+    "د": "d",
+    "ذ": "[zD]",
+    "ر": "r",
+    "ز": "z",
+    "ژ": "[ZjJ]",
+    "س": "s",
+    "ش": "[SC]",
+    "ص": "s",
+    "ض": "[zd]",
+    "ط": "t",
+    "ظ": "z",
+    "ع": "[aiuE]?",
+    "غ": "Q",
+    "ف": "f",
+    "ق": "[Qkg]",
+    "ک": "k",
+    "گ": "g",
+    "ل": "l",
+    "م": "m",
+    "ن": "n",
+}
+# Letters that give one sound together, or several in some places.
+_UNITS = re.compile("^عبداله$|^عبدال(?=..)|ه(?=ای$)|(?<=.)ال+ه$|(?<=..)الدین$|[اآ]?ع?ی+ی?ی|[اآ]ع?ی|.")
+
+
+@lru_cache(maxsize=1 << 14)
+def _reading(word: str, *, is_given: bool) -> re.Pattern[str]:
+    """Return the pattern of the sounds that a Persian or Arabic word may stand for."""
+    short = "[aiu]?" if is_given else "[au]?"
+    units = _UNITS.findall(sound_key(word))
+    pieces: list[str] = []
+    for i, unit in enumerate(units):
+        pieces.append(
+            _reading_of(
+                unit, is_first=not i, is_last=i == len(units) - 1, is_before_yeh=units[i + 1 :] == ["ای"]
+            )
+        )
+        pieces.append("" if i == len(units) - 1 else short)
+    return re.compile("".join(pieces))
+
+
+def _reading_of(unit: str, *, is_first: bool, is_last: bool, is_before_yeh: bool) -> str:
+    if unit in {"عبداله", "عبدال"}:
+        return "abdla" if is_last else "abd"
+    if unit.startswith("ال") and unit.endswith("ه"):
+        return "ula"
+    if unit == "الدین":
+        return "adin"
+    if len(unit) > 1:
+        return "(?:E|ai|ay|aya|i|a)"
+    if unit == "و":
+        return "v?[uai]?" if is_first else "(?:v|u|vu|uv)"
+    if unit == "ی":  # a consonant, a long i, or a diphthong; Arabic writes a final a with it
+        return "(?:i|E|ya|a|ia)" if is_last else "(?:ya?|ay|i|E|yi)"
+    if unit == "ه":
+        return "h?a?" if is_last else "h?" if is_before_yeh else "h"
+    if unit == "ا":
+        return "(?:[aiu]|E|ia)" if is_first else "a?" if is_last else "a"
+    return _READINGS.get(unit, re.escape(unit))
+
+
+def is_regular_reading(latin: str, abjad: str, *, is_given: bool = False) -> bool:
+    """Tell whether a Latin spelling is how a Persian or Arabic word is regularly romanised.
+
+    Both are folded words. A short `i` may be unwritten in given names only, where there are few that differ
+    by it: *Maleki* is a reading of ملکی, *Maliki* of مالکی.
+    """
+    sounds = given_key(latin) if is_given else sound_key(latin)
+    plain = sound_key(latin)
+    pattern = _reading(abjad, is_given=is_given)
+    return any(pattern.fullmatch(form) is not None for form in {sounds, plain})
+
+
+def keys(words: Sequence[str]) -> list[str]:
+    """Return the sound keys of many folded words."""
+    latin = [word for word in words if not is_abjad(word)]
+    sounds = dict(zip(latin, to_sounds(to_letters(latin)), strict=True))
+    return [sounds[word] if word in sounds else sound_key(word) for word in words]

@@ -1,0 +1,127 @@
+"""Found names are joined where that is certain, and only there."""
+
+from __future__ import annotations
+
+import pytest
+
+from indexer.model.document import EntityKind
+from indexer.names.clusters import FoundName, Reason, cluster
+from indexer.names.confusables import ListedEntity
+
+PERSON = EntityKind.PERSON
+LISTED = (
+    ListedEntity("Ruhollah Khomeini", PERSON, ("Ruhollah Khomeini", "Khomeini", "خمینی")),
+    ListedEntity("Ali Khamenei", PERSON, ("Ali Khamenei", "Khamenei", "علی خامنه‌ای")),
+    ListedEntity("Ebrahim Raisi", PERSON, ("Ebrahim Raisi",)),
+)
+
+
+def people(*names):
+    return [FoundName(name, PERSON) for name in names]
+
+
+def groups_of(names, listed=(), apart=()):
+    groups = cluster(names, listed, apart).groups
+    return {frozenset(names[i].name for i in group.members) for group in groups}
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ("Ebrahim Raisi", "Ebrahim Raeesi", "Ibrahim Ra'isi", "RAISI, Ebrahim", "ابراهیم رئیسی"),
+        ("Mostafa Pour-Mohammadi", "Mostafa Pourmohammadi", "مصطفی پورمحمدی"),
+        ("Hossein-Ali Nayyeri", "Hosseinali Nayeri", "حسینعلی نیری"),
+    ],
+)
+def test_spellings_of_a_full_name_are_one_group(names):
+    assert groups_of(people(*names)) == {frozenset(names)}
+
+
+@pytest.mark.parametrize("listed", [(), LISTED])
+@pytest.mark.parametrize(
+    "names",
+    [
+        ("Khomeini", "Khamenei", "Khomenei"),
+        ("Ruhollah Khomeini", "Ruhollah Khomenei", "Ruhollah Khamenei"),
+        ("Hossein Ali Nayyeri", "Hossein Ali Nouri", "Hossein Ali Nairi"),
+        ("حسینعلی نیری", "حسینعلی نوری"),
+        ("روح‌الله خمینی", "روح‌الله خامنه‌ای"),
+        ("روح الله الخميني", "روح الله الخامنئي"),
+        ("Hossein Ali Nayyeri", "حسینعلی نوری"),
+        ("Ali Maleki", "Ali Maliki"),
+        ("Hamid Ahmadi", "Hamed Ahmadi"),
+        ("Raisi", "Raeesi"),
+    ],
+)
+def test_other_people_stay_apart(names, listed):
+    assert groups_of(people(*names), listed) == {frozenset([name]) for name in names}
+
+
+def test_a_variant_of_a_listed_name_belongs_to_its_entity():
+    names = people("Ebrahim Raeesi", "ابراهیم رئیسی", "Ali Raisi")
+    groups = {group.entity: group.members for group in cluster(names, LISTED).groups}
+    assert groups == {"Ebrahim Raisi": (0, 1), None: (2,)}
+
+
+def test_what_could_be_two_entities_is_suggested_for_both():
+    clustering = cluster(people("Khomenei"), LISTED)
+    assert clustering.groups[0].entity is None
+    assert {own.other for own in clustering.suggestions} == {"Ruhollah Khomeini", "Ali Khamenei"}
+
+
+def test_an_initial_joins_the_only_name_that_is_in_its_company():
+    names = [
+        FoundName("J. Smith", PERSON, with_names=frozenset(["Acme"])),
+        FoundName("John Smith", PERSON, with_names=frozenset(["Acme", "Other"])),
+    ]
+    assert groups_of(names) == {frozenset(["J. Smith", "John Smith"])}
+
+
+def test_an_initial_without_company_is_suggested():
+    clustering = cluster(people("J. Smith", "John Smith"))
+    assert len(clustering.groups) == 2
+    assert [own.reason for own in clustering.suggestions] == [Reason.INITIAL]
+
+
+def test_an_initial_of_two_names_joins_neither():
+    names = [
+        FoundName(name, PERSON, with_names=frozenset(["Acme"]))
+        for name in ("J. Smith", "John Smith", "James Smith")
+    ]
+    assert len(groups_of(names)) == 3
+
+
+def test_what_a_person_has_kept_apart_stays_apart():
+    names = people("Ebrahim Raisi", "Ebrahim Raeesi")
+    assert len(groups_of(names, apart=[("Ebrahim Raisi", "Ebrahim Raeesi")])) == 2
+
+
+def test_kinds_are_not_mixed():
+    names = [FoundName("Imam Sadr", PERSON), FoundName("Imam Sadr", EntityKind.PLACE)]
+    assert len(cluster(names).groups) == 2
+
+
+def test_organisations_with_the_same_words_are_one():
+    names = [
+        FoundName(name, EntityKind.ORGANISATION)
+        for name in ("Ansar-e Hezbollah", "Ansar Hizbollah", "Ansare Hezbollah", "Sepah", "Sepa")
+    ]
+    assert groups_of(names) >= {frozenset(["Sepah"]), frozenset(["Sepa"])}
+
+
+def test_the_canonical_name_is_plain_and_frequent():
+    names = [
+        FoundName("RAISI, Ebrahim", PERSON, 9),
+        FoundName("ابراهیم رئیسی", PERSON, 9),
+        FoundName("Ebrahim Raeesi", PERSON, 2),
+        FoundName("Ebrahim Raisi", PERSON, 3),
+    ]
+    (group,) = cluster(names).groups
+    assert group.name == "Ebrahim Raisi"
+
+
+def test_every_name_is_in_the_group_that_it_is_said_to_be_in():
+    names = people("Ebrahim Raisi", "Khomeini", "Ebrahim Raeesi", "", "Khomeini")
+    clustering = cluster(names)
+    for number, group in enumerate(clustering.group_of):
+        assert number in clustering.groups[group].members
