@@ -27,6 +27,7 @@ from indexer.csv_text import csv_lines
 from indexer.errors import (
     AuthorityError,
     CorpusMissingError,
+    DecisionError,
     EngineError,
     IndexCorruptError,
     IndexingStoppedError,
@@ -108,6 +109,7 @@ __all__ = [
     "Copy",
     "CorpusMissingError",
     "Counting",
+    "DecisionError",
     "Document",
     "DocumentDate",
     "DocumentSummary",

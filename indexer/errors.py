@@ -9,6 +9,7 @@ What can go wrong, as classes that a caller can tell apart.
     - OriginalMissingError        the file of a document is gone or has changed
     - CorpusMissingError          the folder of documents is not there
     - AuthorityError              the file of names cannot be read
+    - DecisionError               a decision about names cannot be read, or does not fit
     - ManifestError               a manifest cannot be read, or would not be complete
   + IndexStateError           the operator of the collection can mend it
     - IndexMissingError           nothing has been indexed yet
@@ -115,6 +116,17 @@ class AuthorityError(UserError):
         self.path = path
         self.reason = reason
         super().__init__(f"the file of names {path}: {reason}")
+
+
+class DecisionError(UserError):
+    """A decision about names cannot be made, or the log of them cannot be read or written."""
+
+    code = "decision-invalid"
+
+    def __init__(self, reason: str, path: Path | None = None) -> None:
+        self.path = path
+        self.reason = reason
+        super().__init__(reason if path is None else f"the log of decisions {path}: {reason}")
 
 
 class ManifestError(UserError):

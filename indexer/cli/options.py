@@ -50,7 +50,14 @@ corpus_option = click.option(
 authority_option = click.option(
     "--authority",
     type=HomePath(),
-    help="File of names; else authority.yaml in the corpus, else the list that ships with govah.",
+    help="File of names, YAML or CSV; else authority.yaml or authority.csv in the corpus, else the list "
+    "that ships with govah.",
+)
+
+decisions_option = click.option(
+    "--decisions",
+    type=HomePath(),
+    help="Log of decisions about names; else decisions.jsonl in the corpus.",
 )
 
 jobs_option = click.option(

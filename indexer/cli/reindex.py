@@ -8,13 +8,20 @@ from typing import TYPE_CHECKING
 import click
 
 from indexer.cli.ledger import accounting
-from indexer.cli.options import authority_option, corpus_option, index_option, jobs_option, memory_option
+from indexer.cli.options import (
+    authority_option,
+    corpus_option,
+    decisions_option,
+    index_option,
+    jobs_option,
+    memory_option,
+)
 from indexer.cli.progress import metered
 from indexer.pipeline.reindex import Report
 from indexer.pipeline.reindex import reindex as reindex_corpus
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from indexer.contract import LedgerLine
@@ -25,11 +32,18 @@ if TYPE_CHECKING:
 @corpus_option
 @index_option
 @authority_option
+@decisions_option
 @click.option("--full", "is_full", is_flag=True, help="Read every file again and build the index anew.")
 @jobs_option
 @memory_option
 def reindex(  # noqa: PLR0913, PLR0917 - one for each option
-    corpus: Path, index_dir: Path, authority: Path | None, is_full: bool, jobs: int | None, memory_bytes: int
+    corpus: Path,
+    index_dir: Path,
+    authority: Path | None,
+    decisions: Path | None,
+    is_full: bool,
+    jobs: int | None,
+    memory_bytes: int,
 ) -> None:
     """Index what is new or changed in a folder of documents, and drop what is gone.
 
@@ -39,16 +53,18 @@ def reindex(  # noqa: PLR0913, PLR0917 - one for each option
 
     Example: govah reindex --corpus ~/archive --index ~/archive-index
     """
-    with _progress() as on_progress:
+    with reading_progress() as on_progress:
         report = reindex_corpus(
             corpus,
             index_dir,
             is_full=is_full,
             jobs=jobs,
             authority=authority,
+            decisions=decisions,
             memory_bytes=memory_bytes,
             on_progress=on_progress,
         )
+    warn_of_names(report.names_problems)
     for line in report.lines:
         if line.reason:
             click.echo(f"{line.status}: {line.source}: {line.reason}")
@@ -57,7 +73,8 @@ def reindex(  # noqa: PLR0913, PLR0917 - one for each option
 
 
 @contextmanager
-def _progress() -> Iterator[Progress]:
+def reading_progress() -> Iterator[Progress]:
+    """Show on standard error how far a run of indexing has come."""
     n_bytes = 0
     with metered("reading") as advance:
 
@@ -67,6 +84,12 @@ def _progress() -> Iterator[Progress]:
             advance(done, total, n_bytes, line.source)
 
         yield on_progress
+
+
+def warn_of_names(problems: Iterable[str]) -> None:
+    """Say on standard error which decisions about names do not hold."""
+    for problem in problems:
+        click.echo(f"warning: {problem}", err=True)
 
 
 def summary(report: Report) -> str:

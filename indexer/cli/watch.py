@@ -10,8 +10,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from indexer.cli.options import authority_option, corpus_option, index_option, jobs_option, memory_option
-from indexer.cli.reindex import summary
+from indexer.cli.options import (
+    authority_option,
+    corpus_option,
+    decisions_option,
+    index_option,
+    jobs_option,
+    memory_option,
+)
+from indexer.cli.reindex import summary, warn_of_names
 from indexer.errors import EngineError, IndexCorruptError, IndexOutdatedError, InvalidRequestError
 from indexer.pipeline.reindex import reindex
 from indexer.pipeline.watching import Watch, look_at
@@ -33,6 +40,7 @@ MAX_NAMED = 1000
 @corpus_option
 @index_option
 @authority_option
+@decisions_option
 @click.option(
     "--interval",
     type=click.FloatRange(min=0.1),
@@ -46,6 +54,7 @@ def watch(  # noqa: PLR0913, PLR0917 - one for each option
     corpus: Path,
     index_dir: Path,
     authority: Path | None,
+    decisions: Path | None,
     interval: float,
     jobs: int | None,
     memory_bytes: int,
@@ -64,12 +73,17 @@ def watch(  # noqa: PLR0913, PLR0917 - one for each option
             pause = interval
             try:
                 started = time.monotonic()
-                look = look_at(corpus, index_dir, [] if authority is None else [authority])
+                look = look_at(corpus, index_dir, [path for path in (authority, decisions) if path])
                 pause = max(pause, SHARE_OF_TIME * (time.monotonic() - started))
                 lost = state.out_of_reach(look)
                 if lost is None and state.is_due(look):
                     report = reindex(
-                        corpus, index_dir, jobs=jobs, authority=authority, memory_bytes=memory_bytes
+                        corpus,
+                        index_dir,
+                        jobs=jobs,
+                        authority=authority,
+                        decisions=decisions,
+                        memory_bytes=memory_bytes,
                     )
                     is_first = state.is_first
                     _tell(report, state.indexed(look), is_first=is_first)
@@ -96,6 +110,7 @@ def _tell(report: Report, changes: Mapping[str, str], *, is_first: bool) -> None
     """Say what was indexed: at first in a line, then every change in one of its own."""
     if report.is_unchanged and not is_first:
         return  # a file was touched, and is the same
+    warn_of_names(report.names_problems)
     if not is_first:
         lines = {line.source: line for line in report.lines}
         for source, change in list(changes.items())[:MAX_NAMED]:

@@ -25,9 +25,8 @@ from indexer.index.snapshot import Snapshot
 from indexer.index.table_of_contents import latest_generation
 from indexer.index.writer import DEFAULT_MEMORY_BYTES, CollectionWriter
 from indexer.model.document import Document
-from indexer.names.authority import STARTER, Authority
-from indexer.names.authority_file import load_authority, starter_authority
 from indexer.pipeline.changes import Changes, corpus_files, find_changes, sidecar_mtime_ns
+from indexer.pipeline.chosen_names import choose_names
 from indexer.pipeline.protocol import Account, Doubt, Refusal
 from indexer.pipeline.renaming import find_names_again
 from indexer.pipeline.spool import Spool, SpooledFile, reading_conditions, remove_spool, spooled_files
@@ -37,11 +36,9 @@ from indexer.reading.limits import limits_from
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from indexer.names.authority import Authority
     from indexer.pipeline.protocol import Finding
     from indexer.reading.corpus import SourceFile
-
-CORPUS_AUTHORITY = "authority.yaml"
-"""The collection's own list of names, at the top of its folder."""
 
 MAX_JOBS = 8
 """Workers at most by default."""
@@ -60,7 +57,8 @@ class Report:
 
     `lines` has every file of the corpus, in its order; `totals` counts them and their text.
     `n_resumed` counts the files that a run before this one had read, which was stopped.
-    `is_unchanged` tells that nothing was written.
+    `is_unchanged` tells that nothing was written. `names_problems` are decisions about names
+    that cannot be read or no longer fit.
     """
 
     generation: int
@@ -77,6 +75,7 @@ class Report:
     lines: tuple[LedgerLine, ...] = ()
     totals: LedgerTotals = field(default_factory=lambda: LedgerTotals({}))
     elapsed_s: float = 0.0
+    names_problems: tuple[str, ...] = ()
 
 
 def reindex(  # noqa: PLR0913 - each is a choice of the caller, all but two optional
@@ -86,6 +85,7 @@ def reindex(  # noqa: PLR0913 - each is a choice of the caller, all but two opti
     is_full: bool = False,
     jobs: int | None = None,
     authority: str | Path | None = None,
+    decisions: str | Path | None = None,
     memory_bytes: int = DEFAULT_MEMORY_BYTES,
     on_progress: Progress | None = None,
 ) -> Report:
@@ -93,13 +93,15 @@ def reindex(  # noqa: PLR0913 - each is a choice of the caller, all but two opti
 
     `is_full` reads every file again and builds the index anew; the old one serves
     until then. `jobs` is the number of processes that read; for every 16 of them another one
-    indexes. `authority` is a file of names, else `authority.yaml` in the corpus,
-    else the list that ships with govah. `memory_bytes` is what writing may take; the processes
-    that read come on top.
+    indexes. `authority` is a file of names, else `authority.yaml` or `authority.csv` in the
+    corpus, else the list that ships with govah; `decisions` is the log of what was decided
+    about names, else `decisions.jsonl` in the corpus. `memory_bytes` is what writing may take;
+    the processes that read come on top.
 
     Raises:
         CorpusMissingError: there is no such folder.
         AuthorityError: the file of names cannot be read.
+        DecisionError: the log of decisions cannot be read.
         InvalidRequestError: a limit in the environment is no number, or the index is the corpus.
         IndexStateError: the index is locked, damaged or of another version.
         ReaderUnavailableError: no file can be read at all; nothing is changed.
@@ -113,7 +115,8 @@ def reindex(  # noqa: PLR0913 - each is a choice of the caller, all but two opti
         raise InvalidRequestError("index", str(index_dir), reason)
     limits_from()  # a setting that is no number is said before anything is read
     based_on = latest_generation(index_dir)
-    names, names_source = _choose_authority(corpus, authority)
+    chosen = choose_names(corpus, authority, decisions)
+    names, names_source = chosen.authority, chosen.source
     collection, ledger = (None, {}) if is_full else _previous(index_dir)
     names_changed = collection is not None and collection.authority_fingerprint != names.fingerprint
     built_at = None if collection is None else collection.built_at
@@ -131,6 +134,7 @@ def reindex(  # noqa: PLR0913 - each is a choice of the caller, all but two opti
             lines=tuple(entry.line for entry in _in_order((*changes.kept, *changes.skipped))),
             totals=collection.ledger_totals,
             elapsed_s=time.perf_counter() - started,
+            names_problems=chosen.problems,
         )
     run = _Run(
         corpus,
@@ -146,7 +150,12 @@ def reindex(  # noqa: PLR0913 - each is a choice of the caller, all but two opti
         names_changed=names_changed,
     )
     report = run.write(is_full=is_full, n_workers=_n_workers(jobs))
-    return replace(report, names_changed=names_changed, elapsed_s=time.perf_counter() - started)
+    return replace(
+        report,
+        names_changed=names_changed,
+        names_problems=chosen.problems,
+        elapsed_s=time.perf_counter() - started,
+    )
 
 
 @dataclass(slots=True)
@@ -362,13 +371,6 @@ def _written(
         n_chars=n_chars,
         reason="; ".join(filter(None, [entry.reason, reason])),
     )
-
-
-def _choose_authority(corpus: Path, chosen: str | Path | None) -> tuple[Authority, str]:
-    path = corpus / CORPUS_AUTHORITY if chosen is None else Path(chosen)
-    if chosen is None and not path.is_file():
-        return starter_authority(), STARTER
-    return load_authority(path), str(path)
 
 
 def _previous(index_dir: Path) -> tuple[Collection | None, dict[str, LedgerEntry]]:

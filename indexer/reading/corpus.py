@@ -28,7 +28,12 @@ CANNOT_BE_OPENED = "cannot be opened"
 """How the reason begins for what the system refuses to show."""
 
 _NO_DATA = "not a file of data (a pipe, a socket or a device)"
-_ROOT_FILES = {"README.md": "describes the folder", "authority.yaml": "the list of names"}
+_ROOT_FILES = {
+    "README.md": "describes the folder",
+    "authority.yaml": "the list of names",
+    "authority.csv": "the list of names",
+    "decisions.jsonl": "what was decided about names",
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ ERRORS = [
     errors.OriginalMissingError("a.txt", "is no longer there"),
     errors.CorpusMissingError(PATH),
     errors.AuthorityError(PATH, "line 3: is not YAML"),
+    errors.DecisionError("the list of names has no 'Raisi'"),
     errors.ManifestError("manifest-sha256.txt", "line 3 names a file outside of the folder"),
     errors.IndexMissingError(PATH),
     errors.IndexOutdatedError(PATH, "1.0", "1.1"),

@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from indexer.errors import IndexCorruptError
+from indexer.errors import AuthorityError, IndexCorruptError
 from indexer.index.collection import read_ledger
 from indexer.index.snapshot import Snapshot
 from indexer.model.document import Document
 from indexer.model.request import Facet, Filter, SearchRequest
+from indexer.names.decision_log import append_decision
+from indexer.names.decisions import Decision, DecisionKind, Operand
 from indexer.pipeline import workers
 from indexer.pipeline.reindex import Report, reindex
 from indexer.search.engine import open_engine
@@ -161,3 +163,56 @@ def test_progress_counts_files_that_are_read_and_looked_through(folder: Path) ->
     assert [source for _, _, source in told] == ["e.txt", "a.txt", "b.txt", "c.jsonl"]
     assert [done for done, _, _ in told] == [1, 2, 3, 4]
     assert {total for _, total, _ in told} == {4}
+
+
+def test_decisions_hold_as_another_list_would_and_no_file_is_read(
+    folder: Path, requests: list[object]
+) -> None:
+    path = folder / "corpus" / "decisions.jsonl"
+    tehran = Operand("Tehran", "tehran")
+    merged = Decision(
+        0, "", DecisionKind.MERGE, entity=tehran, other=Operand("Khavaran"), spellings=("Evin",)
+    )
+    append_decision(path, lambda _: merged)
+    report = run(folder)
+    assert all(isinstance(request, Document) for request in requests)
+    assert report.names_changed
+    assert report.names_problems == ()
+    state_of_merged = state(folder / "index")
+    assert any(
+        entity.name == "Tehran" and len(entity.mentions) == 2
+        for document in state_of_merged[0]
+        for entity in document.entities
+    )
+    run(folder, is_full=True)
+    assert state(folder / "index") == state_of_merged
+    append_decision(path, lambda _: Decision(0, "", DecisionKind.UNDO, undoes=1))
+    assert run(folder).names_changed
+    assert state(folder / "index")[3] != state_of_merged[3]
+
+
+def test_a_decision_that_no_longer_fits_is_said_and_the_others_hold(folder: Path) -> None:
+    path = folder / "corpus" / "decisions.jsonl"
+    gone = Decision(0, "", DecisionKind.ALIAS, entity=Operand("Nowhere", "nowhere"), spellings=("X",))
+    kept = Decision(0, "", DecisionKind.ALIAS, entity=Operand("Tehran", "tehran"), spellings=("Khavaran",))
+    append_decision(path, lambda _: gone)
+    append_decision(path, lambda _: kept)
+    path.write_bytes(path.read_bytes() + b'{"number": 3, "ti')
+    report = run(folder)
+    assert report.names_problems == (
+        "decisions.jsonl, line 3, is cut short; that decision was not made",
+        "decision 1 (alias) is left out: the list of names has no 'Nowhere'",
+    )
+    assert run(folder).names_problems == report.names_problems
+    named = SearchRequest(filters=frozenset({Filter(Facet.ENTITY, "Tehran")}))
+    assert open_engine(folder / "index").search(named).total == 3
+
+
+def test_a_table_may_be_the_list_of_names_but_not_beside_another(folder: Path) -> None:
+    (folder / "corpus" / "authority.csv").write_text("name,kind\nKhavaran,place\n", encoding="utf-8")
+    with pytest.raises(AuthorityError, match=r"authority\.csv is there as well; keep one of the two"):
+        run(folder)
+    (folder / "corpus" / "authority.yaml").unlink()
+    run(folder)
+    named = SearchRequest(filters=frozenset({Filter(Facet.ENTITY, "Khavaran")}))
+    assert open_engine(folder / "index").search(named).total == 2

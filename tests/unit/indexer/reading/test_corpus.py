@@ -48,11 +48,22 @@ def test_a_hidden_folder_is_one_line(tmp_path: Path) -> None:
 
 
 def test_the_files_about_the_folder_are_left_out_at_its_top_only(tmp_path: Path) -> None:
-    a_corpus(tmp_path, "README.md", "authority.yaml", "box/README.md")
+    a_corpus(
+        tmp_path,
+        "README.md",
+        "authority.yaml",
+        "authority.csv",
+        "decisions.jsonl",
+        "box/decisions.jsonl",
+        "box/README.md",
+    )
     assert listed(tmp_path) == {
         "README.md": "describes the folder",
+        "authority.csv": "the list of names",
         "authority.yaml": "the list of names",
+        "decisions.jsonl": "what was decided about names",
         "box/README.md": None,
+        "box/decisions.jsonl": None,
     }
 
 
