@@ -58,7 +58,7 @@ from indexer.model.document import (
     Statement,
     TextQuality,
 )
-from indexer.model.entity import Companion, EntityProfile, ListedDetails, Spelling
+from indexer.model.entity import Companion, EntityProfile, ListedDetails, Spelling, Suggestion
 from indexer.model.partial_date import PartialDate, Precision
 from indexer.model.request import (
     DEFAULT_PAGE_SIZE,
@@ -154,6 +154,7 @@ __all__ = [
     "Span",
     "Spelling",
     "Statement",
+    "Suggestion",
     "TextQuality",
     "UnknownDocumentError",
     "UnknownEntityError",

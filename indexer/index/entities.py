@@ -23,7 +23,8 @@ from indexer.index.codec.lexicon import Lexicon, lexicon_arrays, smallest
 from indexer.index.schema import PART
 from indexer.model.document import EntityKind
 from indexer.model.entity import Spelling
-from indexer.names.resolution import NamedEntity, resolve
+from indexer.names.clusters import Reason
+from indexer.names.resolution import resolve
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -38,6 +39,7 @@ BLOCK_DOCUMENTS = 1 << 16
 """Documents whose entities go through memory at once."""
 
 _KINDS = tuple(EntityKind)
+_REASONS = tuple(Reason)
 _CONNECTORS = dict.fromkeys(map(ord, APOSTROPHES))
 _ENTITIES_FILE = re.compile(r"entities_(\d+)\.arrays(?:\.new)?\Z")
 
@@ -142,6 +144,20 @@ class Entities:
         found = (self._names[i].decode("utf-8", "surrogatepass").partition(PART)[2] for i in own)
         return tuple(dict.fromkeys(found))
 
+    def suggestions(self) -> Iterator[tuple[int, int, Reason]]:
+        """Yield pairs of entities that may be one, and why."""
+        pairs = self._file["suggestion.pairs"].reshape(-1, 2).tolist()
+        for (one, other), reason in zip(pairs, self._file["suggestion.reasons"].tolist(), strict=True):
+            yield one, other, _REASONS[reason]
+
+    def suggestions_of(self, ordinal: int) -> tuple[tuple[int, Reason], ...]:
+        """Return the entities that may be one with another, and why."""
+        pairs = self._file["suggestion.pairs"].reshape(-1, 2)
+        own = np.flatnonzero((pairs == np.uint32(ordinal)).any(axis=1)).tolist()
+        reasons = self._file["suggestion.reasons"]
+        found = {(sum(pairs[i].tolist()) - ordinal, _REASONS[int(reasons[i])]) for i in own}
+        return tuple(sorted(found))
+
     def verify(self) -> None:
         """Compare the file with its checksums.
 
@@ -166,13 +182,14 @@ def write_entities(
     """
     columns = [_Spellings(file, is_alive) for file, is_alive in sources]
     found = _found(columns)
-    resolved = resolve([NamedEntity(kind, name, n) for (kind, name), n in found.items()], listed, apart)
+    resolution = resolve(found, listed, apart)
+    resolved = resolution.values
     values = sorted({value.encode("utf-8", "surrogatepass") for value in resolved.values()})
     ordinals = {value: i for i, value in enumerate(values)}
     entity_of = {own: ordinals[value.encode("utf-8", "surrogatepass")] for own, value in resolved.items()}
     kinds = np.zeros(len(values), dtype=np.uint8)
     for (kind, _), entity in entity_of.items():
-        kinds[entity] = _KINDS.index(EntityKind(kind))
+        kinds[entity] = _KINDS.index(kind)
     path = entities_path(index_dir, generation)
     temporary = path.with_name(path.name + ".new")
     file = ArrayFileWriter(temporary)
@@ -181,6 +198,13 @@ def write_entities(
         _write_column(file, index_dir, columns, entity_of, values)
         _write_names(file, entity_of)
         _write_spellings(file, columns, entity_of, len(values))
+        pairs = [
+            (ordinals[one.encode("utf-8", "surrogatepass")], ordinals[other.encode("utf-8", "surrogatepass")])
+            for one, other in ((own.one, own.other) for own in resolution.suggestions)
+        ]
+        file.add("suggestion.pairs", np.array(pairs, dtype=np.uint32).ravel())
+        reasons = [_REASONS.index(own.reason) for own in resolution.suggestions]
+        file.add("suggestion.reasons", np.array(reasons, dtype=np.uint8))
         file.close()
     except BaseException:
         file.abandon()
@@ -197,10 +221,10 @@ class _Spellings:
     def __init__(self, file: ArrayFile, is_alive: NDArray[np.bool_] | None) -> None:
         self.column = ValueColumn(file, "spelling")
         self.is_alive = is_alive
-        self.own: list[tuple[tuple[str, str], str]] = []
+        self.own: list[tuple[tuple[EntityKind, str], str]] = []
         for value in self.column.values:
             kind, name, spelling = value.decode("utf-8", "surrogatepass").split(PART, 2)
-            self.own.append(((kind, name), spelling))
+            self.own.append(((EntityKind(kind), name), spelling))
         self.n_docs = self.column.starts.size - 1
 
     def joined(self, ordinals: NDArray[np.int64]) -> Iterator[tuple[NDArray[np.int64], NDArray[np.int64]]]:
@@ -229,9 +253,9 @@ class _Spellings:
         return counts
 
 
-def _found(columns: Sequence[_Spellings]) -> dict[tuple[str, str], int]:
+def _found(columns: Sequence[_Spellings]) -> dict[tuple[EntityKind, str], int]:
     """Return kind and name of all that the documents name, with the number of documents."""
-    found: dict[tuple[str, str], int] = {}
+    found: dict[tuple[EntityKind, str], int] = {}
     for column in columns:
         numbers = {own: i for i, own in enumerate(dict.fromkeys(own for own, _ in column.own))}
         ordinals = np.array([numbers[own] for own, _ in column.own], dtype=np.int64)
@@ -246,7 +270,7 @@ def _write_column(
     file: ArrayFileWriter,
     folder: Path,
     columns: Sequence[_Spellings],
-    entity_of: Mapping[tuple[str, str], int],
+    entity_of: Mapping[tuple[EntityKind, str], int],
     values: Sequence[bytes],
 ) -> None:
     """Write the entities of each document and the documents of each, as `ValueColumn` reads them."""
@@ -295,7 +319,7 @@ def smallest_type(n: int) -> type:
     return np.uint8 if n <= 1 << 8 else np.uint16 if n <= 1 << 16 else np.uint32
 
 
-def _write_names(file: ArrayFileWriter, entity_of: Mapping[tuple[str, str], int]) -> None:
+def _write_names(file: ArrayFileWriter, entity_of: Mapping[tuple[EntityKind, str], int]) -> None:
     """Write which entity each name in a document stands for."""
     own = sorted(
         (f"{kind}{PART}{name}".encode("utf-8", "surrogatepass"), entity)
@@ -310,7 +334,7 @@ def _write_names(file: ArrayFileWriter, entity_of: Mapping[tuple[str, str], int]
 def _write_spellings(
     file: ArrayFileWriter,
     columns: Sequence[_Spellings],
-    entity_of: Mapping[tuple[str, str], int],
+    entity_of: Mapping[tuple[EntityKind, str], int],
     n_entities: int,
 ) -> None:
     """Write the spellings of each entity with the numbers of their documents."""

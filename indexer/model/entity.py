@@ -46,6 +46,29 @@ class Companion:
 
 
 @dataclass(frozen=True, slots=True)
+class Suggestion:
+    """An entity that may be the same as another one, for a person to decide.
+
+    `reason` is `near-spelling`, `scripts` (a reading in another script that several names share), `initial`,
+    `authority` (near the spellings of several listed entities) or `kept-apart`.
+    """
+
+    value: str
+    kind: EntityKind
+    n_documents: int
+    reason: str
+
+    def to_json(self) -> dict[str, Any]:
+        """Return all parts."""
+        return {
+            "value": self.value,
+            "kind": str(self.kind),
+            "documents": self.n_documents,
+            "reason": self.reason,
+        }
+
+
+@dataclass(frozen=True, slots=True)
 class ListedDetails:
     """What the list of names has of an entity: spellings that no text has among them."""
 
@@ -71,7 +94,8 @@ class EntityProfile:
     `value` is its value in the facet of entities. `spellings` are those of the texts, the ones of most
     documents first. `names` are the names that documents have for it, more than one where those of several
     documents were joined. `companions` share a passage with it in one of the `n_examined` newest documents
-    that name it, of `n_documents`. `listed` is `None` for an entity that the list of names does not have.
+    that name it, of `n_documents`. `suggestions` may be the same entity.
+    `listed` is `None` for an entity that the list of names does not have.
     """
 
     value: str
@@ -83,6 +107,7 @@ class EntityProfile:
     companions: tuple[Companion, ...] = ()
     n_examined: int = 0
     listed: ListedDetails | None = None
+    suggestions: tuple[Suggestion, ...] = ()
 
     @property
     def id(self) -> str:
@@ -101,5 +126,6 @@ class EntityProfile:
             "dates": [bucket.to_json() for bucket in self.histogram],
             "together": [companion.to_json() for companion in self.companions],
             "together_in": self.n_examined,
+            "suggestions": [suggestion.to_json() for suggestion in self.suggestions],
             "listed": None if self.listed is None else self.listed.to_json(),
         }

@@ -32,7 +32,7 @@ from indexer.index.document_record import KINDS, paragraph_pages, summary_of
 from indexer.index.ledger import Ledger
 from indexer.index.snapshot import Snapshot
 from indexer.index.table_of_contents import PublishedBuild
-from indexer.model.entity import Companion, EntityProfile, ListedDetails
+from indexer.model.entity import Companion, EntityProfile, ListedDetails, Suggestion
 from indexer.model.request import Copies, Counting, Facet, SearchRequest, Sort
 from indexer.model.response import Copy, DocumentView, FacetValue, Family, Hit, Message, SearchResponse
 from indexer.model.span import Span
@@ -211,7 +211,14 @@ class _Searcher:
             ),
             n_examined=len(examined),
             listed=self.listed.get(value),
+            suggestions=tuple(
+                Suggestion(entities.value(other), entities.kind(other), self._n_naming(other), str(reason))
+                for other, reason in entities.suggestions_of(ordinal)
+            ),
         )
+
+    def _n_naming(self, ordinal: int) -> int:
+        return int(self.evaluator.alive(self.snapshot.entities.column.docs_with(ordinal)).size)
 
     @cached_property
     def listed(self) -> dict[str, ListedDetails]:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from indexer.model.document import Document
 
-NAMES = ("Ada Lovelace", "ADA LOVELACE", "Evin", "UN", "Jordan", "رئیسی", "Zoë")
+NAMES = ("Ada Lovelace", "Bea Arthur", "Evin", "UN", "Jordan", "رئیسی", "Zoë")
 
 
 @pytest.fixture(autouse=True)
