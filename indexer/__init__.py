@@ -83,6 +83,8 @@ from indexer.model.response import (
     Message,
     Passage,
     SearchResponse,
+    Variant,
+    Widening,
 )
 from indexer.model.span import Span
 from indexer.pipeline.reindex import Report, reindex
@@ -159,6 +161,8 @@ __all__ = [
     "UnknownDocumentError",
     "UnknownEntityError",
     "UserError",
+    "Variant",
+    "Widening",
     "csv_lines",
     "open_engine",
     "prepare_kernels",

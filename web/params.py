@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, TypedDict, TypeVar
 from urllib.parse import urlencode
 
 from indexer import (
@@ -39,6 +39,12 @@ _Choice = TypeVar("_Choice", Copies, Counting, Joining)
 NOT = "not_"
 """What stands before a facet's name to keep its value out."""
 
+NO_VARIANTS = "off"
+"""Of `variants`: nothing is looked for but what was typed."""
+
+WITHOUT = "-"
+"""Of `variants`, before a spelling or a synonym: it is not looked for."""
+
 MAX_PAGE = 1_000_000
 """A page number with more digits is a slip or a probe, not a page."""
 
@@ -49,8 +55,13 @@ IGNORED = "parameter-ignored"
 """Code of the message that names a parameter which was left out."""
 
 
+class _Variants(TypedDict):
+    widens: bool
+    dropped: frozenset[str]
+
+
 class Name(StrEnum):
-    """A parameter that takes one value; facets and their `not_` forms repeat."""
+    """A parameter that takes one value, but for `variants`; facets and their `not_` forms repeat."""
 
     QUERY = "q"
     FROM = "from"
@@ -61,6 +72,7 @@ class Name(StrEnum):
     COPIES = "copies"
     COUNTS = "counts"
     ENTITY_MATCH = "entity_match"
+    VARIANTS = "variants"
     PREFIX = "prefix"
     STATUS = "status"
 
@@ -162,7 +174,7 @@ def _refuse_others(args: MultiDict[str, str], known: frozenset[str]) -> None:
     for name, values in args.lists():
         if name not in known:
             raise InvalidRequestError(name, values[0], "is not a parameter of this page")
-        if name in frozenset(Name) and len(values) > 1:
+        if name in frozenset(Name) - {Name.VARIANTS} and len(values) > 1:
             raise InvalidRequestError(name, values[1], "is given twice")
 
 
@@ -206,6 +218,9 @@ def pairs(request: SearchRequest) -> list[tuple[str, str]]:
         found.append((str(Name.COUNTS), str(request.counts)))
     if request.entity_match is not Joining.ANY:
         found.append((str(Name.ENTITY_MATCH), str(request.entity_match)))
+    if not request.widens:
+        found.append((str(Name.VARIANTS), NO_VARIANTS))
+    found += [(str(Name.VARIANTS), f"{WITHOUT}{text}") for text in sorted(request.dropped)]
     return found
 
 
@@ -274,8 +289,22 @@ class _Reader:
                 copies=self._choice(Name.COPIES, Copies.FOLDED),
                 counts=self._choice(Name.COUNTS, Counting.DOCUMENTS),
                 entity_match=self._choice(Name.ENTITY_MATCH, Joining.ANY),
+                **self._variants(),
             )
         )
+
+    def _variants(self) -> _Variants:
+        """Read whether variants are looked for, and which are not."""
+        widens, dropped = True, set()
+        for value in self.args.getlist(Name.VARIANTS):
+            text = value.strip()
+            if text == NO_VARIANTS:
+                widens = False
+            elif text.startswith(WITHOUT) and text.removeprefix(WITHOUT).strip():
+                dropped.add(text.removeprefix(WITHOUT).strip())
+            elif text:
+                self._ignore(Name.VARIANTS, value, f"is neither {NO_VARIANTS} nor {WITHOUT} and a spelling")
+        return {"widens": widens, "dropped": frozenset(dropped)}
 
     def ledger(self) -> LedgerRequest:
         """Read the parameters of the ledger."""

@@ -159,6 +159,18 @@ def filter_options(command: Command) -> Command:
             show_default=True,
             help="Whether a document names any of the entities, or all.",
         ),
+        click.option(
+            "--no-variants",
+            is_flag=True,
+            help="Search for what is typed alone, without other spellings of names and synonyms.",
+        ),
+        click.option(
+            "--without",
+            "dropped",
+            multiple=True,
+            metavar="SPELLING",
+            help="Leave out this other spelling or synonym; may be repeated.",
+        ),
         click.option("--to", "date_to", type=DateType(), help="Dated then or earlier."),
         click.option(
             "--sort",
@@ -182,4 +194,6 @@ def request_of(query: str, values: dict[str, Any]) -> SearchRequest:
         date_to=values["date_to"],
         sort=None if values["sort"] is None else Sort(values["sort"]),
         entity_match=Joining(values["entity_match"]),
+        widens=not values["no_variants"],
+        dropped=frozenset(values["dropped"]),
     )

@@ -93,6 +93,10 @@ def _print(response: SearchResponse) -> None:
     what = response.description or ("nothing to search for" if request.query.strip() else unsaid)
     folded = f" ({response.n_families} different)" if response.n_copies else ""
     click.echo(f"{n or 'no'} document{'' if n == 1 else 's'}{folded}: {what}", err=True)
+    for widening in response.widened:
+        looked = [f"{v.text} ({v.n_documents})" for v in widening.variants if not v.is_dropped]
+        if looked:
+            click.echo(f"also searched, for {widening.typed}: {', '.join(looked)}", err=True)
     for number, hit in enumerate(response.hits, 1):
         click.echo()
         click.echo(f"{number}. {click.style(hit.title, bold=True)}")

@@ -87,7 +87,8 @@ class SearchRequest:
     to the year is kept when a day of that year is. `page` counts from 1, `size`
     is 1 to `MAX_PAGE_SIZE`. With `sort` left out, a query sorts by relevance and
     filters alone by newest. With `copies` folded, a row stands for all documents that are
-    copies of one another: the oldest one that matches.
+    copies of one another: the oldest one that matches. Names are searched in their other spellings,
+    and words with their synonyms, where the request `widens`, but for those that are `dropped`.
 
     Raises:
         ValueError: `page` or `size` out of its range.
@@ -103,6 +104,8 @@ class SearchRequest:
     copies: Copies = Copies.FOLDED
     counts: Counting = Counting.DOCUMENTS
     entity_match: Joining = Joining.ANY
+    widens: bool = True
+    dropped: frozenset[str] = field(default_factory=frozenset)
 
     def __post_init__(self) -> None:
         if self.page < 1:

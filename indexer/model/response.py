@@ -172,6 +172,52 @@ class FacetValue:
 
 
 @dataclass(frozen=True, slots=True)
+class Variant:
+    """What is looked for beside what was typed, and how many documents have it.
+
+    `why` is `synonym`, `alias` (another spelling of the entity that was named) or `spelling` (a name that
+    sounds the same, or its reading in another script).
+    """
+
+    text: str
+    why: str
+    n_documents: int
+    is_dropped: bool = False
+
+    def to_json(self) -> dict[str, Any]:
+        """Return all parts."""
+        return {
+            "text": self.text,
+            "why": self.why,
+            "documents": self.n_documents,
+            "dropped": self.is_dropped,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Widening:
+    """Words of the query that are looked for in other spellings too.
+
+    `position` is where they begin in the query, from 0. `entity` is the value in the facet of the one
+    entity that they name, if they do.
+    """
+
+    typed: str
+    position: int
+    variants: tuple[Variant, ...]
+    entity: str | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """Return what was typed, and the variants."""
+        return {
+            "typed": self.typed,
+            "position": self.position,
+            "entity": self.entity,
+            "variants": [variant.to_json() for variant in self.variants],
+        }
+
+
+@dataclass(frozen=True, slots=True)
 class Bucket:
     """One bar of a histogram: a year, or `UNDATED`.
 
@@ -199,6 +245,7 @@ class SearchResponse:
     `mentioned_days` are the months and days of the facet `mentioned`, without the
     years. `entities` are the values of the facet of entities by their kinds. `generation`
     is the index generation that answered.
+    `widened` are the words of the query that were looked for in other spellings too.
     `n_copies` counts the documents among `total` that are copies of another one among
     them.
     """
@@ -216,6 +263,7 @@ class SearchResponse:
     generation: int = 0
     elapsed_s: float = 0.0
     n_copies: int = 0
+    widened: tuple[Widening, ...] = ()
 
     @property
     def n_families(self) -> int:
@@ -245,6 +293,7 @@ class SearchResponse:
             "families": self.n_families,
             "hits": [hit.to_json() for hit in self.hits],
             "facets": facets,
+            "widened": [widening.to_json() for widening in self.widened],
             "messages": [message.to_json() for message in self.messages],
         }
 

@@ -12,8 +12,9 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from dataclasses import replace
-from typing import TYPE_CHECKING, Protocol
+from dataclasses import dataclass, field, replace
+from itertools import groupby
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 import numpy as np
 from rapidfuzz.distance import OSA
@@ -25,6 +26,7 @@ from indexer.index.schema import TEXT_FIELDS
 from indexer.model.partial_date import PartialDate
 from indexer.model.response import Message
 from indexer.query.fuzzy import within_edits
+from indexer.query.synonyms import Synonyms
 from indexer.query.tree import (
     And,
     AndMaybe,
@@ -41,17 +43,22 @@ from indexer.query.tree import (
     Sequence,
     Slot,
     Typed,
+    Widened,
     Word,
 )
+from indexer.query.widening import Why, can_be_widened, widenings
 from indexer.query.wildcard import Wildcard
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+    from collections.abc import Sequence as SequenceOf
 
     from numpy.typing import NDArray
 
     from indexer.index.codec.lexicon import Lexicon
+    from indexer.index.name_lexicon import NameLexicon
     from indexer.index.term_set import TermSet
+    from indexer.query.widening import Alternative, Widening
 
 MAX_TERMS = 10_000
 """Terms that one wildcard may stand for; `a*` in a million documents is about that many."""
@@ -79,11 +86,47 @@ class Vocabulary(Protocol):
         """Yield each value of a facet with the folded words of its spellings."""
 
 
-def expand(tree: Node, vocabulary: Vocabulary) -> tuple[Node, tuple[Message, ...]]:
-    """Return the tree with terms in place of what was typed, and what is to be said of it."""
-    expansion = _Expansion(vocabulary)
+@dataclass(frozen=True, slots=True)
+class Wider:
+    """What words may be widened to: the names of the collection and its owner's synonyms.
+
+    `dropped` are alternatives that are not to be looked for.
+    """
+
+    names: NameLexicon | None = None
+    synonyms: Synonyms = field(default_factory=Synonyms)
+    dropped: frozenset[str] = frozenset()
+
+
+class Looked(NamedTuple):
+    """An alternative, the node that looks for it, and whether that is part of the tree."""
+
+    alternative: Alternative
+    node: Node
+    is_dropped: bool
+
+
+class WidenedWords(NamedTuple):
+    """Words of a query, and what is looked for in their place."""
+
+    widening: Widening
+    looked: tuple[Looked, ...]
+
+
+class Expanded(NamedTuple):
+    """A tree that can be evaluated, what is to be said of it, and which words were widened."""
+
+    tree: Node
+    messages: tuple[Message, ...]
+    widened: tuple[WidenedWords, ...] = ()
+
+
+def expand(tree: Node, vocabulary: Vocabulary, wider: Wider | None = None) -> Expanded:
+    """Return the tree with terms in place of what was typed; without `wider`, each word is itself alone."""
+    expansion = _Expansion(vocabulary, wider)
     expanded = expansion.node(tree)
-    return (Nothing() if expanded is None else expanded), tuple(expansion.messages)
+    widened = tuple(dict.fromkeys(expansion.widened))
+    return Expanded(Nothing() if expanded is None else expanded, tuple(expansion.messages), widened)
 
 
 def gregorian_year_message(date: PartialDate, position: int | None = None) -> Message:
@@ -99,8 +142,10 @@ def gregorian_year_message(date: PartialDate, position: int | None = None) -> Me
 
 
 class _Expansion:
-    def __init__(self, vocabulary: Vocabulary) -> None:
+    def __init__(self, vocabulary: Vocabulary, wider: Wider | None = None) -> None:
         self.vocabulary = vocabulary
+        self.wider = wider
+        self.widened: list[WidenedWords] = []
         self.messages: list[Message] = []
         self.n_terms = 0
         self._known: dict[Typed, Node | None] = {}
@@ -108,14 +153,18 @@ class _Expansion:
     def node(self, node: Node) -> Node | None:
         match node:
             case Typed():
-                return self._leaf(node)
+                return self._side_by_side((node,))[0]
             case And(parts) | Or(parts):
-                kept = tuple(part for part in map(self.node, parts) if part is not None)
+                found = self._side_by_side(parts) if isinstance(node, And) else map(self.node, parts)
+                kept = tuple(part for part in found if part is not None)
                 if len(kept) < 2:
                     return kept[0] if kept else None
                 return type(node)(kept)
             case Not(part):
+                # What is left out is what was typed and no more: nothing is lost for a likeness.
+                wider, self.wider = self.wider, None
                 inner = self.node(part)
+                self.wider = wider
                 return None if inner is None else Not(inner)
             case AndMaybe(first, second) | Require(first, second):
                 left, right = self.node(first), self.node(second)
@@ -123,6 +172,70 @@ class _Expansion:
                     return left or right
                 return type(node)(left, right)
         return node
+
+    def _side_by_side(self, parts: SequenceOf[Node]) -> list[Node | None]:
+        """Expand parts of an *and*; words in a row are looked at as names."""
+        found: list[Node | None] = []
+        for is_word, run in groupby(parts, key=self._run_of):
+            own = list(run)
+            if is_word is None:
+                found += map(self.node_alone, own)
+            else:
+                found += self._words([leaf for leaf in own if isinstance(leaf, Typed)])
+        return found
+
+    def node_alone(self, node: Node) -> Node | None:
+        """Expand a node that is no word to be widened."""
+        return self._leaf(node) if isinstance(node, Typed) else self.node(node)
+
+    def _run_of(self, part: Node) -> tuple[str | None, float] | None:
+        """Return what the words of one name have in common, `None` for what is no such word."""
+        if self.wider is None or not isinstance(part, Typed) or not can_be_widened(part):
+            return None
+        return part.field, part.boost
+
+    def _words(self, leaves: list[Typed]) -> list[Node | None]:
+        assert self.wider is not None  # noqa: S101 - else nothing is a run
+        found: list[Node | None] = []
+        at = 0
+        for widening in widenings(leaves, self.wider.names, self.wider.synonyms):
+            first = leaves.index(widening.leaves[0], at)
+            found += map(self._leaf, leaves[at:first])
+            found.append(self._widened(widening))
+            at = first + len(widening.leaves)
+        return found + [self._leaf(leaf) for leaf in leaves[at:]]
+
+    def _widened(self, widening: Widening) -> Node | None:
+        assert self.wider is not None  # noqa: S101 - else there is no widening
+        own = tuple(leaf for leaf in map(self._leaf, widening.leaves) if leaf is not None)
+        if not own:
+            return None
+        leaf = widening.leaves[0]
+        if widening.undecided:
+            self._say(
+                "name-undecided",
+                f"{leaf.text!r} may be {' or '.join(widening.undecided)}; it was searched as it stands",
+                leaf,
+            )
+        looked = tuple(
+            Looked(alternative, node, alternative.text in self.wider.dropped)
+            for alternative in widening.alternatives
+            if (node := self._alternative(leaf, alternative)) is not None
+        )
+        if looked:
+            self.widened.append(WidenedWords(widening, looked))
+        same = tuple(n for a, n, is_dropped in looked if a.why is not Why.SPELLING and not is_dropped)
+        near = tuple(n for a, n, is_dropped in looked if a.why is Why.SPELLING and not is_dropped)
+        typed = own[0] if len(own) == 1 else And(own)
+        return Widened(typed, same, near) if same or near else typed
+
+    def _alternative(self, leaf: Typed, alternative: Alternative) -> Node | None:
+        """Return what looks for an alternative: a synonym in all its inflections, a name as it is spelled."""
+        is_exact = alternative.why is not Why.SYNONYM
+        fields = {"title": ("title",), "text": ("body",)}.get(leaf.field or "", TEXT_FIELDS)
+        other = Typed(alternative.text, leaf.start, leaf.field, boost=leaf.boost)
+        tokens = list(tokenize(alternative.text))
+        return _any_reading(other, fields, tokens, lambda token: self._slot(token, is_exact=is_exact))
 
     def _say(self, code: str, text: str, leaf: Typed) -> None:
         self.messages.append(Message(code, text, leaf.start))

@@ -28,7 +28,7 @@ _SIGNS = str.maketrans(
 )
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f]")
 _OPERATOR = re.compile(r"(?<![^\s()])(ANDNOT|ANDMAYBE|REQUIRE|AND|OR|NOT)(?![^\s()])")
-_QUOTED_OR_MINUS = re.compile(r'"[^"]*"|(?<![^\s(])-(?=[\w"(])')
+_QUOTED_OR_MINUS = re.compile(r'"[^"]*"|(?<![^\s(])-(?=[\w"(=])')
 
 
 def mend(query: str) -> tuple[str, tuple[Message, ...]]:

@@ -37,6 +37,9 @@ MAX_BOOST = 1_000.0
 _DEFAULT_FIELD = "*"
 
 
+_EXACT_WORD = rf"""(?<![^\s(:{NOT_SIGN}])=(?P<text>[^\s()"^~*?=:\[\]{{}}]+)(?=[\s)^]|$)"""
+
+
 class _TypedPhrasePlugin(plugins.PhrasePlugin):  # type: ignore[misc]  # Whoosh has no types
     """A phrase that keeps its text whole; Whoosh's would cut it at white space."""
 
@@ -57,7 +60,13 @@ class _TypedPhrasePlugin(plugins.PhrasePlugin):  # type: ignore[misc]  # Whoosh 
         super().__init__(expr='"(?P<text>.*?)"(~(?P<slop>[0-9]+))?')
 
     def taggers(self, _parser: QueryParser) -> list[tuple[Any, int]]:
-        return [(self.PhraseTagger(self.expr), 0)]
+        return [(self.PhraseTagger(self.expr), 0), (self.ExactTagger(_EXACT_WORD), 0)]
+
+    class ExactTagger(plugins.RegexTagger):  # type: ignore[misc]  # Whoosh has no types
+        """Reads `=word` as `"word"`: the word as it stands."""
+
+        def create(self, _parser: QueryParser, match: Any) -> plugins.PhrasePlugin.PhraseNode:
+            return _TypedPhrasePlugin.PhraseNode(match.group("text"), match.start("text"), 1)
 
 
 class _TypedWildcardPlugin(plugins.WildcardPlugin):  # type: ignore[misc]  # Whoosh has no types

@@ -155,6 +155,19 @@ class Best:
 
 
 @dataclass(frozen=True, slots=True)
+class Widened:
+    """Documents that match what was typed, or something that is looked for in its place.
+
+    `same` counts like what was typed, the best of them. What matches `near` alone stands below every
+    document that matches one of these.
+    """
+
+    typed: Node
+    same: tuple[Node, ...] = ()
+    near: tuple[Node, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Not:
     """Documents that do not match."""
 
@@ -198,6 +211,7 @@ Node = (
     | And
     | Or
     | Best
+    | Widened
     | Not
     | AndMaybe
     | Require

@@ -33,6 +33,7 @@ _ROOT_FILES = {
     "authority.yaml": "the list of names",
     "authority.csv": "the list of names",
     "decisions.jsonl": "what was decided about names",
+    "synonyms.txt": "words that mean the same",
 }
 
 

@@ -30,16 +30,29 @@ from indexer.errors import (
 from indexer.index.collection import read_ledger
 from indexer.index.document_record import KINDS, paragraph_pages, summary_of
 from indexer.index.ledger import Ledger
+from indexer.index.name_lexicon import NameLexicon
+from indexer.index.schema import TEXT_FIELDS
 from indexer.index.snapshot import Snapshot
 from indexer.index.table_of_contents import PublishedBuild
 from indexer.model.entity import Companion, EntityProfile, ListedDetails, Suggestion
 from indexer.model.request import Copies, Counting, Facet, SearchRequest, Sort
-from indexer.model.response import Copy, DocumentView, FacetValue, Family, Hit, Message, SearchResponse
+from indexer.model.response import (
+    Copy,
+    DocumentView,
+    FacetValue,
+    Family,
+    Hit,
+    Message,
+    SearchResponse,
+    Variant,
+    Widening,
+)
 from indexer.model.span import Span
 from indexer.query.describe import describe
-from indexer.query.expand import expand, gregorian_year_message
+from indexer.query.expand import WidenedWords, Wider, expand, gregorian_year_message
 from indexer.query.parser import parse
-from indexer.query.tree import And, Everything, FacetMatch, Node, Nothing
+from indexer.query.synonyms import SYNONYMS_FILE, SynonymReader, Synonyms
+from indexer.query.tree import And, Everything, FacetMatch, Node, Nothing, Slot, Word
 from indexer.reading.corpus import path_of
 from indexer.search.companions import MAX_EXAMINED, companions_of
 from indexer.search.comparison import compare
@@ -76,6 +89,16 @@ class _Answer(NamedTuple):
     typed: Node
     evaluation: Evaluation
     messages: tuple[Message, ...]
+    widened: tuple[Widening, ...] = ()
+
+
+class _Asked(NamedTuple):
+    """What the evaluation of a query follows from."""
+
+    query: str
+    widens: bool
+    dropped: frozenset[str]
+    synonyms: Synonyms
 
 
 class _Searcher:
@@ -84,7 +107,7 @@ class _Searcher:
     def __init__(self, index_dir: Path) -> None:
         self.snapshot = Snapshot(index_dir)
         self.evaluator = Evaluator(self.snapshot)
-        self._answers: OrderedDict[str, _Answer] = OrderedDict()
+        self._answers: OrderedDict[_Asked, _Answer] = OrderedDict()
         self._answers_bytes = 0
         self._keeping = threading.Lock()
         self.profile: Callable[[int], EntityProfile] = lru_cache(CACHED_PROFILES)(self._read_profile)
@@ -94,33 +117,61 @@ class _Searcher:
         """What became of the files of the corpus."""
         return Ledger(self.snapshot.index_dir, self.snapshot.generation)
 
-    def answer(self, query: str) -> _Answer:
-        """Return a query's evaluation, from memory when it was asked lately."""
+    @cached_property
+    def names(self) -> NameLexicon:
+        """The spellings of the names in the collection."""
+        snapshot = self.snapshot
+        return NameLexicon(snapshot.entities, snapshot.collection.authority, lru_cache(4096)(self._n_with))
+
+    def _n_with(self, word: str) -> int:
+        """Return how many documents have a folded word."""
+        node = Word(word, Slot(exact=(word,)), TEXT_FIELDS)
+        return int(self.evaluator.evaluate(node).found.docs.size)
+
+    def answer(self, request: SearchRequest, synonyms: Synonyms) -> _Answer:
+        """Return the evaluation of a request's query, from memory when it was asked lately."""
+        asked = _Asked(request.query, request.widens, request.dropped, synonyms)
         with self._keeping:
-            known = self._answers.get(query)
+            known = self._answers.get(asked)
             if known is not None:
-                self._answers.move_to_end(query)
+                self._answers.move_to_end(asked)
                 return known
-        answer = self._evaluate(query)
+        answer = self._evaluate(asked)
         n_bytes = answer.evaluation.n_bytes
         with self._keeping:
-            if n_bytes <= CACHED_QUERY_BYTES and query not in self._answers:
-                self._answers[query] = answer
+            if n_bytes <= CACHED_QUERY_BYTES and asked not in self._answers:
+                self._answers[asked] = answer
                 self._answers_bytes += n_bytes
                 while self._answers_bytes > CACHED_QUERY_BYTES or len(self._answers) > CACHED_QUERIES:
                     _, oldest = self._answers.popitem(last=False)
                     self._answers_bytes -= oldest.evaluation.n_bytes
         return answer
 
-    def _evaluate(self, query: str) -> _Answer:
+    def _evaluate(self, asked: _Asked) -> _Answer:
+        query = asked.query
         typed, parsing = parse(query)
         with self.snapshot.reading():
-            expanded, expansion = expand(typed, self.snapshot)
+            wider = Wider(self.names, asked.synonyms, asked.dropped) if asked.widens else None
+            expanded, expansion, widened = expand(typed, self.snapshot, wider)
             is_empty = expanded == Nothing() and bool(query.strip())
             if is_empty and not any(message.code == "nothing-to-search" for message in expansion):
                 said = "what is left of the query holds nothing to search for"
                 expansion = (*expansion, Message("nothing-to-search", said))
-            return _Answer(typed, self.evaluator.evaluate(expanded), (*parsing, *expansion))
+            evaluation = self.evaluator.evaluate(expanded)
+            shown = tuple(self._shown(own, evaluation) for own in widened)
+            return _Answer(typed, evaluation, (*parsing, *expansion), shown)
+
+    def _shown(self, widened: WidenedWords, evaluation: Evaluation) -> Widening:
+        """Return what words were widened to, with the documents of each."""
+        variants = []
+        for alternative, node, is_dropped in widened.looked:
+            found = evaluation.matches.get(id(node)) or self.evaluator.evaluate(node).found
+            n = int(found.docs.size)
+            if n or is_dropped:
+                variants.append(Variant(alternative.text, str(alternative.why), n, is_dropped))
+        widening = widened.widening
+        variants.sort(key=lambda variant: -variant.n_documents)
+        return Widening(widening.typed, widening.leaves[0].start, tuple(variants), widening.entity)
 
     def evaluation_to_mark(self, request: SearchRequest, evaluation: Evaluation) -> Evaluation:
         """Return the query's; where filters alone select, that of the entities and dates asked for."""
@@ -302,6 +353,7 @@ class LocalEngine:
         self._published = PublishedBuild(index_dir)
         self._searcher = _Searcher(index_dir)
         self._unreadable = ""
+        self._synonym_file = SynonymReader()
 
     @property
     def generation(self) -> int:
@@ -311,14 +363,15 @@ class LocalEngine:
     @property
     def version(self) -> str:
         """What changes whenever an answer may: a mark for caches."""
-        return self._current().snapshot.build
+        build, synonyms = self._current().snapshot.build, self._synonyms().digest
+        return f"{build}.{synonyms}" if synonyms else build
 
     def search(self, request: SearchRequest) -> SearchResponse:
         """Answer a request; what of the query was not understood is among the messages."""
         started = time.perf_counter()
         searcher = self._current()
         snapshot = searcher.snapshot
-        answer = searcher.answer(request.query)
+        answer = searcher.answer(request, self._synonyms())
         with snapshot.reading():
             selection = select(request, answer.evaluation.found, searcher.evaluator)
             hits = selection.hits
@@ -346,6 +399,7 @@ class LocalEngine:
                     *_page_messages(request, int(folded.rows.docs.size)),
                     *self._state_messages(),
                 ),
+                widened=tuple(own for own in answer.widened if own.variants),
                 description=describe(answer.typed),
                 generation=snapshot.generation,
                 elapsed_s=time.perf_counter() - started,
@@ -362,7 +416,7 @@ class LocalEngine:
         searcher = self._current()
         doc_id = _doc_id(searcher.snapshot, key)
         snapshot = searcher.snapshot
-        answer = searcher.answer(request.query)
+        answer = searcher.answer(request, self._synonyms())
         with snapshot.reading():
             record = snapshot.record(doc_id)
             evaluation = searcher.evaluation_to_mark(request, answer.evaluation)
@@ -443,7 +497,7 @@ class LocalEngine:
     def documents(self, request: SearchRequest) -> Iterator[Document]:
         """Yield every document that matches, in the order of the request."""
         searcher = self._current()
-        found = searcher.answer(request.query).evaluation.found
+        found = searcher.answer(request, self._synonyms()).evaluation.found
         with searcher.snapshot.reading():
             hits = select(request, found, searcher.evaluator).hits
         for doc_id in searcher.first(request, hits, searcher.snapshot.n_docs):
@@ -477,7 +531,7 @@ class LocalEngine:
     def facet_values(self, facet: Facet, request: SearchRequest, prefix: str = "") -> tuple[FacetValue, ...]:
         """Return all values of one facet, those with a word that starts with `prefix`."""
         searcher = self._current()
-        found = searcher.answer(request.query).evaluation.found
+        found = searcher.answer(request, self._synonyms()).evaluation.found
         with searcher.snapshot.reading():
             selection = select(request, found, searcher.evaluator)
         values = tuple(count_values(searcher.snapshot, facet, request, selection))
@@ -545,7 +599,13 @@ class LocalEngine:
         except (IndexCorruptError, IndexOutdatedError):
             self._unreadable = newest
 
+    def _synonyms(self) -> Synonyms:
+        """Return the synonyms of the collection, as its owner has them now."""
+        return self._synonym_file(Path(self._current().snapshot.collection.corpus) / SYNONYMS_FILE)
+
     def _state_messages(self) -> Iterator[Message]:
+        for problem in self._synonyms().problems:
+            yield Message("synonyms-not-read", f"{SYNONYMS_FILE}: {problem}")
         if self._unreadable:
             said = "a newer build of the index cannot be opened; these answers come from the last good one"
             yield Message("index-behind", said)

@@ -34,6 +34,7 @@ from indexer.query.tree import (
     Sequence,
     Slot,
     Typed,
+    Widened,
     Word,
 )
 from indexer.search.accumulator import Accumulator, marks_of, read_places, saturate_in_place
@@ -52,6 +53,7 @@ from indexer.search.scoring import (
     FIELD_WEIGHTS,
     MAX_NEIGHBOUR_SHARE,
     NEIGHBOUR_WEIGHT,
+    below,
     idf,
     length_norms,
     saturation,
@@ -194,6 +196,9 @@ class Evaluator:
                 return self._with_neighbours(matches, parts, known)
             case Best(parts, tie):
                 return self._best([self._evaluate(part, known) for part in parts], tie)
+            case Widened(typed, same, near):
+                best = self._best([self._evaluate(part, known) for part in (typed, *same)], 0.0)
+                return self._below(best, [self._evaluate(part, known) for part in near])
             case Not(part):
                 return Matches(self._without(self._evaluate(part, known).docs))
             case AndMaybe(required, optional):
@@ -305,6 +310,22 @@ class Evaluator:
             return sums
         return Matches(sums.docs, best + np.float32(tie) * (sums.scores - best) if tie else best)
 
+    def _below(self, first: Matches, others: list[Matches]) -> Matches:
+        """Add what others match, with scores below the least of the first; their order stays."""
+        if not others:
+            return first
+        rest = self._best(others, 0.0)
+        rest = self._restricted(rest, ~is_in(rest.docs, first.docs))
+        scores = _scores(rest)
+        if first.docs.size and rest.docs.size:
+            scores = scores * below(_scores(first).min(), scores.max())
+        accumulator = Accumulator(self.snapshot.n_ids)
+        accumulator.add(first.docs, _scores(first))
+        accumulator.add(rest.docs, scores)
+        docs, joined = accumulator.collect()
+        is_scored = first.scores is not None or rest.scores is not None
+        return Matches(docs, joined if is_scored else None)
+
     def _and_maybe(self, required: Matches, optional: Matches) -> Matches:
         if optional.scores is None:
             return required
@@ -387,9 +408,10 @@ class Evaluator:
 
 def neighbours(parts: tuple[Node, ...]) -> list[tuple[Word, Word]]:
     """Return which different words stand side by side in a query, each pair once; no wildcards."""
+    heads = (part.typed if isinstance(part, Widened) else part for part in parts)
     pairs = [
         (first, second)
-        for first, second in pairwise(parts)
+        for first, second in pairwise(heads)
         if isinstance(first, Word) and isinstance(second, Word)
     ]
     return list(

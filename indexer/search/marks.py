@@ -19,7 +19,19 @@ from indexer.compiled import B1, B1_OUT, I8, I8_OUT, U1, U4, U4_OUT, compiled, f
 from indexer.index.codec.decoding import PAGE_BITS
 from indexer.index.codec.offsets import StoredWords, codes_of
 from indexer.model.partial_date import MONTH_CHARS, YEAR_CHARS
-from indexer.query.tree import And, AndMaybe, Best, Constant, FacetMatch, Node, Or, Require, Sequence, Word
+from indexer.query.tree import (
+    And,
+    AndMaybe,
+    Best,
+    Constant,
+    FacetMatch,
+    Node,
+    Or,
+    Require,
+    Sequence,
+    Widened,
+    Word,
+)
 from indexer.search.passages import Marks, shared_span
 from indexer.search.scoring import idf
 
@@ -192,6 +204,9 @@ class Marker:
                 yield _Leaf(node, is_matched)
             case And(parts) | Or(parts) | Best(parts):
                 for part in parts:
+                    yield from self._leaves(part, is_matched, docs)
+            case Widened(typed, same, near):
+                for part in (typed, *same, *near):
                     yield from self._leaves(part, is_matched, docs)
             case AndMaybe(first, second) | Require(first, second):
                 yield from self._leaves(first, is_matched, docs)

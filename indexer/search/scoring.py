@@ -46,6 +46,15 @@ MAX_NEIGHBOUR_SHARE = 0.1
 longest of all and order nothing."""
 
 
+SHARE_BELOW = 0.99
+"""What another spelling scores at most, of the least score of what was typed: it comes behind that."""
+
+
+def below(least: float, most: float) -> np.float32:
+    """Return what scores are multiplied with, of which `most` is the highest, to lie below `least`."""
+    return np.float32(min(1.0, SHARE_BELOW * least / most) if most > 0 else 1.0)
+
+
 def idf(n_docs: int, n_docs_with: int) -> float:
     """Return the inverse document frequency of a word in `n_docs_with` of `n_docs` documents."""
     return math.log1p((n_docs - n_docs_with + 0.5) / (n_docs_with + 0.5))

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from indexer.index import facet_column
 from indexer.model.request import Copies, Facet, SearchRequest, Sort
+from indexer.query.expand import Expanded
 from indexer.search import engine as engine_module
 from indexer.search import evaluate, facets, kernels
 from indexer.search.engine import open_engine
@@ -73,7 +74,9 @@ def _trees_for_queries() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(engine_module, "parse", lambda q: (TREES_OF[q], ()) if q in TREES_OF else parse(q))
-        patch.setattr(engine_module, "expand", lambda t, words: (t, ()) if is_given(t) else expand(t, words))
+        patch.setattr(
+            engine_module, "expand", lambda t, *others: Expanded(t, ()) if is_given(t) else expand(t, *others)
+        )
         patch.setattr(engine_module, "describe", lambda t: "" if is_given(t) else describe(t))
         yield
 
@@ -207,7 +210,7 @@ def test_the_engine_answers_any_query_as_its_twin_does(
     world_of: WorldOf, seed: int, request_: SearchRequest
 ) -> None:
     world = world_of(seed)
-    tree = world.expanded(request_.query)
+    tree = world.expanded(request_)
     check_hits(world, request_, tree)
     check_facets(world, request_, tree)
     check_marks(world, request_, tree)

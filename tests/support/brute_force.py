@@ -29,6 +29,7 @@ from indexer.search.scoring import (
     K1_OF_COMMON,
     MAX_NEIGHBOUR_SHARE,
     NEIGHBOUR_WEIGHT,
+    SHARE_BELOW,
 )
 
 if TYPE_CHECKING:
@@ -105,6 +106,13 @@ class BruteForce:
         lengths = [len(fields[field]) for fields in self._occurrences.values() if fields[field]]
         return sum(lengths) / len(lengths) if lengths else 1.0
 
+    def n_with(self, word: str) -> int:
+        """Return how many documents have a folded word."""
+        return sum(
+            any(occurrence.term == word for field in own.values() for occurrence in field)
+            for own in self._occurrences.values()
+        )
+
     # -- which documents, with which score ---------------------------------
 
     def scores(self, node: qt.Node) -> dict[str, float]:
@@ -125,6 +133,9 @@ class BruteForce:
                 return self._with_neighbours(self._joined(parts, _sum_of_any), parts)
             case qt.Best(parts, tie):
                 return self._joined(parts, lambda own: _best_of_any(own, tie))
+            case qt.Widened(typed, same, near):
+                first = self._joined((typed, *same), lambda own: _best_of_any(own, 0.0))
+                return _with_below(first, self._joined(near, lambda own: _best_of_any(own, 0.0)))
             case qt.Constant(part, value):
                 return {key: None if score is None else value for key, score in self._all(part).items()}
             case qt.Not(part):
@@ -163,7 +174,8 @@ class BruteForce:
     def _with_neighbours(self, found: dict[str, Score], parts: tuple[qt.Node, ...]) -> dict[str, Score]:
         """Raise the documents where two words follow one another that do so in the query."""
         seen = set()
-        for first, second in itertools.pairwise(parts):
+        heads = [part.typed if isinstance(part, qt.Widened) else part for part in parts]
+        for first, second in itertools.pairwise(heads):
             if not isinstance(first, qt.Word) or not isinstance(second, qt.Word) or (first, second) in seen:
                 continue
             if first.slot.terms is not None or second.slot.terms is not None:
@@ -263,6 +275,8 @@ class BruteForce:
                 return _union_of_all([self._marks(part, key) for part in (scored, required)])
             case qt.Or(parts) | qt.Best(parts):
                 return _union_of_any([self._marks(part, key) for part in parts])
+            case qt.Widened(typed, same, near):
+                return _union_of_any([self._marks(part, key) for part in (typed, *same, *near)])
             case qt.Not(part):
                 return set() if self._marks(part, key) is None else None
             case qt.AndMaybe(required, optional):
@@ -432,6 +446,15 @@ def _year(document: Document) -> str:
 def _terms(slot: qt.Slot) -> set[str]:
     """Return the folded words that may stand in a slot."""
     return set(slot.exact) | set(slot.terms or ())
+
+
+def _with_below(first: dict[str, Score], others: dict[str, Score]) -> dict[str, Score]:
+    """Add what others match alone, scaled so that it comes behind all of the first."""
+    rest = {key: score for key, score in others.items() if score is not None and first[key] is None}
+    least = min((score for score in first.values() if score is not None), default=None)
+    most = max(rest.values(), default=0.0)
+    factor = 1.0 if least is None or most <= 0 else min(1.0, SHARE_BELOW * least / most)
+    return first | {key: score * factor for key, score in rest.items()}
 
 
 def _best_of_any(scores: list[Score], tie: float) -> Score:

@@ -153,5 +153,6 @@ requests = st.builds(
     copies=st.sampled_from(Copies),
     counts=st.sampled_from(Counting),
     entity_match=st.sampled_from(Joining),
+    widens=st.booleans(),
 )
 """Whole requests: a query, filters, exclusions, dates, an order and a page."""

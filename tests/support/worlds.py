@@ -10,9 +10,10 @@ import pytest
 
 from indexer.index import run_builder, writer
 from indexer.index.codec import merged_columns, merging, run, sorted_strings, stored, text_index
+from indexer.index.name_lexicon import NameLexicon
 from indexer.index.snapshot import Snapshot
 from indexer.model.request import Facet
-from indexer.query.expand import expand
+from indexer.query.expand import Wider, expand
 from indexer.query.parser import parse
 from indexer.query.tree import And, Everything, FacetMatch
 from indexer.search.engine import LocalEngine, open_engine
@@ -47,13 +48,15 @@ class World:
         """The keys of the documents, sorted."""
         return sorted(self.twin.documents)
 
-    def expanded(self, query: str) -> Node:
+    def expanded(self, request: SearchRequest) -> Node:
         """Return the query as the terms of this collection."""
-        return expand(parse(query)[0], self.snapshot)[0]
+        names = NameLexicon(self.snapshot.entities, self.snapshot.collection.authority, self.twin.n_with)
+        wider = Wider(names, dropped=request.dropped) if request.widens else None
+        return expand(parse(request.query)[0], self.snapshot, wider).tree
 
     def to_mark(self, request: SearchRequest, tree: Node | None = None) -> Node:
         """Return what is marked for a request: its query; without one the entities and dates asked for."""
-        node = self.expanded(request.query) if tree is None else tree
+        node = self.expanded(request) if tree is None else tree
         wanted = tuple(
             FacetMatch(str(facet), "", frozenset(values))
             for facet in (Facet.ENTITY, Facet.MENTIONED)

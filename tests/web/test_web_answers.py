@@ -190,7 +190,7 @@ class TestData:
         data = client.get("/search.json?q=%22mass%20graves%22&size=1").json
         response = open_engine(index_dir).search(SearchRequest(query='"mass graves"', size=1))
         assert data == json.loads(json.dumps(response.to_json()))
-        assert set(data) == {"query", "total", "families", "hits", "facets", "messages"}
+        assert set(data) == {"query", "total", "families", "hits", "facets", "widened", "messages"}
 
     def test_home_is_just_the_statistics(self, client: FlaskClient, index_dir: Path) -> None:
         assert client.get("/index.json").json == json.loads(

@@ -12,6 +12,7 @@ from web.presenters.histogram import Histogram, histogram, mentioned_histogram
 from web.presenters.hits import HitView, hit_views
 from web.presenters.messages import MessageView, message_views
 from web.presenters.pagination import Pages, pages
+from web.presenters.widened import WideningView, widening_view
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,6 +43,7 @@ class ResultsView:
     folding: Switch | None
     counting: Switch | None
     joining: Switch | None
+    widened: WideningView | None
     messages: tuple[MessageView, ...]
     pages: Pages | None
     last_page_href: str
@@ -69,6 +71,7 @@ def results_view(response: SearchResponse, ignored: Sequence[Message]) -> Result
         folding=status.folding(response),
         counting=status.counting(response),
         joining=status.joining(request),
+        widened=widening_view(response),
         messages=message_views((*ignored, *response.messages), request.query),
         pages=pages(
             request.page, response.n_pages, lambda number: links.search(replace(request, page=number))

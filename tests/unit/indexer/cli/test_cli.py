@@ -175,7 +175,7 @@ class TestHelp:
 class TestSearch:
     def test_json_has_exactly_the_shape_of_the_contract(self, index: Path) -> None:
         found = json_of("search", "graves", index=index)
-        assert list(found) == ["query", "total", "families", "hits", "facets", "messages"]
+        assert list(found) == ["query", "total", "families", "hits", "facets", "widened", "messages"]
         (hit,) = found["hits"]
         assert set(hit) == {
             *("key", "title", "authors", "date", "language", "publisher"),

@@ -34,6 +34,7 @@ def test_json_names_every_facet_even_without_values() -> None:
             "date": [],
             "mentioned_year": [],
         },
+        "widened": [],
         "messages": [],
     }
 

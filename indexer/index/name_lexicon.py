@@ -1,0 +1,178 @@
+"""
+The spellings of a collection's names, ready to be looked up by a query.
+
+Flow: Entities of a snapshot, the list of names -> NameLexicon; words as typed -> the entities that are
+spelled so; one word -> the words of names that are other spellings of it, in any script.
+
+A word counts as one of names only where most documents that have it have it in a name: *graves* is the
+surname of somebody, and yet nearly always a word.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
+
+from indexer.index.schema import spelling_words
+from indexer.names.confusables import ConfusablesGuard, ListedEntity
+from indexer.names.keys import is_abjad, is_regular_reading
+from indexer.names.similar_words import WordLexicon
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from indexer.index.entities import Entities
+    from indexer.names.authority import AuthorityEntry
+    from indexer.names.confusables import Decision
+
+SAME_SOUND = 0.97
+"""Words of one script that are so alike have one sound key."""
+
+LEAST_LIKENESS = 0.6
+"""What is less alike is no regular reading in another script either."""
+
+MIN_NAME_SHARE = 0.5
+"""Of the documents that have a word, the least share that has it in a name, for it to be a word of names."""
+
+Words = tuple[str, ...]
+
+
+class KnownSpelling(NamedTuple):
+    """A spelling of an entity as the texts write it, and in how many documents they do."""
+
+    text: str
+    n_documents: int
+
+
+class NameLexicon:
+    """The names of one snapshot.
+
+    `n_documents_with` tells how many documents have a folded word.
+    """
+
+    def __init__(
+        self,
+        entities: Entities,
+        listed: Sequence[AuthorityEntry],
+        n_documents_with: Callable[[str], int],
+    ) -> None:
+        self._entities = entities
+        self._listed = listed
+        self._n_documents_with = n_documents_with
+
+    @cached_property
+    def _bearers(self) -> dict[Words, tuple[int, ...]]:
+        """The entities by their spellings, in folded words: those of the texts and those of the list."""
+        found: dict[Words, dict[int, None]] = defaultdict(dict)
+        for entity in range(len(self._entities)):
+            for spelling in self._entities.spellings(entity):
+                for words in spelling_words(spelling.text):
+                    found[words][entity] = None
+        for entry in self._listed:
+            entity = self._entities.find(entry.name)
+            if entity >= 0:
+                for alias in (entry.name, *entry.aliases):
+                    for words in spelling_words(alias):
+                        found[words][entity] = None
+        return {words: tuple(entities) for words, entities in found.items()}
+
+    @cached_property
+    def longest(self) -> int:
+        """The most words that a spelling has."""
+        return max(map(len, self._bearers), default=0)
+
+    def bearers(self, words: Words) -> tuple[int, ...]:
+        """Return the entities that are spelled so."""
+        return self._bearers.get(words, ())
+
+    def spellings(self, entity: int) -> tuple[KnownSpelling, ...]:
+        """Return the spellings of an entity in the texts, those of most documents first."""
+        return tuple(KnownSpelling(own.text, own.n_documents) for own in self._entities.spellings(entity))
+
+    def value(self, entity: int) -> str:
+        """Return how the facet calls an entity."""
+        return self._entities.value(entity)
+
+    @cached_property
+    def _named_in(self) -> dict[str, int]:
+        """The words of names, with how many documents have them in one, at most."""
+        counts: dict[str, int] = defaultdict(int)
+        for entity in range(len(self._entities)):
+            for spelling in self._entities.spellings(entity):
+                words = {word for words in spelling_words(spelling.text) for word in words}
+                for word in words:
+                    counts[word] += spelling.n_documents
+        return dict(counts)
+
+    @cached_property
+    def _words(self) -> WordLexicon:
+        return WordLexicon([word for word in self._named_in if len(word) > 1 and not word.isdigit()])
+
+    def is_of_names(self, word: str) -> bool:
+        """Tell whether a folded word is one of names; one that no document has may be."""
+        n_with = self._n_documents_with(word)
+        return n_with == 0 or self._named_in.get(word, 0) >= MIN_NAME_SHARE * n_with
+
+    def similar(self, word: str) -> tuple[str, ...]:
+        """Return the words of names that are certainly other spellings of a folded word, the likest first.
+
+        They are as the texts write them.
+        """
+        if not self._named_in or not self.is_of_names(word):
+            return ()
+        numbers, likeness = self._words.similar(word, least=LEAST_LIKENESS)
+        found = [
+            other
+            for number, alike in zip(numbers.tolist(), likeness.tolist(), strict=True)
+            if (other := self._words.words[number]) != word
+            and _is_spelling(word, other, alike)
+            and self._n_documents_with(other)
+            and self.is_of_names(other)
+        ]
+        return tuple(self._written[other] for other in found if not self._are_two(word, other))
+
+    @cached_property
+    def _written(self) -> dict[str, str]:
+        """The words of names as most documents write them, where one is a spelling by itself."""
+        written: dict[str, tuple[int, str]] = {}
+        for entity in range(len(self._entities)):
+            for spelling in self._entities.spellings(entity):
+                words = spelling_words(spelling.text)
+                if len(words[0]) == 1:
+                    own = (spelling.n_documents, spelling.text)
+                    written[words[0][0]] = max(written.get(words[0][0], own), own)
+        return {word: written[word][1] if word in written else word.capitalize() for word in self._named_in}
+
+    def _are_two(self, one: str, other: str) -> bool:
+        """Tell whether the list of names keeps two words apart: each is a name of another entity."""
+        first, second = self._listed_bearers.get(one), self._listed_bearers.get(other)
+        return bool(first and second and first.isdisjoint(second))
+
+    @cached_property
+    def _listed_bearers(self) -> dict[str, frozenset[str]]:
+        """The entries of the list by the lone words they are spelled as."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for entry in self._listed:
+            for spelling in entry.spellings:
+                for words in spelling_words(spelling):
+                    if len(words) == 1:
+                        found[words[0]].add(entry.id)
+        return {word: frozenset(ids) for word, ids in found.items()}
+
+    @cached_property
+    def _guard(self) -> ConfusablesGuard:
+        return ConfusablesGuard(
+            ListedEntity(entry.name, entry.kind, entry.spellings) for entry in self._listed
+        )
+
+    def decide(self, word: str) -> Decision:
+        """Return whom of the list a word means, or between whom it is undecided."""
+        return self._guard.decide(word)
+
+
+def _is_spelling(word: str, other: str, likeness: float) -> bool:
+    if is_abjad(word) == is_abjad(other):
+        return likeness >= SAME_SOUND
+    latin, abjad = (word, other) if is_abjad(other) else (other, word)
+    return is_regular_reading(latin, abjad)
