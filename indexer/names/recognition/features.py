@@ -1,0 +1,158 @@
+"""
+What is looked at when a run is read: features of its words, of a name as a whole, and of its neighbours.
+
+Features are strings; `weights.py` knows what each is worth. Those of a single word
+and of a neighbour are asked for once and then remembered, so a text costs a few
+additions for each name.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from indexer.names.recognition.cue_words import (
+    DEMONYMS,
+    FUNCTION_WORDS,
+    MONTHS_AND_DAYS,
+    NAME_SUFFIXES,
+    ORGANISATION_WORDS,
+    PARTICLES,
+    PLACE_PREPOSITIONS,
+    PLACE_WORDS,
+    SPEECH_VERBS,
+    TITLES,
+)
+from indexer.names.recognition.lexicon import flags_of, load_lexicon
+from indexer.names.recognition.runs import SENTENCE, START
+
+MAX_ACRONYM_CHARS = 7
+
+
+@lru_cache(maxsize=65536)
+def cues(word: str) -> tuple[str, ...]:
+    """Return what a word is a cue of: of kinds, titles, time, or nothing."""
+    low = word.lower()
+    found = []
+    for name, words in (
+        ("month", MONTHS_AND_DAYS),
+        ("function", FUNCTION_WORDS),
+        ("title", TITLES),
+        ("demonym", DEMONYMS),
+        ("organisation", ORGANISATION_WORDS),
+        ("place", PLACE_WORDS),
+        ("suffix", NAME_SUFFIXES),
+        ("particle", PARTICLES),
+    ):
+        if low in words:
+            found.append(name)
+    return tuple(found)
+
+
+@lru_cache(maxsize=65536)
+def shape(word: str) -> str:
+    """Return the form of a word: X. an initial, XX capitals, Xx, XxX, x-X, with 0 for digits."""
+    if len(word) == 2 and word[1] == ".":
+        return "X."
+    if "." in word[:-1]:
+        return "X.X."
+    if any(char.isdigit() for char in word):
+        return "X0"
+    if word.isupper():
+        return "X" if len(word) == 1 else "XX" if len(word) <= MAX_ACRONYM_CHARS else "XXX"
+    if word[:1].islower():
+        return "x-X"
+    if "-" in word:
+        return "X-X"
+    if any(char in word for char in "'’ʼ‘`"):
+        return "X'x"
+    return "XxX" if any(char.isupper() for char in word[1:]) else "Xx"
+
+
+@lru_cache(maxsize=65536)
+def class_of(word: str) -> str:
+    """Return one class of a word: its first cue, else what the lexicon knows, with its form if unusual."""
+    found = cues(word)
+    form = shape(word)
+    if form in ("X.", "X.X."):
+        return form
+    flags = flags_of(word)
+    if found and (found[0] not in ("place", "organisation", "particle") or not set(flags) & set("CSP")):
+        return found[0]
+    if not flags and "-" in word:
+        parts = [flags_of(part) for part in word.split("-")]
+        flags = "".join(sorted({flag for part in parts for flag in part if flag in "GF"}))
+    common = load_lexicon().get(word.lower(), "")
+    flags += "w" if "w" in common else "v" if "v" in common else ""
+    if form in ("XX", "X0", "XxX"):
+        return f"{form}{flags}"
+    return flags or "?"
+
+
+@lru_cache(maxsize=65536)
+def word_features(word: str, role: str) -> tuple[str, ...]:
+    """Return the features of a word in a role: only, first, last or middle word of a name, or no name."""
+    low = word.lower()
+    flags = flags_of(word)
+    common = load_lexicon().get(low, "")
+    features = [f"{role} word={low}", f"{role} class={class_of(word)}", f"{role} shape={shape(word)}"]
+    features += [f"{role} cue={cue}" for cue in cues(word)]
+    features += [f"{role} flag={flag}" for flag in flags]
+    if "w" in common or "v" in common:
+        features.append(f"{role} common={common}")
+    if role != "middle":
+        features += [f"{role} end={low[-3:]}", f"{role} end={low[-2:]}"]
+    return tuple(features)
+
+
+@lru_cache(maxsize=65536)
+def neighbour_features(word: str, side: str, class_: str) -> tuple[str, ...]:
+    """Return the features of the word beside a name of a class of words."""
+    kind = neighbour_class(word)
+    return (
+        f"{side}={word}",
+        f"{side} class={kind}",
+        f"{side} class={kind} of {class_}",
+        f"{side}={word} of {class_[:3]}",
+    )
+
+
+@lru_cache(maxsize=65536)
+def neighbour_class(word: str) -> str:
+    """Return the class of a word beside a name."""
+    if word in (START, SENTENCE):
+        return "sentence"
+    if not word[:1].isalnum():
+        return word
+    if word.isdigit():
+        return "0"
+    if word in PLACE_PREPOSITIONS:
+        return "in"
+    if word in SPEECH_VERBS:
+        return "verb"
+    for cue in cues(word):
+        if cue != "function":
+            return cue
+    if word in FUNCTION_WORDS:
+        return "function"
+    return "other"
+
+
+@lru_cache(maxsize=65536)
+def name_features(words: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the features of several words as one name: classes, connectors, and whether it is known."""
+    n = len(words)
+    classes = [word if word.islower() and "-" not in word else class_of(word) for word in words]
+    features = [f"length={min(n, 6)}", f"ends={classes[0]} {classes[-1]}"]
+    if n <= 4:
+        features.append(f"classes={' '.join(classes)}")
+    features += [f"known={flag}" for flag in flags_of(" ".join(words))]
+    features += [f"holds={word}" for word in words[1:-1] if word.islower()]
+    if any("organisation" in cues(word) for word in words):
+        features.append("holds organisation")
+        features.append(f"holds organisation, ends={classes[0]}")
+    givens = sum("G" in flags_of(word) for word in words)
+    families = sum("F" in flags_of(word) for word in words)
+    features.append(f"given={min(givens, 2)} family={min(families, 2)} length={min(n, 4)}")
+    if all(shape(word) == "XX" for word in words):
+        features.append("capitals")
+    return tuple(features)

@@ -1,0 +1,146 @@
+"""
+The names in a text, each with its place and kind: every paragraph read, then the document as a whole.
+
+Flow: text, paragraphs, what is decided already -> runs -> segments -> votes -> names.
+
+The same words are read alike throughout a document: the scores of all places where they
+stand are summed. A surname is its bearer's, wherever the full name stands.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from indexer.model.document import EntityKind
+from indexer.names.recognition.context import context_of
+from indexer.names.recognition.runs import Run, iter_runs, word_after, word_before
+from indexer.names.recognition.segmentation import LABELS, OUTSIDE, Vector, segment
+from indexer.names.recognition.weights import load_weights
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from indexer.model.span import Span
+
+PERSON = LABELS.index("person")
+
+
+class Name(NamedTuple):
+    """A name in a text: characters `[start, end)`, what stands there, and of what kind it is."""
+
+    start: int
+    end: int
+    text: str
+    kind: EntityKind
+
+
+class _Reading(NamedTuple):
+    start: int
+    end: int
+    text: str
+    label: int
+    scores: Vector
+    n_words: int
+    context: str
+
+
+def find_names(
+    text: str,
+    spans: Sequence[tuple[int, int]],
+    decided: Sequence[Span] = (),
+    surnames: frozenset[str] = frozenset(),
+) -> list[Name]:
+    """Return the names in the paragraphs of a text, in order; none touches a decided span.
+
+    `surnames` are those of people who are known to be named in the document, in small letters.
+    """
+    readings = _settled(list(_readings(text, spans, decided)), surnames)
+    return [
+        Name(reading.start, reading.end, reading.text, EntityKind(LABELS[reading.label]))
+        for reading in readings
+        if LABELS[reading.label] != "other"
+    ]
+
+
+def _readings(text: str, spans: Sequence[tuple[int, int]], decided: Sequence[Span]) -> Iterator[_Reading]:
+    weights = load_weights()
+    ordered = sorted(decided)
+    next_decided = 0
+    for (start, end), context in zip(spans, context_of(text, spans), strict=True):
+        for run in iter_runs(text, start, end):
+            while next_decided < len(ordered) and ordered[next_decided].end <= run.words[0].start:
+                next_decided += 1
+            pieces = [run]
+            if next_decided < len(ordered) and ordered[next_decided].start < run.words[-1].end:
+                pieces = _apart(run, ordered[next_decided:], text, start, end)
+            for piece in pieces:
+                words = piece.words
+                for found in segment(piece, weights, context):
+                    first, last = words[found.first], words[found.last - 1]
+                    if not first.is_connector:
+                        yield _Reading(
+                            first.start,
+                            last.end,
+                            text[first.start : last.end],
+                            found.label,
+                            found.scores,
+                            found.last - found.first,
+                            context,
+                        )
+
+
+def _apart(run: Run, decided: Sequence[Span], text: str, start: int, end: int) -> list[Run]:
+    """Return what is left of a run beside the decided spans."""
+    pieces: list[list[int]] = [[]]
+    for number, word in enumerate(run.words):
+        covered = False
+        for span in decided:
+            if span.start >= word.end:
+                break
+            if span.end > word.start:
+                covered = True
+                break
+        if covered:
+            pieces.append([])
+        else:
+            pieces[-1].append(number)
+    runs = []
+    for numbers in pieces:
+        words = [run.words[number] for number in numbers]
+        while words and words[0].is_connector:
+            words.pop(0)
+        while words and words[-1].is_connector:
+            words.pop()
+        if words:
+            runs.append(
+                Run(words, word_before(text, words[0].start, start), word_after(text, words[-1].end, end))
+            )
+    return runs
+
+
+def _settled(readings: list[_Reading], surnames: frozenset[str]) -> list[_Reading]:
+    """Give the same words one label, and surnames that of their bearers; leave out what is no name."""
+    sums: dict[str, list[float]] = {}
+    bearers = set(surnames)
+    for reading in readings:
+        if reading.label != OUTSIDE:
+            key = reading.text.lower()
+            known = sums.get(key)
+            if known is None:
+                sums[key] = list(reading.scores)
+            else:
+                for number, score in enumerate(reading.scores):
+                    known[number] += score
+    labels = {key: max(range(OUTSIDE), key=scores.__getitem__) for key, scores in sums.items()}
+    for reading in readings:
+        if reading.n_words > 1 and labels.get(reading.text.lower()) == PERSON:
+            bearers.add(reading.text.split()[-1].lower())
+    settled = []
+    for reading in readings:
+        key = reading.text.lower()
+        label = labels.get(key, OUTSIDE)
+        if reading.n_words == 1 and key in bearers:
+            label = PERSON
+        if label != OUTSIDE:
+            settled.append(reading._replace(label=label))
+    return settled
