@@ -95,3 +95,56 @@ def letter_distances(  # noqa: PLR0913, PLR0917 - two lists of words, which of e
                                 third = second * 27 + latin[b + j + 2] + 756
                                 table[i + 1, j + 3] = min(table[i + 1, j + 3], here + costs[own + third])
         out[k] = table[n, m]
+
+
+@compiled((U1, I8, I8, I8, U1, I8, I8, F4_OUT))
+def abbreviations(  # noqa: PLR0913, PLR0917 - the words of the question, those of all names, and what is written
+    letters: Array,
+    starts: Array,
+    words: Array,
+    word_starts: Array,
+    all_letters: Array,
+    all_starts: Array,
+    names: Array,
+    out: Array,
+) -> None:
+    """Write how well one name is an abbreviation of the other, from 0 to 0.9.
+
+    The question is one word and the names are several, or the other way round. An abbreviation is made of
+    the beginnings of the words of its name, in their order: some words may be left out. The measure is the
+    share of the words that it takes, and is 0 for less than two words or less than half of them.
+    """
+    n_own = starts.size - 1
+    best = np.empty(MAX_LETTERS + 1, np.int64)
+    for k in range(names.size):
+        out[k] = np.float32(0)
+        first = word_starts[names[k]]
+        n_words = word_starts[names[k] + 1] - first
+        if n_own == 1:
+            n = starts[1]
+        else:
+            n = all_starts[words[first] + 1] - all_starts[words[first]]
+            n_words = n_own
+        if n < 2 or n > 12:
+            continue
+        best[: n + 1] = -1
+        best[0] = 0
+        for j in range(n_words):
+            if n_own == 1:
+                start, end = all_starts[words[first + j]], all_starts[words[first + j] + 1]
+            else:
+                start, end = starts[j], starts[j + 1]
+            for i in range(n - 1, -1, -1):
+                if best[i] < 0:
+                    continue
+                for length in range(1, min(n - i, end - start) + 1):
+                    if n_own == 1:
+                        is_same = letters[i + length - 1] == all_letters[start + length - 1]
+                    else:
+                        own = all_starts[words[first]]
+                        is_same = all_letters[own + i + length - 1] == letters[start + length - 1]
+                    if not is_same:
+                        break
+                    best[i + length] = max(best[i + length], best[i] + 1)
+        if best[n] >= 2 and 2 * best[n] >= n_words:
+            out[k] = np.float32(0.9) * best[n] / n_words

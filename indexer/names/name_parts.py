@@ -70,15 +70,21 @@ CONNECTORS = _words(
 """Articles, words for *son of*, and particles, which one spelling has and another leaves off."""
 
 # Written alone by some and onto the next word by others.
-_JOINED_TO_NEXT = frozenset(
-    ["abu", "abou", "abo", "abul", "abol", "aboul", "ابو", "abd", "عبد", "عبدال", "um", "umm", "ام"]
+_SERVANT = frozenset(["abd", *(f"abd{vowel}{end}" for vowel in "aeiou" for end in "ldnrstz")])
+"""*Abd al-*, with the article as it sounds before each letter."""
+
+_JOINED_TO_NEXT = _SERVANT | frozenset(
+    ["abu", "abou", "abo", "abul", "abol", "aboul", "ابو", "عبد", "عبدال", "um", "umm", "ام"]
+)
+_OF_FAITH = frozenset(
+    ["din", "eddin", "aldin", "uddin", "addin", "oddin", "deen", "eddine", "uddine", "aldeen"]
 )
 # Parts of Persian and Turkish surnames that follow a word (Dehkhoda's and common usage).
 _JOINED_TO_PREVIOUS = _words(
     """
     zadeh zade zada zadegan nejad nezhad nejhad nia niya pour pur poor far fard khah
     dust doust doost panah manesh vand lou lu loo oghli oghlu abadi abady neshan parast
-    tabar eldin aldin uddin addin eddin din allah ullah ollah
+    tabar eldin aldin uddin addin eddin oddin din deen eddine uddine aldeen allah ullah ollah
     زاده زادگان نژاد نیا پور فر فرد خواه دوست پناه منش وند لو اوغلی ابادی پرست تبار
     الدین الله ای یی
     """
@@ -215,7 +221,7 @@ def _joined(words: list[str]) -> list[str]:
     for i, word in enumerate(words):
         is_last = i == len(words) - 1
         if word in _JOINED_TO_NEXT and not is_last:
-            pending += word
+            pending += "abdol" if word in _SERVANT else word
             continue
         is_initial = not i and len(word) == 1
         is_only = is_last and not out and not pending
@@ -227,7 +233,7 @@ def _joined(words: list[str]) -> list[str]:
         elif word in _PREFIXES and not is_last and out and i == len(words) - 2:
             pending = word
         elif word in _JOINED_TO_PREVIOUS and out and len(out) + (not is_last) > 1:
-            out[-1] += word
+            out[-1] += "eddin" if word in _OF_FAITH else word
         else:
             out.append(word)
     if pending:

@@ -121,6 +121,11 @@ class WordLexicon:
         self._best_readings = _best_readings(self._abjad, self._abjad_starts)
         self._build_pairs(*_coded(keys, _CLASS))
 
+    @property
+    def letters(self) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
+        """The Latin letters of all words, and where those of each start: uint8 (n,), int64 (n_words + 1,)."""
+        return self._latin, self._latin_starts
+
     def _build_pairs(self, codes: NDArray[np.uint8], starts: NDArray[np.int64]) -> None:
         numbers, words = _features(codes, starts)
         order = np.argsort(numbers, kind="stable")
@@ -192,6 +197,11 @@ class WordLexicon:
         out[abjad == own.is_abjad] = found
         out[abjad != own.is_abjad] = cross
         return out
+
+
+def coded_letters(words: Sequence[str]) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
+    """Return the Latin letters of folded words, a as 1, and where those of each word start."""
+    return _coded(["" if is_abjad(word) else word for word in to_letters(list(words))], _LATIN)
 
 
 class WordForms:
