@@ -16,21 +16,21 @@ The order of the names makes no difference.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import chain, combinations, islice
 from typing import TYPE_CHECKING
 
 from indexer.model.document import EntityKind
-from indexer.names.confusables import ConfusablesGuard, ListedEntity
+from indexer.names.confusables import ConfusablesGuard, Decision, ListedEntity, parts_of
 from indexer.names.keys import (
+    WordKeys,
     is_abjad,
-    keys,
-    sound_key,
     structured_consonants,
     structured_key,
+    words_key,
 )
-from indexer.names.name_parts import NameParts, split_all, split_name
+from indexer.names.name_parts import NameParts
 from indexer.names.variants import are_same
 
 if TYPE_CHECKING:
@@ -38,6 +38,9 @@ if TYPE_CHECKING:
 
 MAX_SUGGESTIONS_PER_KEY = 20
 """Of names that have the same surname, so many pairs are suggested at most."""
+
+MAX_NEAR_SPELLINGS = 20_000
+"""Of a whole collection, so many pairs are suggested for their spelling: those in most documents."""
 
 
 class Reason(StrEnum):
@@ -100,6 +103,8 @@ class _Class:
     kind: EntityKind
     parts: NameParts
     members: list[int] = field(default_factory=list)
+    consonants: tuple[str, str] | None = None
+    """Of the given names and the surname of a full name."""
     entity: str | None = None
     is_open: bool = True
     """Whether it may be joined to others: not if the authority cannot decide."""
@@ -115,93 +120,106 @@ def cluster(
     `listed` are the authority's entities; `apart` pairs of spellings that a person has said are not one
     entity: their names are never in one group.
     """
-    words_of = [tuple(words) for words in split_all([name.name for name in names])]
-    sounds = _sounds(words_of)
+    parts = _parts(names)
+    known = WordKeys(word for own in parts for word in own.words)
     suggestions: set[Suggestion] = set()
     guard = ConfusablesGuard(listed)
-    forbidden = _forbidden(apart)
-    classes = _attached(_classes(names, words_of, sounds), names, words_of, guard, forbidden)
+    forbidden = {
+        frozenset(own.words for own in parts_of(pair, kind)) for pair in apart for kind in EntityKind
+    }
+    classes = _attached(_classes(names, parts, known), parts, guard, forbidden, known)
     edges = _entity_edges(classes)
     edges |= _script_edges(classes, names, suggestions)
-    edges |= _initial_edges(classes, names, sounds, suggestions)
-    components = _components(classes, edges, names, words_of, forbidden, suggestions)
-    groups = sorted(
-        (_group(component, classes, names) for component in components),
-        key=lambda group: (group.name, group.kind, [names[i].name for i in group.members]),
-    )
+    edges |= _initial_edges(classes, names, known, suggestions)
+    components = _components(classes, edges, names, parts, forbidden, suggestions)
+    made = [(_group(own, classes, names), classes[own[0]]) for own in components]
+    made.sort(key=lambda own: (own[0].name, own[1].key))
+    groups = tuple(group for group, _ in made)
     group_of = [0] * len(names)
     for number, group in enumerate(groups):
         for member in group.members:
             group_of[member] = number
-    suggestions |= _near_spellings(groups, guard)
+    suggestions |= _near_spellings(made, names, guard, known)
     ordered = sorted(suggestions, key=lambda own: (own.kind, own.one, own.other, own.reason))
-    return Clustering(tuple(groups), tuple(group_of), tuple(ordered))
+    return Clustering(groups, tuple(group_of), tuple(ordered))
 
 
-def _sounds(words_of: Sequence[tuple[str, ...]]) -> dict[str, str]:
-    words = sorted({word for words in words_of for word in words})
-    return dict(zip(words, keys(words), strict=True))
+def _parts(names: Sequence[FoundName]) -> list[NameParts]:
+    of_kind: dict[EntityKind, list[int]] = defaultdict(list)
+    for number, own in enumerate(names):
+        of_kind[own.kind].append(number)
+    out: list[NameParts | None] = [None] * len(names)
+    for kind, numbers in of_kind.items():
+        for number, parts in zip(numbers, parts_of([names[i].name for i in numbers], kind), strict=True):
+            out[number] = parts
+    return [own for own in out if own is not None]
 
 
-def _classes(
-    names: Sequence[FoundName], words_of: Sequence[tuple[str, ...]], sounds: dict[str, str]
-) -> list[_Class]:
+def _classes(names: Sequence[FoundName], parts: Sequence[NameParts], known: WordKeys) -> Iterable[_Class]:
     classes: dict[tuple[str, ...], _Class] = {}
-    for number, (name, words) in enumerate(zip(names, words_of, strict=True)):
-        if name.kind == EntityKind.PERSON:
-            parts = split_name(name.name)
-            full = structured_key(parts, sounds)
+    for number, (name, own) in enumerate(zip(names, parts, strict=True)):
+        is_person = name.kind == EntityKind.PERSON
+        key: tuple[str, ...] | None = structured_key(own, known) if is_person else words_key(own.words, known)
+        if key is None:
             # A title before a lone surname may be all that tells two bearers apart.
-            key = full or ("", *parts.titles, *parts.words, *parts.suffixes)
+            key = ("", *own.titles, *own.words, *own.suffixes)
+        key = (name.kind, *key)
+        same = classes.get(key)
+        if same is None:
+            is_full = is_person and own.is_full
+            consonants = structured_consonants(own, known) if is_full else None
+            classes[key] = _Class(key, name.kind, own, [number], consonants)
         else:
-            parts = NameParts((), (), words, (), is_certain=False)
-            key = tuple(sounds[word] for word in words) if len(words) > 1 else ("", *words)
-        own = classes.setdefault((name.kind, *key), _Class((name.kind, *key), name.kind, parts))
-        own.members.append(number)
-    return list(classes.values())
+            same.members.append(number)
+            same.parts = min(same.parts, own)  # any would do, but always the same
+    return classes.values()
 
 
-def _forbidden(apart: Collection[tuple[str, str]]) -> set[frozenset[tuple[str, ...]]]:
-    return {frozenset(map(tuple, split_all(pair))) for pair in apart}
+_Forbidden = set[frozenset[tuple[str, ...]]]
+"""Pairs of names, as their words, that are never joined."""
 
 
-def _holds_forbidden(
-    members: Iterable[int], words_of: Sequence[tuple[str, ...]], forbidden: set[frozenset[tuple[str, ...]]]
-) -> bool:
+def _holds_forbidden(members: Iterable[int], parts: Sequence[NameParts], forbidden: _Forbidden) -> bool:
     if not forbidden:
         return False
-    own = {words_of[i] for i in members}
+    own = {parts[i].words for i in members}
     return any(len(pair) > 1 and pair <= own for pair in forbidden)
 
 
 def _attached(
     classes: Iterable[_Class],
-    names: Sequence[FoundName],
-    words_of: Sequence[tuple[str, ...]],
+    parts: Sequence[NameParts],
     guard: ConfusablesGuard,
-    forbidden: set[frozenset[tuple[str, ...]]],
+    forbidden: _Forbidden,
+    known: WordKeys,
 ) -> list[_Class]:
     """Return the classes with their entities; one whose names belong to several is taken apart."""
+    if guard.is_empty and not forbidden:
+        return sorted(classes, key=lambda own: own.key)
     out: list[_Class] = []
     for own in classes:
-        of_words: dict[tuple[str, ...], list[int]] = defaultdict(list)
+        of_words: dict[tuple[str, ...], list[int]] = {}
         for member in own.members:
-            of_words[words_of[member]].append(member)
-        decided = {words: guard.decide(names[i[0]].name, own.kind) for words, i in of_words.items()}
-        entities = {
-            decision.entity if own.parts.is_full or decision.is_exact else None
-            for decision in decided.values()
-        }
-        is_undecided = any(decision.is_undecided for decision in decided.values())
-        is_split = len(entities) > 1 or _holds_forbidden(own.members, words_of, forbidden)
-        if not is_split:
-            out.append(replace(own, entity=next(iter(entities)), is_open=not is_undecided))
+            of_words.setdefault(parts[member].words, []).append(member)
+        decided = {words: guard.decide_parts(parts[i[0]], own.kind, known) for words, i in of_words.items()}
+        entities = {words: _entity_of(decision, own) for words, decision in decided.items()}
+        distinct = set(entities.values())
+        if len(distinct) == 1 and not _holds_forbidden(own.members, parts, forbidden):
+            own.entity = next(iter(distinct))
+            own.is_open = not any(decision.is_undecided for decision in decided.values())
+            out.append(own)
             continue
         for words, members in of_words.items():
-            decision = decided[words]
-            entity = decision.entity if own.parts.is_full or decision.is_exact else None
-            out.append(_Class((*own.key, "", *words), own.kind, own.parts, members, entity, is_open=False))
+            key = (*own.key, "", *words)
+            first = parts[members[0]]
+            out.append(_Class(key, own.kind, first, members, own.consonants, entities[words], is_open=False))
     return sorted(out, key=lambda own: own.key)
+
+
+def _entity_of(decision: Decision, own: _Class) -> str | None:
+    """Return the entity that a name is joined to: a lone surname only if it is listed as it is written."""
+    is_certain = decision.is_exact or own.parts.is_full or own.kind != EntityKind.PERSON
+    return decision.entity if is_certain else None
 
 
 def _entity_edges(classes: Sequence[_Class]) -> set[tuple[int, int]]:
@@ -214,14 +232,15 @@ def _entity_edges(classes: Sequence[_Class]) -> set[tuple[int, int]]:
 
 
 def _script_edges(
-    classes: Sequence[_Class], names: Sequence[FoundName], suggestions: set[Suggestion]
+    classes: Sequence[_Class],
+    names: Sequence[FoundName],
+    suggestions: set[Suggestion],
 ) -> set[tuple[int, int]]:
     """Return the pairs of a Latin class and one of another script that read as each other and no third."""
     buckets: dict[tuple[str, str], tuple[list[int], list[int]]] = defaultdict(lambda: ([], []))
     for i, own in enumerate(classes):
-        if own.kind == EntityKind.PERSON and own.parts.is_full and own.is_open:
-            is_other = is_abjad(own.parts.surname[0])
-            buckets[structured_consonants(own.parts)][is_other].append(i)
+        if own.consonants is not None and own.is_open:
+            buckets[own.consonants][is_abjad(own.parts.surname[0])].append(i)
     edges: set[tuple[int, int]] = set()
     for latin, abjad in buckets.values():
         if not latin or not abjad:
@@ -239,20 +258,20 @@ def _script_edges(
 def _initial_edges(
     classes: Sequence[_Class],
     names: Sequence[FoundName],
-    sounds: dict[str, str],
+    known: WordKeys,
     suggestions: set[Suggestion],
 ) -> set[tuple[int, int]]:
     """Return the pairs of a name with initials and the only full name it can mean, in one company."""
     full: dict[tuple[str, str], list[int]] = defaultdict(list)
     for i, own in enumerate(classes):
-        if own.kind == EntityKind.PERSON and own.parts.is_full:
-            full[_surname_key(own.parts, sounds), own.parts.given[0][0]].append(i)
+        if own.consonants is not None:
+            full[_surname_key(own.parts, known), own.parts.given[0][0]].append(i)
     edges: set[tuple[int, int]] = set()
     for i, own in enumerate(classes):
         given = own.parts.given
-        if own.kind != EntityKind.PERSON or not given or own.parts.is_full:
+        if own.kind != EntityKind.PERSON or not given or own.consonants is not None:
             continue
-        candidates = full.get((_surname_key(own.parts, sounds), given[0]), [])
+        candidates = full.get((_surname_key(own.parts, known), given[0]), [])
         if len(candidates) == 1 and own.is_open and classes[candidates[0]].is_open:
             company = _company(own, names) & _company(classes[candidates[0]], names)
             if company:
@@ -263,8 +282,8 @@ def _initial_edges(
     return edges
 
 
-def _surname_key(parts: NameParts, sounds: dict[str, str]) -> str:
-    return "".join(sounds.get(word) or sound_key(word) for word in parts.surname)
+def _surname_key(parts: NameParts, known: WordKeys) -> str:
+    return "".join([known.sounds_of(word) for word in parts.surname])
 
 
 def _company(own: _Class, names: Sequence[FoundName]) -> set[str]:
@@ -275,8 +294,8 @@ def _components(  # noqa: PLR0913, PLR0917 - classes and edges, and what may not
     classes: Sequence[_Class],
     edges: set[tuple[int, int]],
     names: Sequence[FoundName],
-    words_of: Sequence[tuple[str, ...]],
-    forbidden: set[frozenset[tuple[str, ...]]],
+    parts: Sequence[NameParts],
+    forbidden: _Forbidden,
     suggestions: set[Suggestion],
 ) -> list[list[int]]:
     """Return the classes that edges connect. What would join names kept apart loses all its edges."""
@@ -297,7 +316,7 @@ def _components(  # noqa: PLR0913, PLR0917 - classes and edges, and what may not
     for own in members.values():
         entities = {classes[i].entity for i in own} - {None}
         numbers = chain.from_iterable(classes[i].members for i in own)
-        if len(own) > 1 and (len(entities) > 1 or _holds_forbidden(numbers, words_of, forbidden)):
+        if len(own) > 1 and (len(entities) > 1 or _holds_forbidden(numbers, parts, forbidden)):
             components += [[i] for i in own]
             own_set = set(own)
             for i, j in edges:
@@ -310,6 +329,8 @@ def _components(  # noqa: PLR0913, PLR0917 - classes and edges, and what may not
 
 def _group(component: Sequence[int], classes: Sequence[_Class], names: Sequence[FoundName]) -> Group:
     members = sorted(chain.from_iterable(classes[i].members for i in component))
+    if len(members) == 1 and classes[component[0]].entity is None:
+        return Group(names[members[0]].name, classes[component[0]].kind, tuple(members))
     entity = next((classes[i].entity for i in component if classes[i].entity is not None), None)
     name = entity or canonical_name([names[i] for i in members])
     return Group(name, classes[component[0]].kind, tuple(members), entity)
@@ -339,25 +360,35 @@ def _suggestion(one: _Class, other: _Class, names: Sequence[FoundName], reason: 
     return Suggestion(pair[0], pair[1], one.kind, reason)
 
 
-def _near_spellings(groups: Sequence[Group], guard: ConfusablesGuard) -> set[Suggestion]:
+def _near_spellings(
+    made: Sequence[tuple[Group, _Class]],
+    names: Sequence[FoundName],
+    guard: ConfusablesGuard,
+    known: WordKeys,
+) -> set[Suggestion]:
     """Return pairs of full names with the same consonants, and names that an entity may have."""
     suggestions: set[Suggestion] = set()
-    buckets: dict[tuple[object, ...], list[Group]] = defaultdict(list)
-    for group in groups:
-        if group.entity is None:
-            decision = guard.decide(group.name, group.kind)
+    buckets: dict[tuple[str, str], list[Group]] = defaultdict(list)
+    for group, own in made:
+        if group.entity is None and not guard.is_empty:
+            decision = guard.decide_parts(own.parts, group.kind, known)
             for candidate in (decision.entity, *decision.candidates):
                 if candidate is not None:
                     suggestions.add(Suggestion(group.name, candidate, group.kind, Reason.AUTHORITY))
-        if group.kind == EntityKind.PERSON:
-            parts = split_name(group.name)
-            if parts.is_full:
-                buckets[structured_consonants(parts)].append(group)
-    for own in buckets.values():
-        pairs = (
-            (one, other) for one, other in combinations(own, 2) if one.entity is None or other.entity is None
-        )
-        for one, other in islice(pairs, MAX_SUGGESTIONS_PER_KEY):
-            names = sorted((one.name, other.name))
-            suggestions.add(Suggestion(names[0], names[1], one.kind, Reason.NEAR_SPELLING))
+        if own.consonants is not None:
+            buckets[own.consonants].append(group)
+    pairs: list[tuple[int, str, str]] = []
+    for groups in buckets.values():
+        if len(groups) > 1:
+            counted = sorted((-sum(names[i].n_documents for i in own.members), own.name) for own in groups)
+            listed = {own.name for own in groups if own.entity is not None}
+            near = (
+                (n + m, min(one, other), max(one, other))
+                for (n, one), (m, other) in combinations(counted, 2)
+                if not (one in listed and other in listed)
+            )
+            pairs += islice(near, MAX_SUGGESTIONS_PER_KEY)
+    pairs.sort()
+    for _, one, other in pairs[:MAX_NEAR_SPELLINGS]:
+        suggestions.add(Suggestion(one, other, EntityKind.PERSON, Reason.NEAR_SPELLING))
     return suggestions

@@ -12,17 +12,23 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from indexer.model.document import EntityKind
-from indexer.names.keys import is_abjad, is_regular_reading, sound_key, structured_consonants
-from indexer.names.name_parts import split_all, split_name
+from indexer.names.keys import (
+    WordKeys,
+    is_abjad,
+    is_regular_reading,
+    sound_key,
+    structured_consonants,
+    words_key,
+)
+from indexer.names.name_parts import NameParts, split_all, split_names
 from indexer.names.variants import are_same
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-
-    from indexer.names.name_parts import NameParts
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +62,6 @@ class Decision:
 @dataclass(frozen=True, slots=True)
 class _Spelling:
     entity: str
-    kind: EntityKind
     parts: NameParts
 
 
@@ -64,54 +69,37 @@ class ConfusablesGuard:
     """The spellings of an authority, ready to be asked whom another spelling means."""
 
     def __init__(self, entries: Iterable[ListedEntity]) -> None:
-        self._exact: dict[tuple[str, ...], dict[EntityKind, set[str]]] = defaultdict(lambda: defaultdict(set))
-        self._near: dict[str, list[_Spelling]] = defaultdict(list)
-        self._sounding: dict[str, set[tuple[str, EntityKind]]] = defaultdict(set)
+        self._exact: dict[tuple[EntityKind, tuple[str, ...]], set[str]] = defaultdict(set)
+        self._near: dict[tuple[EntityKind, str], list[_Spelling]] = defaultdict(list)
         for entry in entries:
-            for spelling, words in zip(entry.spellings, split_all(entry.spellings), strict=True):
-                self._exact[tuple(words)][entry.kind].add(entry.name)
-                parts = split_name(spelling)
-                own = _Spelling(entry.name, entry.kind, parts)
+            for parts in parts_of(entry.spellings, entry.kind):
+                self._exact[entry.kind, parts.words].add(entry.name)
                 for consonants in _lookups(parts):
-                    self._near[consonants].append(own)
-                if not parts.given:
-                    self._sounding[sound_key("".join(parts.surname))].add((entry.name, entry.kind))
+                    self._near[entry.kind, consonants].append(_Spelling(entry.name, parts))
+
+    @property
+    def is_empty(self) -> bool:
+        """Tell whether there are no spellings."""
+        return not self._exact
 
     def decide(self, spelling: str, kind: EntityKind = EntityKind.PERSON) -> Decision:
         """Return whom a spelling of this kind means, by the authority alone."""
-        words = tuple(split_all([spelling])[0])
-        exact = self._exact.get(words, {}).get(kind, set())
-        if len(exact) == 1:
-            return Decision(next(iter(exact)), is_exact=True)
-        if exact:
-            return Decision(None, tuple(sorted(exact)))
-        parts = split_name(spelling)
-        near = [
-            own
-            for consonants in dict.fromkeys(_lookups(parts))
-            for own in self._near.get(consonants, ())
-            if own.kind == kind
-        ]
-        same = {own.entity for own in near if are_same(parts, own.parts)} or self._same_alone(parts, kind)
-        if len(same) == 1:
-            return Decision(next(iter(same)))
-        candidates = same or {own.entity for own in near if _is_near(parts, own.parts)}
-        return Decision(None, tuple(sorted(candidates)))
+        return self.decide_parts(parts_of([spelling], kind)[0], kind)
 
-    def _same_alone(self, parts: NameParts, kind: EntityKind) -> set[str]:
-        """Return the entities that are listed by a lone word which sounds the same."""
-        if parts.given or kind != EntityKind.PERSON:
-            return set()
-        word = "".join(parts.surname)
-        found = {name for name, own in self._sounding.get(sound_key(word), ()) if own == kind}
-        for consonants in _lookups(parts):
-            for own in self._near.get(consonants, ()):
-                other = "".join(own.parts.surname)
-                if own.kind == kind and not own.parts.given and is_abjad(other) != is_abjad(word):
-                    latin, abjad = (word, other) if is_abjad(other) else (other, word)
-                    if is_regular_reading(latin, abjad):
-                        found.add(own.entity)
-        return found
+    def decide_parts(self, parts: NameParts, kind: EntityKind, known: WordKeys | None = None) -> Decision:
+        """Return the same of a name that is in its parts already; `known` are keys that have been found."""
+        if not self._exact:
+            return _NOBODY
+        exact = self._exact.get((kind, parts.words))
+        if exact is not None:
+            return Decision(min(exact), is_exact=True) if len(exact) == 1 else Decision(None, _ordered(exact))
+        near = list(chain.from_iterable(self._near.get((kind, own), ()) for own in _lookups(parts, known)))
+        if not near:
+            return _NOBODY
+        same = {own.entity for own in near if _is_same(parts, own.parts, kind)}
+        if len(same) == 1:
+            return Decision(min(same))
+        return Decision(None, _ordered(same or {own.entity for own in near if _is_near(parts, own.parts)}))
 
     def keep_apart(self, one: str, other: str, kind: EntityKind = EntityKind.PERSON) -> bool:
         """Tell whether two spellings are not one entity by the authority, or it cannot say that they are."""
@@ -121,9 +109,40 @@ class ConfusablesGuard:
         return first.is_undecided or second.is_undecided
 
 
-def _lookups(parts: NameParts) -> Sequence[str]:
-    """Return what spellings near a name are kept under: the consonants of its surname."""
-    return [structured_consonants(parts)[1]]
+_NOBODY = Decision(None)
+
+
+def parts_of(names: Sequence[str], kind: EntityKind) -> list[NameParts]:
+    """Return the parts of names of one kind: those of an organisation or a place are words of a surname."""
+    if kind == EntityKind.PERSON:
+        return split_names(names)
+    return [NameParts((), (), tuple(words), (), is_certain=False) for words in split_all(names)]
+
+
+def _ordered(entities: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted(entities))
+
+
+def _lookups(parts: NameParts, known: WordKeys | None = None) -> tuple[str, ...]:
+    """Return what spellings near a name are kept under: the consonants of its surname, in either reading."""
+    own = structured_consonants(parts, known or WordKeys())[1]
+    # Germans write *ch* for *kh*, and *j* is near *g*.
+    return (own.replace("c", "k"),)
+
+
+def _is_same(one: NameParts, other: NameParts, kind: EntityKind) -> bool:
+    """Tell whether two names agree by their keys: full names of people, or a lone word with a listed one."""
+    if kind != EntityKind.PERSON:
+        return words_key(one.words) == words_key(other.words) is not None
+    if one.is_full or other.is_full:
+        return are_same(one, other)
+    if one.given or other.given:
+        return False
+    own, others = "".join(one.surname), "".join(other.surname)
+    if is_abjad(own) == is_abjad(others):
+        return sound_key(own) == sound_key(others)
+    latin, abjad = (own, others) if is_abjad(others) else (others, own)
+    return is_regular_reading(latin, abjad)
 
 
 def _is_near(one: NameParts, other: NameParts) -> bool:

@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING
 from indexer.names.romanisation import to_letters, to_sounds
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Sequence
 
     from indexer.names.name_parts import NameParts
 
@@ -53,38 +53,38 @@ for _class, _members in (
 CLASS_OF = _CLASS_OF
 """The class of each sound and of each letter; vowels that no script is sure to write have none."""
 
+MIN_NAME_CHARS = 8
+"""Names of organisations and places with fewer letters are one only if they are written alike."""
+
+MIN_WORD_CHARS = 4
+"""Shorter words in them have to be written alike."""
+
 WEAK = "hvy"
 """Classes that one spelling has and another leaves off."""
 
 # Given names in which i and e, or two forms, stand for one name and for no other: key -> the key they share.
 _GIVEN_FORMS = {
-    "muhsin": "muhsan",
-    "kalid": "Xalad",
-    "Xalid": "Xalad",
+    "muhsin": "muhsan",  # Mohsen
+    "Xalid": "Xalad",  # Khaled
     "kazim": "kazam",
-    "Qasim": "Qasam",
+    "Qasim": "Qasam",  # Ghasem; Kassem
     "kasim": "Qasam",
-    "haSim": "haSam",
-    "baQir": "baQar",
+    "kasam": "Qasam",
+    "haSim": "haSam",  # Hashem
+    "baQir": "baQar",  # Bagher
     "muslim": "muslam",
     "yusaf": "yusuf",
     "yunas": "yunus",
     "yunis": "yunus",
     "davud": "daud",
     "fatima": "fatama",
-    "munir": "munir",
-    "huSanQ": "huSanQ",
-    "arif": "araf",
-    "nasir": "nasir",
     "tahir": "tahar",
-    "amina": "amina",
-    "zEnab": "zEnab",
     "zEnib": "zEnab",
-    "husin": "husEn",
-    "husan": "husEn",
-    "hushan": "huSan",
-    "asQar": "asQar",
-    "mustafa": "mustafa",
+    "asQir": "asQar",  # Asghar
+}
+_STRONG_CLASS_OF = {
+    code: CLASS_OF[chr(code)] if chr(code) in CLASS_OF and CLASS_OF[chr(code)] not in WEAK else None
+    for code in {*map(ord, CLASS_OF), *map(ord, "aeiouyEابعء"), *range(0x5D0, 0x5EB), *range(0x621, 0x64B)}
 }
 _ARTICLE = re.compile(r"^ال(?=...)")
 _DOUBLED = re.compile(r"(.)\1+")
@@ -104,6 +104,44 @@ def sound_key(word: str) -> str:
     return to_sounds(to_letters([word]))[0]
 
 
+def keys(words: Sequence[str]) -> list[str]:
+    """Return the sound keys of many folded words."""
+    latin = [word for word in words if not is_abjad(word)]
+    sounds = dict(zip(latin, to_sounds(to_letters(latin)), strict=True))
+    return [sounds[word] if word in sounds else sound_key(word) for word in words]
+
+
+class WordKeys:
+    """The sound keys and the consonants of many folded words, found at once.
+
+    A word that is not among them is looked up by itself.
+    """
+
+    def __init__(self, words: Iterable[str] = ()) -> None:
+        distinct = list(dict.fromkeys(words))
+        sounds = keys(distinct)
+        text = _DOUBLED.sub(r"\1", "\n".join(sounds).translate(_STRONG_CLASS_OF))
+        classes = text.split("\n") if len(distinct) > 1 and "" not in sounds else map(_classes, sounds)
+        self._sounds = dict(zip(distinct, sounds, strict=True))
+        self._consonants = dict(zip(distinct, classes, strict=True))
+
+    def sounds_of(self, word: str) -> str:
+        """Return the sound key of a word."""
+        return self._sounds.get(word) or sound_key(word)
+
+    def consonants_of(self, word: str) -> str:
+        """Return the classes of the consonants of a word."""
+        known = self._consonants.get(word)
+        return consonants(word) if known is None else known
+
+
+def _classes(key: str) -> str:
+    return _DOUBLED.sub(r"\1", key.translate(_STRONG_CLASS_OF))
+
+
+_NONE = WordKeys()
+
+
 @lru_cache(maxsize=1 << 16)
 def given_key(word: str) -> str:
     """Return the key of one word of a given name: as `sound_key`, with the forms of common names joined."""
@@ -111,31 +149,43 @@ def given_key(word: str) -> str:
     return _GIVEN_FORMS.get(key, key)
 
 
-def structured_key(parts: NameParts, sounds: Mapping[str, str] | None = None) -> tuple[str, str] | None:
+def structured_key(parts: NameParts, known: WordKeys = _NONE) -> tuple[str, str] | None:
     """Return the keys of the given names and of the surname; `None` of a name that is not full.
 
     Words that one writes apart and another together make no difference: *Hossein-Ali*, *Hosseinali*.
-    `sounds` are sound keys that are known already, by word.
+    `known` are keys that have been found already.
     """
-    if not parts.is_full or any(len(word) == 1 for word in parts.given):
+    if not parts.given or not parts.surname:
         return None
-    known = sounds or {}
-    given = [known.get(word) or sound_key(word) for word in parts.given]
-    surname = [known.get(word) or sound_key(word) for word in parts.surname]
-    return "".join(_GIVEN_FORMS.get(key, key) for key in given), "".join(surname)
+    given = ""
+    for word in parts.given:
+        if len(word) == 1:
+            return None
+        key = known.sounds_of(word)
+        given += _GIVEN_FORMS.get(key, key)
+    return given, "".join([known.sounds_of(word) for word in parts.surname])
+
+
+def words_key(words: Sequence[str], known: WordKeys = _NONE) -> tuple[str, ...] | None:
+    """Return the key of the name of an organisation or a place; `None` if it is too short to be certain.
+
+    Short words have to be written alike: *EP-ITA* is not *EP-ITE*.
+    """
+    if len(words) < 2 or sum(map(len, words)) < MIN_NAME_CHARS:
+        return None
+    return tuple([word if len(word) < MIN_WORD_CHARS else known.sounds_of(word) for word in words])
 
 
 @lru_cache(maxsize=1 << 16)
 def consonants(word: str) -> str:
     """Return the classes of the consonants of one folded word in any script, the weak ones left off."""
-    own = word if is_abjad(word) else sound_key(word)
-    classes = [CLASS_OF[char] for char in own if char in CLASS_OF]
-    return _DOUBLED.sub(r"\1", "".join(one for one in classes if one not in WEAK))
+    return _classes(sound_key(word))
 
 
-def structured_consonants(parts: NameParts) -> tuple[str, str]:
+def structured_consonants(parts: NameParts, known: WordKeys = _NONE) -> tuple[str, str]:
     """Return the consonants of the given names and of the surname."""
-    return "".join(map(consonants, parts.given)), "".join(map(consonants, parts.surname))
+    given = [known.consonants_of(word) for word in parts.given]
+    return "".join(given), "".join([known.consonants_of(word) for word in parts.surname])
 
 
 # The usual romanisations of each letter, as sounds. Persian, then Arabic, then how the press writes both.
@@ -219,10 +269,3 @@ def is_regular_reading(latin: str, abjad: str, *, is_given: bool = False) -> boo
     plain = sound_key(latin)
     pattern = _reading(abjad, is_given=is_given)
     return any(pattern.fullmatch(form) is not None for form in {sounds, plain})
-
-
-def keys(words: Sequence[str]) -> list[str]:
-    """Return the sound keys of many folded words."""
-    latin = [word for word in words if not is_abjad(word)]
-    sounds = dict(zip(latin, to_sounds(to_letters(latin)), strict=True))
-    return [sounds[word] if word in sounds else sound_key(word) for word in words]

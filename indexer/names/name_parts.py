@@ -12,8 +12,7 @@ is the last word, as in every language that this project reads.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from indexer.analysis.fold import fold_all
 from indexer.analysis.tokenize import APOSTROPHES
@@ -89,15 +88,27 @@ _JOINED_TO_PREVIOUS = _words(
     الدین الله ای یی
     """
 )
-_NOT_A_WORD = re.compile(r"[^\w,]+|_+")
-# The half-space of Persian joins the parts of one word.
-_APOSTROPHES = str.maketrans(dict.fromkeys(APOSTROPHES + "\u200c"))
+_INNER_TITLES = _words(
+    """
+    seyed seyyed sayyed sayyid sayed syed seyyid haj hajj haji sheikh shaykh
+    سید حاج شیخ
+    """
+)
+"""Forms of address that stand in the middle of a name too: *Ali Seyyed Hosseini*."""
+
+_PREFIXES = frozenset(["pour", "pur", "poor", "پور"])
+"""Parts of surnames that stand before the last word: *Mostafa Pour Mohammadi*."""
+
+_SPECIAL = TITLES | CONNECTORS | SUFFIXES | _JOINED_TO_NEXT | _JOINED_TO_PREVIOUS
 _GENITIVE = re.compile(r"['’]s\b")
 _INITIALS = re.compile(r"(?<=\b\w)\.(?=\w\b)")
+_APOSTROPHE = re.compile(f"[{APOSTROPHES}]")
+_LETTERS_WITH_SOUNDS = re.compile(f"[{''.join(map(chr, SCHOLARLY))}]")
+_NOT_A_WORD = re.compile(r"[^\w\n,]+|_+")
+_CAPITALS = re.compile("[A-ZÀ-ÖØ-ÞĀĆČĎĐĒĖĘĚĞĪİŁŃŅŇŌŐŒŘŚŞŠȘŤȚŪŮŰŹŻŽΑ-ΩА-Я]{2}")
 
 
-@dataclass(frozen=True, slots=True)
-class NameParts:
+class NameParts(NamedTuple):
     """The parts of one name, as folded words without apostrophes.
 
     `given` and `surname` hold the words in their order; a lone word is the surname. A given name of one
@@ -123,74 +134,91 @@ class NameParts:
 
 def split_name(name: str) -> NameParts:
     """Return the parts of a person's name in any script."""
-    head, comma, tail = name.partition(",")
-    tail_words = _words_of(tail)
-    if comma and tail_words and not all(word in SUFFIXES for word in tail_words):
-        suffixes = tuple(word for word in tail_words if word in SUFFIXES)
-        titles, given = _without_titles([word for word in tail_words if word not in SUFFIXES])
-        more, surname = _without_titles(_words_of(head))
-        if given and surname:
-            return NameParts(
-                titles + more, tuple(_joined(given)), tuple(_joined(surname)), suffixes, is_certain=True
-            )
-    raw = _raw_words(name)
-    words = fold_all(raw)
-    suffixes = tuple(words[i] for i in range(1, len(words)) if words[i] in SUFFIXES)
-    kept = [(w, r) for i, (w, r) in enumerate(zip(words, raw, strict=True)) if not (i and w in SUFFIXES)]
-    titles, words = _without_titles([word for word, _ in kept])
-    capitals = _capitals([r for _, r in kept][len(kept) - len(words) :])
-    if capitals is not None:
-        surname = [w for w, is_capital in zip(words, capitals, strict=True) if is_capital]
-        given = [w for w, is_capital in zip(words, capitals, strict=True) if not is_capital]
-        surname, given = _joined(surname), _joined(given)
-        if surname and given:
-            return NameParts(titles, tuple(given), tuple(surname), suffixes, is_certain=True)
-    words = _joined(words)
-    return NameParts(titles, tuple(words[:-1]), tuple(words[-1:]), suffixes, is_certain=False)
+    return split_names([name])[0]
 
 
-def split_words(name: str) -> tuple[str, ...]:
-    """Return the folded words of the name of an organisation or a place, without articles and connectors."""
-    words = [word for word in _words_of(name) if word]
-    return tuple(_bare(words))
+def split_names(names: Sequence[str]) -> list[NameParts]:
+    """Return the parts of each of many names, in a fifth of the time that `split_name` takes."""
+    return [_parts(line, folded) for line, folded in zip(*_lines(names), strict=True)]
 
 
 def split_all(names: Sequence[str]) -> list[list[str]]:
-    """Return for each of many names its folded words without titles, articles and connectors, joined.
+    """Return for each of many names its folded words, without what `split_name` leaves off.
 
-    It is `split_name` without telling the parts apart, in a tenth of the time.
+    The words are in the order of the name, and no part is told from another.
     """
+    return [_plain(folded.replace(",", " ").split()) for folded in _lines(names)[1]]
+
+
+def _lines(names: Sequence[str]) -> tuple[list[str], list[str]]:
+    """Return each name as words and commas alone, and the same folded."""
     if not names:
-        return []
-    text = "\n".join(name.replace("\n", " ") for name in names).translate(SCHOLARLY)
-    text = _INITIALS.sub(" ", text).translate(_APOSTROPHES)
-    lines = _FOLDED_NOT_A_WORD.sub(" ", "\n".join(fold_all(text.split("\n")))).split("\n")
-    return [_plain(line.split()) for line in lines]
+        return [], []
+    text = "\n".join([name.replace("\n", " ") for name in names]).replace("\u200c", "")
+    text = _LETTERS_WITH_SOUNDS.sub(_spelled_out, text)
+    text = _APOSTROPHE.sub("", _INITIALS.sub(" ", _GENITIVE.sub("", text)))
+    lines = _NOT_A_WORD.sub(" ", text).split("\n")
+    return lines, fold_all(lines)
 
 
-_FOLDED_NOT_A_WORD = re.compile(r"[^\w\n]+|_+")
-_SPECIAL = TITLES | CONNECTORS | SUFFIXES | _JOINED_TO_NEXT | _JOINED_TO_PREVIOUS
+def _spelled_out(match: re.Match[str]) -> str:
+    return match.group().translate(SCHOLARLY)
 
 
 def _plain(words: list[str]) -> list[str]:
     if _SPECIAL.isdisjoint(words):
         return words
-    _, kept = _without_titles(words)
-    kept = [word for i, word in enumerate(kept) if not (i and word in SUFFIXES)]
-    return _joined(kept)
+    n_titles, kept = _without_titles(words)
+    return _joined([words[i] for i in kept if not (i > n_titles and words[i] in SUFFIXES)])
 
 
-def _raw_words(text: str) -> list[str]:
-    plain = _INITIALS.sub(" ", _GENITIVE.sub("", text)).translate(SCHOLARLY).translate(_APOSTROPHES)
-    return _NOT_A_WORD.sub(" ", plain).replace(",", " ").split()
+def _parts(line: str, folded: str) -> NameParts:
+    is_mixed = _CAPITALS.search(line) is not None and line != line.upper()
+    if "," not in folded and not is_mixed:
+        words = folded.split()
+        if _SPECIAL.isdisjoint(words):
+            return NameParts((), tuple(words[:-1]), tuple(words[-1:]), (), is_certain=False)
+    head, comma, tail = folded.partition(",")
+    if comma:
+        inverted = _inverted(head.split(), tail.replace(",", " ").split())
+        if inverted is not None:
+            return inverted
+    words = folded.replace(",", " ").split()
+    n_titles, kept = _without_titles(words)
+    titles = tuple(words[:n_titles])
+    suffixes = tuple(words[i] for i in kept if i > n_titles and words[i] in SUFFIXES)
+    kept = [i for i in kept if not (i > n_titles and words[i] in SUFFIXES)]
+    raw = line.replace(",", " ").split()
+    if is_mixed and len(raw) == len(words):
+        is_capital = _capitals([raw[i] for i in kept])
+        surname = _joined([words[i] for i, own in zip(kept, is_capital, strict=True) if own])
+        given = _joined([words[i] for i, own in zip(kept, is_capital, strict=True) if not own])
+        if surname and given:
+            return NameParts(titles, tuple(given), tuple(surname), suffixes, is_certain=True)
+    joined = _joined([words[i] for i in kept])
+    return NameParts(titles, tuple(joined[:-1]), tuple(joined[-1:]), suffixes, is_certain=False)
 
 
-def _words_of(text: str) -> list[str]:
-    return [word for word in fold_all(_raw_words(text)) if word]
+def _inverted(head: list[str], tail: list[str]) -> NameParts | None:
+    """Return the parts of *Surname, Given*; `None` if what is behind the comma is no given name."""
+    suffixes = tuple(word for word in tail if word in SUFFIXES)
+    given = [word for word in tail if word not in SUFFIXES]
+    if not head or not given:
+        return None
+    n_before, surname = _without_titles(head)
+    n_titles, kept = _without_titles(given)
+    titles = (*head[:n_before], *given[:n_titles])
+    return NameParts(
+        titles,
+        tuple(_joined([given[i] for i in kept])),
+        tuple(_joined([head[i] for i in surname])),
+        suffixes,
+        is_certain=True,
+    )
 
 
-def _without_titles(words: list[str]) -> tuple[tuple[str, ...], list[str]]:
-    """Return the titles at the start, and the words behind them: at least one."""
+def _without_titles(words: list[str]) -> tuple[int, list[int]]:
+    """Return how many titles stand at the start, and the places of the words of the name: at least one."""
     n = 0
     while n < len(words) - 1:
         if n + 2 < len(words) and (words[n], words[n + 1]) in _TITLES_OF_TWO:
@@ -199,19 +227,8 @@ def _without_titles(words: list[str]) -> tuple[tuple[str, ...], list[str]]:
             n += 1
         else:
             break
-    titles = list(words[:n])
-    rest = words[n:]
-    # "Ali Seyyed Hosseini": a form of address in the middle is none of the names either.
-    inner = [w for i, w in enumerate(rest) if not (0 < i < len(rest) - 1 and w in _INNER)]
-    return tuple(titles), inner
-
-
-_INNER = _words(
-    """
-    seyed seyyed sayyed sayyid sayed syed seyyid haj hajj haji sheikh shaykh
-    سید حاج شیخ
-    """
-)
+    last = len(words) - 1
+    return n, [i for i in range(n, len(words)) if not (n < i < last and words[i] in _INNER_TITLES)]
 
 
 def _joined(words: list[str]) -> list[str]:
@@ -241,21 +258,6 @@ def _joined(words: list[str]) -> list[str]:
     return out or words[-1:]
 
 
-_PREFIXES = frozenset(["pour", "pur", "poor", "پور"])
-
-
-def _bare(words: list[str]) -> list[str]:
-    return [word for word in words if word not in CONNECTORS] or words
-
-
-def _capitals(raw: Sequence[str]) -> list[bool] | None:
-    """Tell which words are in capitals; `None` unless some are and some are not, as in *Hadi ZAHOURIAN*."""
-    flags = [len(word) > 1 and word.isupper() for word in raw]
-    lower = [not word.isupper() and word[:1].isupper() for word in raw]
-    if any(flags) and any(lower):
-        # Particles in small letters between capitals belong to the surname.
-        return [
-            flag or (not low and len(word) > 1 and not word.isupper())
-            for flag, low, word in zip(flags, lower, raw, strict=True)
-        ]
-    return None
+def _capitals(raw: Sequence[str]) -> list[bool]:
+    """Tell which words are in capitals; small particles between them (*van DIJK*) count as such."""
+    return [(len(word) > 1 and word.isupper()) or (len(word) > 1 and word[0].islower()) for word in raw]

@@ -14,8 +14,6 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from indexer.analysis.fold import fold_all
-
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -75,6 +73,8 @@ def _letters(text: str) -> dict[int, str]:
 
 _TRANSLITERATED = _letters(f"{_CYRILLIC} {_GREEK}")
 
+_OTHER_ALPHABET = re.compile("[\u0370-\u052f]")
+
 _CONSONANTS = (
     ("tsch", "C"),
     ("dsch", "j"),
@@ -126,8 +126,13 @@ _STEPS = tuple((re.compile(pattern.pattern, re.MULTILINE), sound) for pattern, s
 
 
 def to_letters(words: Sequence[str]) -> list[str]:
-    """Return the folded words with Cyrillic and Greek letters as Latin ones; other scripts stay."""
-    return "\n".join(fold_all(list(words))).translate(_TRANSLITERATED).split("\n") if words else []
+    """Return folded words with Cyrillic and Greek letters as Latin ones; other scripts stay."""
+    if not words:
+        return []
+    text = "\n".join(words)
+    if _OTHER_ALPHABET.search(text):
+        text = text.translate(_TRANSLITERATED)
+    return text.split("\n")
 
 
 def to_sounds(letters: Sequence[str]) -> list[str]:

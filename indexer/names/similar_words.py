@@ -151,14 +151,13 @@ class WordLexicon:
     def _candidates(self, word: str) -> NDArray[np.int64]:
         key = sound_key(word)
         numbers, _ = _features(*_coded([key], _CLASS))
-        numbers = np.unique(numbers)
         scores = np.zeros(len(self.words), np.float32)
         for number in numbers.tolist():
             posted = self._posted[self._posted_starts[number] : self._posted_starts[number + 1]]
             scores[posted] += self._pair_weights[number]  # each word is posted once
         norm = float(self._pair_weights[numbers].sum())
         scores /= self._norms + np.float32(norm)
-        found = np.flatnonzero(scores)
+        found = np.flatnonzero(scores > 0)
         if len(found) > MAX_CANDIDATES:
             worst = np.partition(scores[found], len(found) - MAX_CANDIDATES)[len(found) - MAX_CANDIDATES]
             found = found[scores[found] >= worst]
@@ -233,8 +232,18 @@ def _features(
     strong_pairs, strong_words = _pairs(codes[strong], before[starts])
     numbers = np.concatenate([all_pairs, strong_pairs + _N_CLASSES**2])
     words = np.concatenate([all_words, strong_words])
-    both = np.unique(words * _N_PAIRS + numbers)
+    both = distinct(words * _N_PAIRS + numbers)
     return both % _N_PAIRS, both // _N_PAIRS
+
+
+def distinct(numbers: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return each number once, ascending: by sorting, which is faster here than `np.unique` by hashing."""
+    ordered = np.sort(numbers)
+    if not len(ordered):
+        return ordered
+    is_first = np.ones(len(ordered), bool)
+    np.not_equal(ordered[1:], ordered[:-1], out=is_first[1:])
+    return ordered[is_first]
 
 
 _TABLES: dict[str, NDArray[np.float32]] = {}

@@ -23,7 +23,7 @@ from indexer.names.alignment import abbreviations
 from indexer.names.keys import is_abjad, is_regular_reading, sound_key, structured_key
 from indexer.names.name_parts import split_all, split_name
 from indexer.names.organisation_words import organisation_words
-from indexer.names.similar_words import WordLexicon, coded_letters
+from indexer.names.similar_words import WordLexicon, coded_letters, distinct
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -68,15 +68,18 @@ class VariantIndex:
     def __init__(self, names: Sequence[str]) -> None:
         self.names = tuple(names)
         n_names = max(len(self.names), 1)
-        split = [_translated(words) for words in split_all(self.names)]
+        split = split_all(self.names)
         words = list(chain.from_iterable(split))
-        vocabulary = list(dict.fromkeys(words))
-        self._number_of = dict(zip(vocabulary, range(len(vocabulary)), strict=True))
+        written = list(dict.fromkeys(words))
+        meant = _translated(written)
+        vocabulary = list(dict.fromkeys(meant))
+        numbered = dict(zip(vocabulary, range(len(vocabulary)), strict=True))
+        self._number_of = {word: numbered[own] for word, own in zip(written, meant, strict=True)}
         self._words = np.fromiter(map(self._number_of.__getitem__, words), np.int64, len(words))
         lengths = np.fromiter(map(len, split), np.int64, len(split))
         self._word_starts = np.concatenate([np.zeros(1, np.int64), np.cumsum(lengths)])
         names_of = np.repeat(np.arange(len(split)), lengths)
-        pairs = np.unique(self._words * n_names + names_of)
+        pairs = distinct(self._words * n_names + names_of)
         numbers, self._named = pairs // n_names, pairs % n_names
         self._named_starts = np.searchsorted(numbers, np.arange(len(vocabulary) + 1))
         counts = np.diff(self._named_starts)
@@ -125,7 +128,7 @@ class VariantIndex:
         if not words or not self.names:
             return ()
         scores = self._scores(words)
-        found = np.flatnonzero(scores)
+        found = np.flatnonzero(scores > 0)
         if len(found) > limit:
             least = np.partition(scores[found], len(found) - limit)[len(found) - limit]
             found = found[scores[found] >= least]
