@@ -11,6 +11,7 @@ What can go wrong, as classes that a caller can tell apart.
     - AuthorityError              the file of names cannot be read
     - DecisionError               a decision about names cannot be read, or does not fit
     - ManifestError               a manifest cannot be read, or would not be complete
+    - NameListError               a list of names of others cannot be read
   + IndexStateError           the operator of the collection can mend it
     - IndexMissingError           nothing has been indexed yet
     - IndexOutdatedError          made by another version of the analyzer or format
@@ -127,6 +128,17 @@ class DecisionError(UserError):
         self.path = path
         self.reason = reason
         super().__init__(reason if path is None else f"the log of decisions {path}: {reason}")
+
+
+class NameListError(UserError):
+    """A list of names of others cannot be read."""
+
+    code = "name-list-invalid"
+
+    def __init__(self, path: str, reason: str) -> None:
+        self.path = path
+        self.reason = reason
+        super().__init__(f"{path}: {reason}")
 
 
 class ManifestError(UserError):

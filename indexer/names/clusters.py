@@ -22,7 +22,7 @@ from itertools import chain, combinations, islice
 from typing import TYPE_CHECKING
 
 from indexer.model.document import EntityKind
-from indexer.names.confusables import ConfusablesGuard, Decision, ListedEntity, parts_of
+from indexer.names.confusables import ConfusablesGuard, Decision, ListedEntity
 from indexer.names.keys import (
     WordKeys,
     is_abjad,
@@ -31,7 +31,7 @@ from indexer.names.keys import (
     words_key,
 )
 from indexer.names.name_parts import NameParts
-from indexer.names.variants import are_same
+from indexer.names.variants import are_same, parts_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence

@@ -22,13 +22,13 @@ from indexer.names.keys import (
     is_regular_reading,
     sound_key,
     structured_consonants,
-    words_key,
 )
-from indexer.names.name_parts import NameParts, split_all, split_names
-from indexer.names.variants import are_same
+from indexer.names.variants import are_same, parts_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
+
+    from indexer.names.name_parts import NameParts
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,13 +112,6 @@ class ConfusablesGuard:
 _NOBODY = Decision(None)
 
 
-def parts_of(names: Sequence[str], kind: EntityKind) -> list[NameParts]:
-    """Return the parts of names of one kind: those of an organisation or a place are words of a surname."""
-    if kind == EntityKind.PERSON:
-        return split_names(names)
-    return [NameParts((), (), tuple(words), (), is_certain=False) for words in split_all(names)]
-
-
 def _ordered(entities: Iterable[str]) -> tuple[str, ...]:
     return tuple(sorted(entities))
 
@@ -132,10 +125,8 @@ def _lookups(parts: NameParts, known: WordKeys | None = None) -> tuple[str, ...]
 
 def _is_same(one: NameParts, other: NameParts, kind: EntityKind) -> bool:
     """Tell whether two names agree by their keys: full names of people, or a lone word with a listed one."""
-    if kind != EntityKind.PERSON:
-        return words_key(one.words) == words_key(other.words) is not None
-    if one.is_full or other.is_full:
-        return are_same(one, other)
+    if kind != EntityKind.PERSON or one.is_full or other.is_full:
+        return are_same(one, other, kind)
     if one.given or other.given:
         return False
     own, others = "".join(one.surname), "".join(other.surname)

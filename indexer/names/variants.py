@@ -19,9 +19,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from indexer.model.document import EntityKind
 from indexer.names.alignment import abbreviations
-from indexer.names.keys import is_abjad, is_regular_reading, sound_key, structured_key
-from indexer.names.name_parts import split_all, split_name
+from indexer.names.keys import (
+    is_abjad,
+    is_regular_reading,
+    sound_key,
+    structured_key,
+    words_key,
+)
+from indexer.names.name_parts import NameParts, split_all, split_names
 from indexer.names.organisation_words import organisation_words
 from indexer.names.similar_words import WordLexicon, coded_letters, distinct
 
@@ -29,8 +36,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numpy.typing import NDArray
-
-    from indexer.names.name_parts import NameParts
 
 LEAST_WORD_LIKENESS = 0.6
 """Words that are less alike are different words."""
@@ -119,10 +124,13 @@ class VariantIndex:
         self._by_first_starts = np.searchsorted(first[order], np.arange(28))
         self._n_words = lengths
 
-    def variants(self, name: str, limit: int = 10) -> tuple[Variant, ...]:
+    def variants(
+        self, name: str, limit: int = 10, kind: EntityKind = EntityKind.PERSON
+    ) -> tuple[Variant, ...]:
         """Return the names most like a name, the most alike first, ties in the order of the index.
 
-        A name that is in the index is among them. Names without a similar word are not.
+        A name that is in the index is among them. Names without a similar word are not. `kind` is what the
+        name is of: of people it takes full names to be the same, of others all words.
         """
         words = list(dict.fromkeys(_translated(split_all([name])[0])))
         if not words or not self.names:
@@ -133,10 +141,10 @@ class VariantIndex:
             least = np.partition(scores[found], len(found) - limit)[len(found) - limit]
             found = found[scores[found] >= least]
         found = found[np.lexsort((found, -scores[found]))][:limit]
-        parts = split_name(name)
+        parts, *others = parts_of([name, *(self.names[i] for i in found)], kind)
         return tuple(
-            Variant(int(i), min(float(scores[i]), 1.0), grade_of(parts, split_name(self.names[i])))
-            for i in found
+            Variant(int(i), min(float(scores[i]), 1.0), grade_of(parts, other, kind))
+            for i, other in zip(found, others, strict=True)
         )
 
     def _scores(self, words: Sequence[str]) -> NDArray[np.float32]:
@@ -251,13 +259,25 @@ def key_hashes(keys: Sequence[str]) -> tuple[NDArray[np.uint64], NDArray[np.uint
     return sums[ends] - sums[ends - lengths], powers[lengths]
 
 
-def grade_of(one: NameParts, other: NameParts) -> Grade:
-    """Return whether two names are certainly one: full names whose parts agree by the structured key."""
-    return Grade.SAME if are_same(one, other) else Grade.SUGGESTED
+def parts_of(names: Sequence[str], kind: EntityKind) -> list[NameParts]:
+    """Return the parts of names of one kind: those of an organisation or a place are words of a surname."""
+    if kind == EntityKind.PERSON:
+        return split_names(names)
+    return [NameParts((), (), tuple(words), (), is_certain=False) for words in split_all(names)]
 
 
-def are_same(one: NameParts, other: NameParts) -> bool:
-    """Tell whether two names are full and agree by the structured key, in one script or across two."""
+def grade_of(one: NameParts, other: NameParts, kind: EntityKind = EntityKind.PERSON) -> Grade:
+    """Return whether two names of one kind, in their parts, are certainly one."""
+    return Grade.SAME if are_same(one, other, kind) else Grade.SUGGESTED
+
+
+def are_same(one: NameParts, other: NameParts, kind: EntityKind = EntityKind.PERSON) -> bool:
+    """Tell whether two names agree by their keys, in one script or across two.
+
+    Of people only full names do, by surname and given names; of others, names of two words or more.
+    """
+    if kind != EntityKind.PERSON:
+        return words_key(one.words) == words_key(other.words) is not None
     own, others = structured_key(one), structured_key(other)
     if own is None or others is None:
         return False

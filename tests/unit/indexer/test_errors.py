@@ -19,6 +19,7 @@ ERRORS = [
     errors.AuthorityError(PATH, "line 3: is not YAML"),
     errors.DecisionError("the list of names has no 'Raisi'"),
     errors.ManifestError("manifest-sha256.txt", "line 3 names a file outside of the folder"),
+    errors.NameListError("list.csv", "has no names"),
     errors.IndexMissingError(PATH),
     errors.IndexOutdatedError(PATH, "1.0", "1.1"),
     errors.IndexLockedError(PATH),
