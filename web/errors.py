@@ -15,9 +15,18 @@ from typing import TYPE_CHECKING
 from flask import Response, render_template
 from werkzeug.exceptions import HTTPException
 
-from indexer import EngineError, IndexStateError, UnknownDocumentError
+from indexer import (
+    MAX_QUERY_CHARS,
+    EngineError,
+    Facet,
+    IndexStateError,
+    SearchRequest,
+    UnknownDocumentError,
+    UnknownEntityError,
+)
 from web import http, journal
 from web.i18n import gettext as _
+from web.presenters import links
 from web.presenters.messages import sentence
 
 if TYPE_CHECKING:
@@ -32,12 +41,13 @@ INTERNAL = "internal-error"
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One failure in words: `detail` is a sentence, `code` is stable."""
+    """One failure in words: `detail` is a sentence, `code` is stable, `ways` are links that lead on."""
 
     status: int
     code: str
     title: str
     detail: str = ""
+    ways: tuple[tuple[str, str], ...] = ()
 
     def to_json(self) -> dict[str, object]:
         """Return the members of RFC 9457, our code and the request's id."""
@@ -55,6 +65,7 @@ def _titles() -> dict[str, str]:
     return {
         "invalid-request": _("This address asks for something that is not there"),
         "unknown-document": _("No such document"),
+        "unknown-entity": _("No such name"),
         "original-missing": _("The original file cannot be handed out"),
         "index-missing": _("There is no index yet"),
         "index-outdated": _("The index has to be built again"),
@@ -86,7 +97,16 @@ def on_engine_error(error: EngineError) -> ResponseReturnValue:
         detail = _("Nothing here has the key “%(key)s”. Its file may have been moved or taken out.") % {
             "key": error.key
         }
-    return answer(Problem(error.http_status, error.code, title, detail))
+    ways: tuple[tuple[str, str], ...] = ()
+    if isinstance(error, UnknownEntityError):
+        detail = _("No document names “%(name)s”. A name changes with the list of names.") % {
+            "name": error.entity
+        }
+        ways = (
+            (_("Search the texts for it"), links.search(SearchRequest(query=error.entity[:MAX_QUERY_CHARS]))),
+            (_("All names"), links.facet(Facet.ENTITY, SearchRequest())),
+        )
+    return answer(Problem(error.http_status, error.code, title, detail, ways))
 
 
 def on_http_error(error: HTTPException) -> ResponseReturnValue:

@@ -133,7 +133,7 @@ def test_every_url_parameter_is_described(name):
 
 def test_every_address_is_listed(demo_index):
     rules = create_app({"INDEX": str(demo_index)}).url_map.iter_rules()
-    paths = {re.sub(r"<(\w+)>", lambda match: match[1].upper(), rule.rule) for rule in rules}
+    paths = {re.sub(r"<(?:\w+:)?(\w+)>", lambda match: match[1].upper(), rule.rule) for rule in rules}
 
     pages = {path for path in paths if not path.startswith("/static/")}
 

@@ -11,10 +11,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+from indexer import Facet, Filter, Joining, SearchRequest
 from web import params
 
 if TYPE_CHECKING:
-    from indexer import Facet, SearchRequest
     from web.params import LedgerRequest
 
 FRAGMENT_WORDS = 5
@@ -52,6 +52,18 @@ def compare(key: str, other: str, request: SearchRequest) -> str:
 def original(key: str) -> str:
     """Return the address of the file that a document was read from."""
     return f"/document/{quote(key, safe='')}/original"
+
+
+def entity(entity_id: str, suffix: str = "") -> str:
+    """Return the address of the page of an entity, by its id or its value; it may hold any character."""
+    return f"/entity/{quote(entity_id, safe='')}{suffix}"
+
+
+def naming(*values: str, query: str = "") -> str:
+    """Return the address of the search for the documents that name all of some entities."""
+    joining = Joining.ALL if len(values) > 1 else Joining.ANY
+    filters = frozenset(Filter(Facet.ENTITY, value) for value in values)
+    return search(SearchRequest(query=query, filters=filters, entity_match=joining))
 
 
 def facet(name: Facet, request: SearchRequest, prefix: str = "", page: int = 1) -> str:

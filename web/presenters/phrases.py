@@ -69,6 +69,36 @@ def kind_label(kind: EntityKind | None) -> str:
     }[kind]
 
 
+def kind_name(kind: EntityKind) -> str:
+    """Return what one entity of a kind is."""
+    return {
+        EntityKind.PERSON: _("Person"),
+        EntityKind.ORGANISATION: _("Organisation"),
+        EntityKind.PLACE: _("Place"),
+    }[kind]
+
+
+def event_label(event: str) -> str:
+    """Return what happened on a date of the list of names; a word of its owner's stays as it is."""
+    return {
+        "born": _("born"),
+        "died": _("died"),
+        "founded": _("founded"),
+        "dissolved": _("dissolved"),
+    }.get(event, event)
+
+
+def suggestion_reason(reason: str) -> str:
+    """Return why two entities may be one."""
+    return {
+        "near-spelling": _("spelled nearly alike"),
+        "scripts": _("the same name in another script, which others bear too"),
+        "initial": _("an initial stands for a given name"),
+        "authority": _("near the spellings of several names on the list"),
+        "kept-apart": _("kept apart by a decision or by the list"),
+    }.get(reason, reason)
+
+
 def confidence_phrase(confidence: Confidence | None) -> str:
     """Return how far a value can be relied on, nothing where there is none."""
     match confidence:

@@ -19,6 +19,7 @@ bp = Blueprint("system", __name__)
 YEAR_S = 365 * 24 * 60 * 60
 ROBOTS = """\
 User-agent: *
+Disallow: /entity/
 Disallow: /facets/
 Disallow: /ledger
 Disallow: /search
