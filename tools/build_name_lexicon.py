@@ -33,12 +33,67 @@ OUTPUT = Path("indexer/names/recognition/lexicon.zst")
 
 # Everywhere places of 15,000 inhabitants; where villages are named in the reports that this is for, of 500.
 _CLOSE_COUNTRIES = frozenset(
-    "IR IQ SY AF LB PS YE LY EG JO SA BH KW OM QA AE PK TR AZ TM TJ SD TN DZ MA".split()
+    [
+        "IR",
+        "IQ",
+        "SY",
+        "AF",
+        "LB",
+        "PS",
+        "YE",
+        "LY",
+        "EG",
+        "JO",
+        "SA",
+        "BH",
+        "KW",
+        "OM",
+        "QA",
+        "AE",
+        "PK",
+        "TR",
+        "AZ",
+        "TM",
+        "TJ",
+        "SD",
+        "TN",
+        "DZ",
+        "MA",
+    ]
 )
 _BIG_PLACE = 100_000
-_LANGUAGES = (
-    "en fa ar fr de es it pt nl sv da nb pl cs tr az ku ckb ps ur ru uk he hy ka el ro hu fi id".split()
-)
+_LANGUAGES = [
+    "en",
+    "fa",
+    "ar",
+    "fr",
+    "de",
+    "es",
+    "it",
+    "pt",
+    "nl",
+    "sv",
+    "da",
+    "nb",
+    "pl",
+    "cs",
+    "tr",
+    "az",
+    "ku",
+    "ckb",
+    "ps",
+    "ur",
+    "ru",
+    "uk",
+    "he",
+    "hy",
+    "ka",
+    "el",
+    "ro",
+    "hu",
+    "fi",
+    "id",
+]
 _WRITTEN = re.compile(r"[^\W\d_][\w'’ʼ.\- \u200c]*\Z")
 _LOWER = re.compile(r"(?<![\w'’-])[a-z]{2,}(?![\w'’-])")
 _UPPER_INSIDE = re.compile(r"(?<=[a-z,] )[A-Z][a-z]+(?![\w'’-])")

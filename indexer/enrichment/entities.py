@@ -1,7 +1,8 @@
 """
 The people, organisations and places that a document names.
 
-Flow: file of names -> mentions in the text. When somebody listed the entities of
+Flow: list of names -> mentions in the text -> names that it does not have, recognised -> all but those that
+somebody said are none. When somebody listed the entities of
 a document, only those count, each under its canonical name; one that the file of
 names does not have is looked for as it is written.
 """
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from indexer.model.document import Entity, EntityKind
 from indexer.model.span import Span
+from indexer.names.recognition import recognise
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,7 +39,8 @@ def find_entities(
 ) -> tuple[tuple[Entity, ...], tuple[str, ...]]:
     """Return the entities with their mentions, and what could not be used of the stated ones."""
     if stated is None:
-        return authority.find(text, paragraphs), ()
+        found = recognise(text, paragraphs, authority.find(text, paragraphs))
+        return tuple(entity for entity in found if not authority.is_rejected(entity.name)), ()
     kinds: dict[str, EntityKind] = {}
     warnings: list[str] = []
     known: set[str] = set()

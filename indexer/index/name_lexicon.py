@@ -14,6 +14,7 @@ from collections import defaultdict
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
+from indexer.analysis.tokenize import tokenize
 from indexer.index.schema import spelling_words
 from indexer.names.confusables import ConfusablesGuard, ListedEntity
 from indexer.names.keys import is_abjad, is_regular_reading
@@ -130,19 +131,18 @@ class NameLexicon:
             and self._n_documents_with(other)
             and self.is_of_names(other)
         ]
-        return tuple(self._written[other] for other in found if not self._are_two(word, other))
+        return tuple(self._written.get(other, other) for other in found if not self._are_two(word, other))
 
     @cached_property
     def _written(self) -> dict[str, str]:
-        """The words of names as most documents write them, where one is a spelling by itself."""
+        """The words of names as most documents write them."""
         written: dict[str, tuple[int, str]] = {}
         for entity in range(len(self._entities)):
             for spelling in self._entities.spellings(entity):
-                words = spelling_words(spelling.text)
-                if len(words[0]) == 1:
-                    own = (spelling.n_documents, spelling.text)
-                    written[words[0][0]] = max(written.get(words[0][0], own), own)
-        return {word: written[word][1] if word in written else word.capitalize() for word in self._named_in}
+                for token in tokenize(spelling.text):
+                    own = (spelling.n_documents, token.surface)
+                    written[token.term] = max(written.get(token.term, own), own)
+        return {word: surface for word, (_, surface) in written.items()}
 
     def _are_two(self, one: str, other: str) -> bool:
         """Tell whether the list of names keeps two words apart: each is a name of another entity."""

@@ -11,7 +11,8 @@ from indexer import Facet, Filter, OriginalMissingError, SearchRequest, open_eng
 from indexer.index.collection import Collection
 from indexer.index.writer import CollectionWriter
 from indexer.model.document import EntityKind
-from indexer.names.authority import MAX_READINGS, Authority, AuthorityEntry
+from indexer.names.authority import Authority, AuthorityEntry
+from indexer.names.authority_matching import MAX_READINGS
 from indexer.query.expand import MAX_QUERY_TERMS
 from tests.support.collections import an_index
 from tests.support.documents import a_document
