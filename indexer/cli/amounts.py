@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 
-def counted(n: int, what: str) -> str:
-    """Return a number of things: `1 file`, `12,000 files`."""
-    return f"{n:,} {what}{'' if n == 1 else 's'}"
+def counted(n: int, what: str, several: str = "") -> str:
+    """Return a number of things: `1 file`, `12,000 files`; `several` is a plural of another form."""
+    return f"{n:,} {what if n == 1 else several or what + 's'}"
 
 
 def size_of(n_bytes: int) -> str:

@@ -11,6 +11,7 @@ import click
 
 from indexer.cli.convert import convert
 from indexer.cli.duplicates import duplicates
+from indexer.cli.entities import entities
 from indexer.cli.export import export
 from indexer.cli.ledger import ledger
 from indexer.cli.manifest import manifest
@@ -90,5 +91,18 @@ def main() -> None:
         click.echo("compiling for this machine, this once; it takes some seconds", err=True)
 
 
-for _command in (convert, duplicates, export, ledger, manifest, reindex, search, show, stats, verify, watch):
+for _command in (
+    convert,
+    duplicates,
+    entities,
+    export,
+    ledger,
+    manifest,
+    reindex,
+    search,
+    show,
+    stats,
+    verify,
+    watch,
+):
     main.add_command(_command)

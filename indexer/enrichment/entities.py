@@ -39,8 +39,8 @@ def find_entities(
 ) -> tuple[tuple[Entity, ...], tuple[str, ...]]:
     """Return the entities with their mentions, and what could not be used of the stated ones."""
     if stated is None:
-        found = recognise(text, paragraphs, authority.find(text, paragraphs))
-        return tuple(entity for entity in found if not authority.is_rejected(entity.name)), ()
+        named = recognise(text, paragraphs, authority.find(text, paragraphs))
+        return tuple(entity for entity in named if not authority.is_rejected(entity.name)), ()
     kinds: dict[str, EntityKind] = {}
     warnings: list[str] = []
     known: set[str] = set()

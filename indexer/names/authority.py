@@ -5,8 +5,8 @@ Flow: authority.yaml -> entries -> decisions (`indexer.names.decisions`) -> Auth
 their mentions. How a spelling is found in a text says `indexer.names.authority_matching`.
 
 An entity has an id, which stays when its name is corrected. An owner may give it; else it follows from the
-name. Two entities may share a spelling only if it is listed as `ambiguous`: it then counts in a document for
-the one of its bearers that the document names in another way, and else for nobody.
+name. Two entities may share a spelling only if it is listed as `ambiguous` or as a surname: it then counts in
+a document for the one of its bearers that the document names in another way, and else for nobody.
 """
 
 from __future__ import annotations
@@ -41,7 +41,8 @@ class AuthorityEntry:
     """One entity: its canonical name, its kind and its further spellings.
 
     `aliases` are names of this entity and of no other; `ambiguous` spellings may be those of another one
-    too, and count only in a document that names the entity in another way. `languages` has for spellings
+    too, and count only in a document that names the entity in another way. `surnames` stand for the entity
+    alone, with a capital letter; one that several entries have is ambiguous. `languages` has for spellings
     whose language or script somebody noted a BCP 47 tag (`fa`, `und-Arab`). `identifiers` lead to other
     lists (`wikidata`, `imo`); `dates` are partial dates by their kind (`born`, `founded`). Links to
     `former_ids` lead to this entry. Without an `id` it has the one that follows from its name.
@@ -56,6 +57,7 @@ class AuthorityEntry:
     identifiers: _Pairs = ()
     dates: _Pairs = ()
     former_ids: tuple[str, ...] = ()
+    surnames: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if not self.id:
@@ -63,8 +65,8 @@ class AuthorityEntry:
 
     @property
     def spellings(self) -> tuple[str, ...]:
-        """The canonical name, then the aliases, then the ambiguous spellings."""
-        return (self.name, *self.aliases, *self.ambiguous)
+        """The canonical name, the aliases, the surnames, the ambiguous spellings."""
+        return (self.name, *self.aliases, *self.surnames, *self.ambiguous)
 
     def to_json(self) -> dict[str, Any]:
         """Return plain JSON values that `from_json` reads back; what is empty is left out."""
@@ -73,6 +75,7 @@ class AuthorityEntry:
             "name": self.name,
             "kind": str(self.kind),
             "aliases": list(self.aliases),
+            "surnames": list(self.surnames),
             "ambiguous": list(self.ambiguous),
             "languages": dict(self.languages),
             "identifiers": dict(self.identifiers),
@@ -94,6 +97,7 @@ class AuthorityEntry:
             identifiers=tuple(values.get("identifiers", {}).items()),
             dates=tuple(values.get("dates", {}).items()),
             former_ids=tuple(values.get("former_ids", ())),
+            surnames=tuple(values.get("surnames", ())),
         )
 
 
@@ -141,7 +145,10 @@ class Authority:
                 self._add(text, number)
         for number, entry in enumerate(self.entries):
             for text in entry.ambiguous:
-                self._add_ambiguous(text, number)
+                self._add_uncertain(text, number)
+        for number, entry in enumerate(self.entries):
+            for text in entry.surnames:
+                self._add_uncertain(text, number, is_surname=True)
         for number, entry in enumerate(self.entries):
             for former in entry.former_ids:
                 self._numbers.setdefault(former, number)
@@ -157,15 +164,24 @@ class Authority:
             if known is None or (known.is_capitals and not is_capitals):
                 self._table.add(words, Meaning((number,), is_capitals))
 
-    def _add_ambiguous(self, text: str, number: int) -> None:
+    def _add_uncertain(self, text: str, number: int, *, is_surname: bool = False) -> None:
+        """Add what means an entity only if no other entry has it as a name of its own."""
         is_capitals = text.isupper() and text.isascii()
         for words in word_sequences(text):
             known = self._table.meanings.get(words)
             if known is None:
-                self._table.add(words, Meaning((number,), is_capitals, is_ambiguous=True))
-            elif known.is_ambiguous and number not in known.bearers:
-                bearers = (*known.bearers, number)
-                self._table.add(words, Meaning(bearers, known.is_capitals and is_capitals, is_ambiguous=True))
+                new = Meaning((number,), is_capitals, is_ambiguous=not is_surname, is_capitalised=is_surname)
+                self._table.add(words, new)
+            elif (known.is_ambiguous or known.is_capitalised) and number not in known.bearers:
+                self._table.add(
+                    words,
+                    Meaning(
+                        (*known.bearers, number),
+                        is_capitals=known.is_capitals and is_capitals,
+                        is_ambiguous=True,
+                        is_capitalised=known.is_capitalised and is_surname,
+                    ),
+                )
 
     @property
     def fingerprint(self) -> str:

@@ -25,11 +25,14 @@ from indexer.yaml_text import YamlTextError, load_yaml
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-CSV_COLUMNS = ("id", "kind", "name", "aliases", "ambiguous", "identifiers", "dates", "former_ids")
+CSV_COLUMNS = (
+    "id", "kind", "name", "aliases", "surnames", "ambiguous", "identifiers", "dates", "former_ids"
+)  # fmt: skip
 
 _NOT_IN_ID = re.compile(r"[\s/?#%&\"'<>\\]|[^\w.:\-\u200c]")
 _TAGGED = re.compile(r"(.*\S)\s+@([A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*)", re.DOTALL)
-_LISTS = ("aliases", "ambiguous", "former_ids")
+_SPELLINGS = ("aliases", "surnames", "ambiguous")
+_LISTS = (*_SPELLINGS, "former_ids")
 _MAPPINGS = ("identifiers", "dates")
 
 
@@ -125,10 +128,7 @@ def _entry(value: object, number: int, path: Path) -> AuthorityEntry:
     ):
         raise AuthorityError(path, f"{where}: id should be letters, digits, '.', ':', '-' and '_'")
     languages: dict[str, str] = {}
-    spellings = {
-        field: _spellings(value.get(field), field, where, path, languages)
-        for field in ("aliases", "ambiguous")
-    }
+    spellings = {field: _spellings(value.get(field), field, where, path, languages) for field in _SPELLINGS}
     former_ids = _spellings(value.get("former_ids"), "former_ids", where, path, {})
     identifiers = _mapping(value.get("identifiers"), "identifiers", where, path)
     dates = _mapping(value.get("dates"), "dates", where, path)
@@ -145,6 +145,7 @@ def _entry(value: object, number: int, path: Path) -> AuthorityEntry:
         identifiers,
         dates,
         former_ids,
+        spellings["surnames"],
     )
 
 
@@ -225,7 +226,7 @@ class _Dumper(yaml.SafeDumper):
 def _to_values(entry: AuthorityEntry) -> dict[str, Any]:
     values = entry.to_json()
     languages = values.pop("languages", {})
-    for field in ("aliases", "ambiguous"):
+    for field in _SPELLINGS:
         if field in values:
             values[field] = [_tagged(spelling, languages) for spelling in values[field]]
     if entry.id == entity_id(entry.name):
@@ -262,6 +263,7 @@ def entries_to_csv(entries: Iterable[AuthorityEntry]) -> str:
             str(entry.kind),
             entry.name,
             cell(entry.aliases),
+            cell(entry.surnames),
             cell(entry.ambiguous),
             "; ".join(f"{key}={value}" for key, value in entry.identifiers),
             "; ".join(f"{key}={value}" for key, value in entry.dates),

@@ -50,12 +50,14 @@ class Meaning(NamedTuple):
     """Whom a spelling may mean.
 
     `bearers` are numbers of entries. `is_capitals`: it counts in capitals only. `is_ambiguous`: it counts
-    only for a bearer that the document names in another way.
+    only for a bearer that the document names in another way. `is_capitalised`: it counts with a capital
+    letter only, in scripts that have such letters.
     """
 
     bearers: tuple[int, ...]
     is_capitals: bool = False
     is_ambiguous: bool = False
+    is_capitalised: bool = False
 
 
 class Match(NamedTuple):
@@ -153,10 +155,9 @@ class SpellingTable:
                         meaning, n_ending = self.meanings.get(words), 0
                         if meaning is None and has_endings:
                             meaning, n_ending = self._inflected(before, written, last)
-                        if meaning is not None and (
-                            not meaning.is_capitals or window.is_capitals(first.position, last.position)
-                        ):
-                            best = _Found(meaning, first.start + n_prefix, last.end - n_ending, end, last.end)
+                        if meaning is not None and window.has_letters_of(meaning, first, last):
+                            start = first.start + n_prefix
+                            best = _Found(meaning, start, last.end - n_ending, end, last.end)
                     if n_words < limit:
                         pending.extend(
                             (f"{words} {token.term}", words + " ", token.term, token, n_words + 1)
@@ -197,9 +198,15 @@ class _Window:
             self._load()
         return self._at[position]
 
-    def is_capitals(self, first: int, last: int) -> bool:
-        """Tell whether every token that begins at these positions is written in capitals."""
-        return all(token.surface.isupper() for tokens in self._at[first : last + 1] for token in tokens)
+    def has_letters_of(self, meaning: Meaning, first: Token, last: Token) -> bool:
+        """Tell whether the words from one token to another have the capitals that a meaning asks for."""
+        if not (meaning.is_capitals or meaning.is_capitalised):
+            return True
+        surfaces = [token.surface for at in self._at[first.position : last.position + 1] for token in at]
+        if meaning.is_capitals:
+            return all(surface.isupper() for surface in surfaces)
+        written = "".join(surfaces)
+        return written != written.lower() or written == written.upper()
 
     def _load(self) -> None:
         offset, position = int(self._starts[self._next]), len(self._at)

@@ -93,6 +93,8 @@ def append_decision(path: Path, make: Callable[[Sequence[Decision]], Decision]) 
     """
     try:
         is_new = not path.exists()
+        if is_new:
+            make(())  # what is refused leaves no empty log
         with path.open("a+b") as log, _locked(log.fileno(), path):
             log.seek(0)
             content = log.read()

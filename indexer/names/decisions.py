@@ -50,8 +50,9 @@ class Decision:
 
     `number` counts from 1, `time` is ISO 8601 in UTC. `entity` is the one that is decided about: the one
     that stays, in a merge; `other` the one that is merged into it. `spellings` are those that are split off,
-    added or rejected; of a merge the further spellings of a name that the list did not have. `name` is the
-    heading of the entity that a split makes. `kind` is that of an entity that the list does not have.
+    added or rejected; of a merge the further names of an entity that the list did not have, and `ambiguous`
+    its spellings that count only beside one of these, such as a surname. `name` is the heading of the entity
+    that a split makes. `kind` is that of an entity that the list does not have.
     `undoes` is the number of the decision that an undo takes back.
     """
 
@@ -65,6 +66,7 @@ class Decision:
     kind: EntityKind | None = None
     undoes: int | None = None
     note: str = ""
+    ambiguous: tuple[str, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """Return plain JSON values that `from_json` reads back; what is empty is left out."""
@@ -75,6 +77,7 @@ class Decision:
             "entity": _operand_to_json(self.entity),
             "other": _operand_to_json(self.other),
             "spellings": list(self.spellings),
+            "ambiguous": list(self.ambiguous),
             "name": self.name,
             "kind": None if self.kind is None else str(self.kind),
             "undoes": self.undoes,
@@ -101,6 +104,7 @@ class Decision:
                 kind=EntityKind(values["kind"]) if values.get("kind") else None,
                 undoes=values.get("undoes"),
                 note=values.get("note", ""),
+                ambiguous=tuple(values.get("ambiguous", ())),
             )
         except (KeyError, TypeError, AttributeError) as error:
             msg = f"is no decision: {error}"
@@ -110,7 +114,7 @@ class Decision:
 
     def check(self) -> None:
         """Raise `ValueError` unless it has all that its kind needs, and texts are texts."""
-        texts = [self.time, self.name, self.note, *self.spellings]
+        texts = [self.time, self.name, self.note, *self.spellings, *self.ambiguous]
         texts += [text for each in (self.entity, self.other) if each for text in (each.id, each.name)]
         if not isinstance(self.number, int) or not all(isinstance(text, str) for text in texts):
             msg = "has a value of another type"
@@ -127,6 +131,33 @@ class Decision:
         if not is_whole:
             msg = f"says not what a {self.what} is about"
             raise ValueError(msg)
+
+
+def describe(decision: Decision) -> str:
+    """Say in a line what was decided, for a person to read."""
+
+    def named(operand: Operand | None) -> str:
+        return "" if operand is None else f"“{operand.name}”"
+
+    spellings = ", ".join(f"“{spelling}”" for spelling in decision.spellings)
+    match decision.what:
+        case DecisionKind.MERGE:
+            return f"{named(decision.other)} is {named(decision.entity)}"
+        case DecisionKind.SPLIT:
+            return f"{spellings} of {named(decision.entity)} is another, “{heading_of(decision)}”"
+        case DecisionKind.ALIAS:
+            return f"{spellings} is a spelling of {named(decision.entity)}"
+        case DecisionKind.REJECT if decision.entity is None:
+            return f"{spellings} is no name"
+        case DecisionKind.REJECT:
+            return f"{spellings} is no spelling of {named(decision.entity)}"
+        case DecisionKind.UNDO:
+            return f"decision {decision.undoes} does not hold"
+
+
+def heading_of(split: Decision) -> str:
+    """Return how the entity that a split makes is called."""
+    return split.name or split.spellings[0]
 
 
 def _operand_to_json(operand: Operand | None) -> dict[str, str] | None:
@@ -148,22 +179,27 @@ class Unfit:
         return f"decision {self.decision.number} ({self.decision.what}) is left out: {self.reason}"
 
 
-def standing(decisions: Iterable[Decision]) -> list[Decision]:
+def undone(decisions: Sequence[Decision]) -> set[int]:
+    """Return the numbers of the decisions that do not hold, undos among them."""
+    numbers: set[int] = set()
+    for decision in reversed(decisions):  # an undo may itself be undone
+        if decision.what is DecisionKind.UNDO and decision.number not in numbers:
+            numbers.add(decision.undoes or 0)
+    return numbers
+
+
+def standing(decisions: Sequence[Decision]) -> list[Decision]:
     """Return the decisions that hold, in their order: none that was undone, and no undo."""
-    listed = list(decisions)
-    undone: set[int | None] = set()
-    for decision in reversed(listed):  # an undo may itself be undone
-        if decision.what is DecisionKind.UNDO and decision.number not in undone:
-            undone.add(decision.undoes)
-    return [each for each in listed if each.what is not DecisionKind.UNDO and each.number not in undone]
+    left_out = undone(decisions)
+    return [each for each in decisions if each.what is not DecisionKind.UNDO and each.number not in left_out]
 
 
-def effective_authority(authority: Authority, decisions: Iterable[Decision]) -> Authority:
+def effective_authority(authority: Authority, decisions: Sequence[Decision]) -> Authority:
     """Return the list of names that follows from a file and the decisions that hold."""
     return replay(authority, decisions)[0]
 
 
-def replay(authority: Authority, decisions: Iterable[Decision]) -> tuple[Authority, tuple[Unfit, ...]]:
+def replay(authority: Authority, decisions: Sequence[Decision]) -> tuple[Authority, tuple[Unfit, ...]]:
     """Return the list of names as `effective_authority` does, and the decisions that do not fit it."""
     held = standing(decisions)
     if not held:
@@ -313,7 +349,8 @@ class _State:
             replace(
                 kept,
                 aliases=tuple(aliases),
-                ambiguous=tuple(dict.fromkeys((*kept.ambiguous, *other.ambiguous))),
+                surnames=tuple(dict.fromkeys((*kept.surnames, *other.surnames))),
+                ambiguous=tuple(dict.fromkeys((*kept.ambiguous, *other.ambiguous, *decision.ambiguous))),
                 languages=tuple({**dict(other.languages), **dict(kept.languages)}.items()),
                 identifiers=tuple({**dict(other.identifiers), **dict(kept.identifiers)}.items()),
                 dates=tuple({**dict(other.dates), **dict(kept.dates)}.items()),
@@ -339,7 +376,7 @@ class _State:
         leaving = decision.spellings
         entry = self._without(entry, leaving)
         self._put(entry)
-        heading = decision.name or leaving[0]
+        heading = heading_of(decision)
         owner = self._owner(heading)
         if owner is not None:
             msg = f"{heading!r} is a name of {self.entries[owner].name!r}"
@@ -363,7 +400,13 @@ class _State:
         if not names:
             msg = f"no spelling of {entry.name!r} would be left"
             raise _DoesNotFit(msg)
-        return replace(entry, name=names[0], aliases=tuple(names[1:]), ambiguous=tuple(stay(entry.ambiguous)))
+        return replace(
+            entry,
+            name=names[0],
+            aliases=tuple(names[1:]),
+            surnames=tuple(stay(entry.surnames)),
+            ambiguous=tuple(stay(entry.ambiguous)),
+        )
 
     def _alias(self, decision: Decision) -> None:
         entry = self._known_or_made(decision.entity, decision.kind)

@@ -37,6 +37,13 @@ from web import create_app, params
 SOURCES = [path for package in ("indexer", "web") for path in sorted((ROOT / package).rglob("*.py"))]
 CONTEXT = click.Context(main)
 COMMANDS = {name: main.get_command(CONTEXT, name) for name in main.list_commands(CONTEXT)}
+COMMANDS |= {
+    f"{group} {name}": command
+    for group, commands in COMMANDS.items()
+    if isinstance(commands, click.Group)
+    for name, command in commands.commands.items()
+    if name == command.name  # not what is an alias of another one
+}
 
 
 def options():

@@ -28,6 +28,7 @@ RAISI = AuthorityEntry(
     identifiers=(("wikidata", "Q5939391"), ("eu", "EU.1234.5")),
     dates=(("born", "1960-12"), ("died", "2024")),
     former_ids=("raisi", "raeesi"),
+    surnames=("Raisi Saadati",),
 )
 
 
@@ -46,6 +47,7 @@ def test_yaml_holds_all_of_an_entry(tmp_path: Path) -> None:
     - Ra'isi
     - ابراهیم رئیسی @fa
     - {name: Reissi, language: de-Latn}
+  surnames: [Raisi Saadati]
   ambiguous: [Raisi]
   identifiers: {wikidata: Q5939391, eu: EU.1234.5}
   dates: {born: 1960-12, died: 2024}
@@ -56,8 +58,8 @@ def test_yaml_holds_all_of_an_entry(tmp_path: Path) -> None:
 
 def test_csv_holds_all_of_an_entry(tmp_path: Path) -> None:
     text = (
-        "\ufeffName,KIND,aliases,id,ambiguous,identifiers,dates,former_ids,remark\r\n"
-        "Ebrahim Raisi,person,Ra'isi | ابراهیم رئیسی @fa; Reissi @de-Latn,Q5939391,Raisi,"
+        "\ufeffName,KIND,aliases,id,surnames,ambiguous,identifiers,dates,former_ids,remark\r\n"
+        "Ebrahim Raisi,person,Ra'isi | ابراهیم رئیسی @fa; Reissi @de-Latn,Q5939391,Raisi Saadati,Raisi,"
         "wikidata=Q5939391; eu=EU.1234.5,born=1960-12;died=2024,raisi|raeesi,seen\r\n"
     )
     assert load(tmp_path, text, "names.csv").entries == (RAISI,)
@@ -93,6 +95,7 @@ def entries(draw: st.DrawFn, spelled: st.SearchStrategy[str] = spelled) -> Autho
         tuple(draw(st.dictionaries(keys, st.sampled_from(["Q1", "=x", "a b"]), max_size=2)).items()),
         tuple(draw(st.dictionaries(keys, st.sampled_from(["1960", "1960-12-01"]), max_size=2)).items()),
         tuple(draw(st.lists(keys, max_size=2, unique=True))),
+        tuple(draw(st.lists(keys, max_size=2, unique=True))),
     )
 
 
@@ -116,7 +119,7 @@ def test_what_is_written_as_csv_is_read_as_it_was(
 def test_no_cell_is_a_formula_and_none_is_changed(tmp_path: Path, spelling: str) -> None:
     entry = AuthorityEntry(spelling, EntityKind.ORGANISATION, id="x")
     text = entries_to_csv([entry])
-    assert not text.split(",")[-6].startswith(("=", "+", "-", "@"))
+    assert not text.split(",")[-7].startswith(("=", "+", "-", "@"))
     assert read_entries(text, tmp_path / "a.csv") == [entry]
 
 
@@ -174,3 +177,22 @@ def test_a_spelling_may_be_ambiguous_under_two_entities(tmp_path: Path) -> None:
     assert named("Karimi said that Ali Karimi was there") == {"Ali Karimi": 2}
     assert named("Karimi said") == {}
     assert named("Karimi of Ali Karimi and Reza Karimi") == {"Ali Karimi": 1, "Reza Karimi": 1}
+
+
+def test_a_surname_counts_with_a_capital_letter_and_for_one_bearer_only(tmp_path: Path) -> None:
+    authority = load(
+        tmp_path,
+        "- {name: Ann Young, kind: person, surnames: [Young]}\n"
+        "- {name: Ali Karimi, kind: person, surnames: [Karimi, کریمی]}\n"
+        "- {name: Reza Karimi, kind: person, surnames: [Karimi]}\n",
+    )
+
+    def named(text: str) -> dict[str, int]:
+        return {entity.name: len(entity.mentions) for entity in authority.find(text)}
+
+    assert named("Young was young, and YOUNG said so") == {"Ann Young": 2}
+    assert named("کریمی گفت") == {"Ali Karimi": 1}
+    assert named("Karimi said") == {}
+    assert named("Karimi said that Reza Karimi was there") == {"Reza Karimi": 2}
+    assert authority.resolve("young") is authority.entry("ann-young")
+    assert authority.resolve("Karimi") is None
