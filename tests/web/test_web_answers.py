@@ -204,7 +204,7 @@ class TestData:
         data = client.get(f"/document/{key}.json").json
         export = open_engine(index_dir).document(key).to_export()
         assert {name: data[name] for name in export} == json.loads(json.dumps(export))
-        assert set(data) == set(export) | {"paragraphs", "metadata", "left_out"}
+        assert set(data) == set(export) | {"paragraphs", "metadata", "left_out", "entity_values"}
         assert data["paragraphs"][0] == {"start": 0, "end": 31, "language": "en", "kind": "heading"}
         assert {"field", "value", "source", "chosen"} == set(data["metadata"][0])
 

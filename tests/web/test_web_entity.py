@@ -170,6 +170,40 @@ def test_a_name_may_hold_any_character(tmp_path: Path, value: str) -> None:
     assert client.get(search.replace("/search?", "/search.json?")).json["total"] == 1
 
 
+def test_a_document_leads_to_the_page_of_a_name_and_to_its_mentions(client: FlaskClient) -> None:
+    href = next(
+        h for h in hrefs(client.get("/entity/raisi").text) if h.startswith("/document/") and "#p1" in h
+    )
+    html = client.get(href.partition("?")[0]).text
+    assert 'id="hits"' not in html
+    named = html[html.index('id="names-title"') :]
+    assert '<a href="/entity/Ebrahim%20Raisi"><bdi>Ebrahim Raisi</bdi></a>' in named
+    jump = next(h for h in hrefs(named) if h.endswith("?entity=Ebrahim+Raisi#hit-1"))
+    assert 'id="hit-1"' in client.get(jump.partition("#")[0]).text
+
+
+def test_mentions_are_walked_without_a_query(client: FlaskClient) -> None:
+    (key,) = [
+        hit["key"] for hit in client.get("/search.json?entity=Ebrahim+Raisi&from=1988&to=1988").json["hits"]
+    ]
+    body = text(client, f"/document/{key}?entity=Ebrahim+Raisi")
+    assert "2 mentions" in body
+    html = client.get(f"/document/{key}?entity=Ebrahim+Raisi").text
+    assert '<p class="marked"><bdi>Ebrahim Raisi</bdi></p>' in html
+    assert 'href="#hit-2" data-hit-step="-1"' in html
+    data = client.get(f"/document/{key}.json?entity=Ebrahim+Raisi").json
+    assert [data["text"][start:end] for start, end in data["highlights"]] == ["Raisi", "Raisi"]
+    assert data["entity_values"] == [RAISI, "Ada Bell", "Evin"]
+    assert "highlights" not in client.get(f"/document/{key}.json").json
+
+
+def test_with_a_query_its_matches_are_walked(client: FlaskClient) -> None:
+    (key,) = [hit["key"] for hit in client.get("/search.json?q=left").json["hits"]]
+    html = client.get(f"/document/{key}?q=left&entity=Ebrahim+Raisi").text
+    assert "1 match<" in html
+    assert 'class="marked"' not in html
+
+
 def a_profile(**values: object) -> EntityProfile:
     return EntityProfile("Ada Bell", EntityKind.PERSON, 7, **values)  # type: ignore[arg-type]
 

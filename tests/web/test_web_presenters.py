@@ -378,13 +378,33 @@ class TestReading:
         assert ([f.value for f in author.chosen], [f.value for f in author.others]) == (["UPI"], ["admin"])
         assert (date.label, date.chosen[0].value) == ("Date", "July 1988")
 
+    def test_names_that_the_facet_takes_for_one_are_one(self) -> None:
+        text = "A. Bell is Ada Bell"
+        entities = (
+            Entity("A. Bell", EntityKind.PERSON, (Span(0, 7),)),
+            Entity("Ada Bell", EntityKind.PERSON, (Span(11, 19),)),
+        )
+        document = a_document(text, entities=entities)
+        (group,) = reading.entity_groups(document, ("Ada Bell", "Ada Bell"))
+        (view,) = group.entities
+        assert (view.name, view.count, view.spellings) == ("Ada Bell", "2 mentions", ("A. Bell",))
+
+    def test_a_name_of_the_metadata_alone_has_no_place(self) -> None:
+        ((view,),) = [
+            g.entities
+            for g in reading.entity_groups(a_document("x", entities=[Entity("Ada", EntityKind.PERSON)]))
+        ]
+        assert (view.count, view.mentions_href, view.places) == ("in the metadata only", "", ())
+
     def test_an_entity_has_its_spellings_and_its_count(self) -> None:
         text = "Raisi, Raeesi and Ra'isi"
         entity = Entity("Ebrahim Raisi", EntityKind.PERSON, (Span(0, 5), Span(7, 13), Span(18, 24)))
         (group,) = reading.entity_groups(a_document(text, entities=(entity,)))
         (view,) = group.entities
         assert (view.count, view.spellings) == ("3 mentions", ("Ra'isi", "Raeesi", "Raisi"))
-        assert view.href == "/search?entity=Ebrahim+Raisi"
+        assert view.href == "/entity/Ebrahim%20Raisi"
+        assert view.mentions_href.endswith("?entity=Ebrahim+Raisi#hit-1")
+        assert view.places == (("#p1", "1"),)
 
     def test_an_entity_of_the_metadata_says_so(self) -> None:
         entity = Entity("Iran", EntityKind.PLACE)

@@ -10,7 +10,9 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from indexer import EntityKind, Facet, Filter, ParagraphKind, SearchRequest
+from markupsafe import Markup
+
+from indexer import Entity, EntityKind, Facet, Filter, ParagraphKind, SearchRequest
 from web.i18n import gettext as _
 from web.i18n import ngettext, number
 from web.presenters import copies, dates, languages, links, marks, phrases
@@ -21,14 +23,14 @@ from web.presenters.paragraphs import number_at, paragraphs_of
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from indexer import Copy, Document, DocumentView, Entity, MentionedDate, Message, Paragraph, Span
+    from indexer import Copy, Document, DocumentView, MentionedDate, Message, Paragraph, Span
     from web.presenters.copies import CopiesView
     from web.presenters.dates import DateView
     from web.presenters.marks import Piece
 
 
 SHOWN_PLACES = 8
-"""Paragraphs that a date is looked up in from the margin; the search for it marks them all."""
+"""Paragraphs that a name or a date is looked up in from the margin; a link to its mentions marks them all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +53,18 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class EntityView:
-    """A name, how often it stands in the text, and its other spellings there."""
+    """A name with its own page, how often it stands in the text, its other spellings there, and where.
+
+    `mentions_href` leads to the first of its mentions, all of them marked; it is empty where there is none.
+    """
 
     name: str
-    count: str
-    spellings: tuple[str, ...]
     href: str
+    count: str
+    mentions_href: str
+    spellings: tuple[str, ...]
+    places: tuple[tuple[str, str], ...]
+    n_more: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +106,8 @@ class ReadingView:
     url: str
     blocks: tuple[Block, ...]
     n_hits: int
+    is_marked: bool
+    marked: Markup
     entities: tuple[EntityGroup, ...]
     named_dates: tuple[NamedDateView, ...]
     fields: tuple[FieldView, ...]
@@ -148,7 +158,9 @@ def reading_view(
         url=web_address(document.url),
         blocks=blocks(document, view.highlights),
         n_hits=len(view.highlights),
-        entities=entity_groups(document),
+        is_marked=bool(request.query or _marked(request)),
+        marked=Markup("") if request.query else Markup(", ").join(_marked(request)),
+        entities=entity_groups(document, view.entity_values),
         named_dates=named_dates(document),
         fields=known,
         others=tuple(field for field in known if field.others),
@@ -189,18 +201,27 @@ def paragraph_view(
     return ParagraphView(f"p{number}", languages.tag(paragraph.language), pieces, begins_page)
 
 
-def entity_groups(document: Document) -> tuple[EntityGroup, ...]:
-    """Return the entities by kind, those named most often first."""
+def entity_groups(document: Document, values: Sequence[str] = ()) -> tuple[EntityGroup, ...]:
+    """Return the entities by kind, those named most often first.
+
+    `values` are those of the facet for the entities of the document, in their order; without them, their
+    own names are taken. Two that the facet takes for one are one.
+    """
+    mentions: dict[tuple[EntityKind, str], list[Span]] = {}
+    names = values or [entity.name for entity in document.entities]
+    for entity, name in zip(document.entities, names, strict=True):
+        mentions.setdefault((entity.kind, name), []).extend(entity.mentions)
+    entities = sorted(
+        (Entity(name, kind, tuple(sorted(spans))) for (kind, name), spans in mentions.items()),
+        key=lambda entity: (-len(entity.mentions), entity.name),
+    )
+    paragraphs = paragraphs_of(document)
     return tuple(
         EntityGroup(
-            phrases.kind_label(kind), tuple(_entity_view(entity, document.text) for entity in members)
+            phrases.kind_label(kind), tuple(_entity_view(entity, document, paragraphs) for entity in members)
         )
         for kind in EntityKind
-        if (
-            members := sorted(
-                _of_kind(document, kind), key=lambda entity: (-len(entity.mentions), entity.name)
-            )
-        )
+        if (members := [entity for entity in entities if entity.kind is kind])
     )
 
 
@@ -213,8 +234,7 @@ def named_dates(document: Document) -> tuple[NamedDateView, ...]:
 def _named_date_view(date: MentionedDate, text: str, paragraphs: Sequence[Paragraph]) -> NamedDateView:
     n = len(date.mentions)
     name = dates.bound(date.value)
-    numbers = list(dict.fromkeys(number_at(paragraphs, mention.start) for mention in date.mentions))
-    shown = numbers[:SHOWN_PLACES]
+    places, n_more = _places(date.mentions, paragraphs)
     return NamedDateView(
         date=_("about %(date)s") % {"date": name} if date.is_approximate else name,
         machine=str(date.value),
@@ -222,9 +242,27 @@ def _named_date_view(date: MentionedDate, text: str, paragraphs: Sequence[Paragr
         href=_search_for(Facet.MENTIONED, str(date.value)),
         count=ngettext("%(n)s mention", "%(n)s mentions", n) % {"n": number(n)},
         spellings=tuple(spelling for spelling in date.spellings(text) if spelling != name),
-        places=tuple((f"#p{i}", number(i)) for i in shown),
-        n_more=len(numbers) - len(shown),
+        places=places,
+        n_more=n_more,
     )
+
+
+def _places(
+    mentions: Sequence[Span], paragraphs: Sequence[Paragraph]
+) -> tuple[tuple[tuple[str, str], ...], int]:
+    """Return links to the first paragraphs with a mention, and the number of the others."""
+    numbers = list(dict.fromkeys(number_at(paragraphs, mention.start) for mention in mentions))
+    shown = tuple((f"#p{i}", number(i)) for i in numbers[:SHOWN_PLACES])
+    return shown, len(numbers) - len(shown)
+
+
+def _marked(request: SearchRequest) -> list[Markup]:
+    """Return the names and dates asked for, which are marked where there is no query."""
+    return [
+        phrases.isolated(phrases.value_name(facet, value))
+        for facet in (Facet.ENTITY, Facet.MENTIONED)
+        for value in request.values_of(facet)
+    ]
 
 
 def _publisher(document: Document) -> tuple[str, str] | None:
@@ -234,17 +272,21 @@ def _publisher(document: Document) -> tuple[str, str] | None:
     return document.publisher, _search_for(Facet.PUBLISHER, document.publisher)
 
 
-def _of_kind(document: Document, kind: EntityKind) -> list[Entity]:
-    return [entity for entity in document.entities if entity.kind is kind]
-
-
-def _entity_view(entity: Entity, text: str) -> EntityView:
+def _entity_view(entity: Entity, document: Document, paragraphs: Sequence[Paragraph]) -> EntityView:
     n = len(entity.mentions)
-    count = (
-        ngettext("%(n)s mention", "%(n)s mentions", n) % {"n": number(n)} if n else _("in the metadata only")
+    places, n_more = _places(entity.mentions, paragraphs)
+    naming_it = replace(SearchRequest(), filters=frozenset({Filter(Facet.ENTITY, entity.name)}))
+    return EntityView(
+        name=entity.name,
+        href=links.entity(entity.name),
+        count=ngettext("%(n)s mention", "%(n)s mentions", n) % {"n": number(n)}
+        if n
+        else _("in the metadata only"),
+        mentions_href=links.document(document.key, naming_it, "hit-1") if n else "",
+        spellings=tuple(spelling for spelling in entity.spellings(document.text) if spelling != entity.name),
+        places=places,
+        n_more=n_more,
     )
-    spellings = tuple(spelling for spelling in entity.spellings(text) if spelling != entity.name)
-    return EntityView(entity.name, count, spellings, _search_for(Facet.ENTITY, entity.name))
 
 
 def _search_for(facet: Facet, value: str) -> str:

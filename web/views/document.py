@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, render_template, request, send_file
 
+from indexer import Facet
 from web import http, params, security
 from web.collection import current_engine
 from web.presenters.copies import SHOWN_COPIES
@@ -89,6 +90,7 @@ def _data(view: DocumentView, wanted: SearchRequest) -> dict[str, Any]:
         for s in document.metadata
     ]
     data["left_out"] = list(document.left_out)
-    if wanted.query:
+    data["entity_values"] = list(view.entity_values)
+    if wanted.query or wanted.values_of(Facet.ENTITY) or wanted.values_of(Facet.MENTIONED):
         data["highlights"] = [[span.start, span.end] for span in view.highlights]
     return data
