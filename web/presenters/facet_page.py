@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from web import params
 from web.i18n import ngettext, number
 from web.presenters import links, phrases
-from web.presenters.facets import Group, grouped
+from web.presenters.facets import SPELLINGS_OF_A_PAGE, Group, grouped
 from web.presenters.pagination import Pages, pages
 
 if TYPE_CHECKING:
@@ -55,7 +55,9 @@ def facet_page_view(
         label=phrases.facet_label(facet),
         prefix=prefix,
         status=status % {"n": number(len(values))},
-        groups=grouped(facet, values[start : start + VALUES_ON_A_PAGE], search),
+        groups=grouped(
+            facet, values[start : start + VALUES_ON_A_PAGE], search, n_spellings=SPELLINGS_OF_A_PAGE
+        ),
         pages=pages(request.page, n_pages, lambda number: links.facet(facet, search, prefix, number)),
         back_href=links.search(search),
         all_href=links.facet(facet, search),

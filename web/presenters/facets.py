@@ -24,6 +24,10 @@ SHOWN = 10
 SHOWN_OF_A_KIND = 6
 """Most frequent values of a facet on the page of results, and of one kind of entity."""
 
+SHOWN_SPELLINGS = 3
+SPELLINGS_OF_A_PAGE = 12
+"""Of an entity, beside its value, on the page of results and on the page of all values."""
+
 COUNTED_TO = 1000
 """A response lists the most frequent values and may stop there; more are not numbered."""
 
@@ -32,7 +36,8 @@ COUNTED_TO = 1000
 class ValueLink:
     """One value. `href` chooses it or undoes the choice, `not_href` keeps it out or lets it in.
 
-    The labels say in words what the page shows by place and sign.
+    The labels say in words what the page shows by place and sign. `spellings` are others of an entity, of
+    which `n_more_spellings` are not shown; `about_href` leads to its own page and may be empty.
     """
 
     name: str
@@ -43,6 +48,9 @@ class ValueLink:
     not_href: str
     is_selected: bool
     is_excluded: bool
+    spellings: tuple[str, ...] = ()
+    n_more_spellings: int = 0
+    about_href: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,12 +120,14 @@ def mentioned_view(response: SearchResponse) -> FacetView | None:
 def facet_view(facet: Facet, values: Sequence[FacetValue], request: SearchRequest) -> FacetView:
     """Return one facet with the values that are chosen and the most frequent others."""
     shown = SHOWN_OF_A_KIND if facet is Facet.ENTITY else SHOWN
-    return facet_of(facet, values, request, shown)
+    return facet_of(facet, values, request, shown, n_spellings=SHOWN_SPELLINGS)
 
 
-def facet_of(facet: Facet, values: Sequence[FacetValue], request: SearchRequest, shown: int) -> FacetView:
+def facet_of(
+    facet: Facet, values: Sequence[FacetValue], request: SearchRequest, shown: int, *, n_spellings: int = 0
+) -> FacetView:
     """Return one facet with at most `shown` values to a group; `all_label` is empty when these are all."""
-    groups = grouped(facet, values, request, shown)
+    groups = grouped(facet, values, request, shown, n_spellings=n_spellings)
     is_whole = sum(len(group.values) for group in groups) == len(values)
     # Of entities only the first of each kind are here.
     is_counted = len(values) < COUNTED_TO and facet is not Facet.ENTITY
@@ -144,9 +154,18 @@ def with_chosen(facet: Facet, values: Sequence[FacetValue], request: SearchReque
 
 
 def grouped(
-    facet: Facet, values: Iterable[FacetValue], request: SearchRequest, shown: int | None = None
+    facet: Facet,
+    values: Iterable[FacetValue],
+    request: SearchRequest,
+    shown: int | None = None,
+    *,
+    n_spellings: int = 0,
 ) -> tuple[Group, ...]:
-    """Sort the values into groups, at most `shown` to a group beside the chosen ones."""
+    """Sort the values into groups, at most `shown` to a group beside the chosen ones.
+
+    Spellings are read for the values in the groups and for no others, at most `n_spellings` are shown. On a
+    page of all values each entity leads to its own page, else those that are chosen.
+    """
     by_kind: dict[EntityKind | None, list[FacetValue]] = {kind: [] for kind in (*EntityKind, None)}
     for value in values:
         by_kind[value.kind].append(value)
@@ -154,7 +173,13 @@ def grouped(
         Group(
             phrases.kind_label(kind) if facet is Facet.ENTITY else "",
             tuple(
-                value_link(facet, value, request)
+                value_link(
+                    facet,
+                    value,
+                    request,
+                    n_spellings=n_spellings,
+                    has_page=value.kind is not None and (shown is None or value.is_selected),
+                )
                 for i, value in enumerate(members)
                 if shown is None or i < shown or value.is_selected or value.is_excluded
             ),
@@ -164,8 +189,16 @@ def grouped(
     )
 
 
-def value_link(facet: Facet, value: FacetValue, request: SearchRequest) -> ValueLink:
-    """Return the links of one value."""
+def value_link(
+    facet: Facet,
+    value: FacetValue,
+    request: SearchRequest,
+    *,
+    n_spellings: int = 0,
+    has_page: bool = False,
+) -> ValueLink:
+    """Return the links of one value, with as many of its spellings."""
+    spellings = value.spellings if n_spellings else ()
     name = phrases.value_name(facet, value.value)
     not_label = _("%(name)s is kept out, let it in") if value.is_excluded else _("Keep out %(name)s")
     return ValueLink(
@@ -178,6 +211,9 @@ def value_link(facet: Facet, value: FacetValue, request: SearchRequest) -> Value
         not_href=links.search(switched(request, Filter(facet, value.value, is_excluded=True))),
         is_selected=value.is_selected,
         is_excluded=value.is_excluded,
+        spellings=spellings[:n_spellings],
+        n_more_spellings=max(0, len(spellings) - n_spellings),
+        about_href=links.entity(value.value) if has_page else "",
     )
 
 
