@@ -59,7 +59,7 @@ from indexer.model.document import (
     Statement,
     TextQuality,
 )
-from indexer.model.entity import Companion, EntityProfile, ListedDetails, Spelling, Suggestion
+from indexer.model.entity import Companion, EntityProfile, ListedDetails, NameDecision, Spelling, Suggestion
 from indexer.model.partial_date import PartialDate, Precision
 from indexer.model.request import (
     DEFAULT_PAGE_SIZE,
@@ -142,6 +142,7 @@ __all__ = [
     "ManifestError",
     "MentionedDate",
     "Message",
+    "NameDecision",
     "NameListError",
     "Original",
     "OriginalMissingError",

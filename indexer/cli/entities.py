@@ -60,6 +60,8 @@ def entities() -> None:
 
     Decisions (merge, split, alias, reject) are added to a log beside the list, hold however often
     the collection is indexed again, and can each be undone.
+
+    Example: govah entities merge "Ebrahim Raisi" "Ibrahim Raeesi"
     """
 
 

@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, overload
 from indexer.analysis import ANALYSIS_VERSION
 from indexer.contract import STATUSES, LedgerLine, LedgerTotals
 from indexer.errors import IndexCorruptError, IndexOutdatedError
+from indexer.model.entity import NameDecision
 from indexer.names.authority import AuthorityEntry
 
 if TYPE_CHECKING:
@@ -48,9 +49,8 @@ class Collection:
 
     `corpus` is the absolute path of the folder; `languages` are those of any
     paragraph; `authority` has the entities of the list of names, with what was decided about them,
-    and `apart` the ids of those that somebody keeps apart; `authority_fingerprint` is that of the
-    whole list. `n_files` counts the
-    files by what became of them, `n_chars_read` and `n_chars` the characters of their text.
+    `apart` the ids of those that somebody keeps apart, and `decisions` those that hold;
+    `authority_fingerprint` is that of the whole list. `n_files` counts the files by what became of them, `n_chars_read` and `n_chars` the characters of their text.
     """
 
     corpus: str
@@ -64,6 +64,7 @@ class Collection:
     n_chars_read: int = 0
     n_chars: int = 0
     apart: tuple[tuple[str, str], ...] = ()
+    decisions: tuple[NameDecision, ...] = ()
     authority: Sequence[AuthorityEntry] = ()
     format: str = FORMAT
 
@@ -229,6 +230,10 @@ def read_collection(index_dir: Path, generation: int) -> Collection:
             stored["languages"] = tuple(stored["languages"])
             rows = rows or json.dumps(stored["authority"])
             stored["authority"] = _RowsOfFile(path, rows)
+            stored["decisions"] = tuple(
+                NameDecision(**own, about=tuple(about))
+                for about, own in ((row.pop("about"), row) for row in stored["decisions"])
+            )
             stored["apart"] = tuple((one, other) for one, other in stored["apart"])
             return Collection(**stored)
     except (OSError, ValueError, KeyError, TypeError) as error:

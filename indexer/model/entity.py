@@ -69,6 +69,25 @@ class Suggestion:
 
 
 @dataclass(frozen=True, slots=True)
+class NameDecision:
+    """What somebody decided about names, and holds: `govah entities undo NUMBER` takes it back.
+
+    `time` is ISO 8601 in UTC, `said` the decision in words. `about` are the ids, names and spellings that it
+    concerns.
+    """
+
+    number: int
+    time: str
+    said: str
+    note: str = ""
+    about: tuple[str, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """Return number, time, decision and note."""
+        return {"number": self.number, "time": self.time, "decision": self.said, "note": self.note}
+
+
+@dataclass(frozen=True, slots=True)
 class ListedDetails:
     """What the list of names has of an entity: spellings that no text has among them."""
 
@@ -94,7 +113,7 @@ class EntityProfile:
     `value` is its value in the facet of entities. `spellings` are those of the texts, the ones of most
     documents first. `names` are the names that documents have for it, more than one where those of several
     documents were joined. `companions` share a passage with it in one of the `n_examined` newest documents
-    that name it, of `n_documents`. `suggestions` may be the same entity.
+    that name it, of `n_documents`. `suggestions` may be the same entity, `decisions` are about it.
     `listed` is `None` for an entity that the list of names does not have.
     """
 
@@ -108,6 +127,7 @@ class EntityProfile:
     n_examined: int = 0
     listed: ListedDetails | None = None
     suggestions: tuple[Suggestion, ...] = ()
+    decisions: tuple[NameDecision, ...] = ()
 
     @property
     def id(self) -> str:
@@ -127,5 +147,6 @@ class EntityProfile:
             "together": [companion.to_json() for companion in self.companions],
             "together_in": self.n_examined,
             "suggestions": [suggestion.to_json() for suggestion in self.suggestions],
+            "decisions": [decision.to_json() for decision in self.decisions],
             "listed": None if self.listed is None else self.listed.to_json(),
         }

@@ -14,10 +14,11 @@ from indexer.errors import AuthorityError
 from indexer.names.authority import STARTER
 from indexer.names.authority_file import load_authority, starter_authority
 from indexer.names.decision_log import read_decisions
-from indexer.names.decisions import replay
+from indexer.names.decisions import replay, standing
 
 if TYPE_CHECKING:
     from indexer.names.authority import Authority
+    from indexer.names.decisions import Decision
 
 CORPUS_AUTHORITIES = ("authority.yaml", "authority.csv")
 """The collection's own list of names, at the top of its folder, in one of its forms."""
@@ -30,7 +31,8 @@ CORPUS_DECISIONS = "decisions.jsonl"
 class ChosenNames:
     """The list of names with all decisions, and where it is from.
 
-    `listed` is the list without decisions. `problems` are decisions that cannot be read or no longer fit.
+    `listed` is the list without decisions; `decisions` are those that hold. `problems` are decisions that
+    cannot be read or no longer fit.
     """
 
     authority: Authority
@@ -38,6 +40,7 @@ class ChosenNames:
     source: str
     decisions_path: Path
     problems: tuple[str, ...] = ()
+    decisions: tuple[Decision, ...] = ()
 
 
 def choose_names(
@@ -53,7 +56,9 @@ def choose_names(
     listed, source = _listed(corpus, authority)
     log = read_decisions(decisions_path)
     effective, unfit = replay(listed, log.decisions)
-    return ChosenNames(effective, listed, source, decisions_path, (*log.problems, *map(str, unfit)))
+    unfitting = {each.decision.number for each in unfit}
+    holding = tuple(each for each in standing(log.decisions) if each.number not in unfitting)
+    return ChosenNames(effective, listed, source, decisions_path, (*log.problems, *map(str, unfit)), holding)
 
 
 def authority_path(corpus: Path, authority: str | Path | None = None) -> Path | None:

@@ -25,6 +25,8 @@ from indexer.index.snapshot import Snapshot
 from indexer.index.table_of_contents import latest_generation
 from indexer.index.writer import DEFAULT_MEMORY_BYTES, CollectionWriter
 from indexer.model.document import Document
+from indexer.model.entity import NameDecision
+from indexer.names.decisions import describe
 from indexer.pipeline.changes import Changes, corpus_files, find_changes, sidecar_mtime_ns
 from indexer.pipeline.chosen_names import choose_names
 from indexer.pipeline.protocol import Account, Doubt, Refusal
@@ -36,7 +38,8 @@ from indexer.reading.limits import limits_from
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from indexer.names.authority import Authority
+    from indexer.names.decisions import Decision
+    from indexer.pipeline.chosen_names import ChosenNames
     from indexer.pipeline.protocol import Finding
     from indexer.reading.corpus import SourceFile
 
@@ -116,9 +119,10 @@ def reindex(  # noqa: PLR0913 - each is a choice of the caller, all but two opti
     limits_from()  # a setting that is no number is said before anything is read
     based_on = latest_generation(index_dir)
     chosen = choose_names(corpus, authority, decisions)
-    names, names_source = chosen.authority, chosen.source
     collection, ledger = (None, {}) if is_full else _previous(index_dir)
-    names_changed = collection is not None and collection.authority_fingerprint != names.fingerprint
+    names_changed = (
+        collection is not None and collection.authority_fingerprint != chosen.authority.fingerprint
+    )
     built_at = None if collection is None else collection.built_at
     changes = find_changes(corpus_files(corpus, index_dir), ledger, built_at, spooled_files(index_dir))
     if changes.is_empty and collection is not None and not names_changed:
@@ -139,8 +143,7 @@ def reindex(  # noqa: PLR0913 - each is a choice of the caller, all but two opti
     run = _Run(
         corpus,
         index_dir,
-        names,
-        names_source,
+        chosen,
         changes,
         collection,
         based_on,
@@ -164,8 +167,7 @@ class _Run:
 
     corpus: Path
     index_dir: Path
-    names: Authority
-    names_source: str
+    chosen: ChosenNames
     changes: Changes
     previous: Collection | None
     based_on: int
@@ -200,9 +202,9 @@ class _Run:
                 raise IndexLockedError(self.index_dir)  # another run has published since we compared
             again = {file.source for file, _ in changes.to_read} - changes.added
             writer.remove(changes.gone | again)
-            conditions = reading_conditions(self.names, is_full=is_full)
+            conditions = reading_conditions(self.chosen.authority, is_full=is_full)
             with Spool(self.index_dir, conditions, read_at=self.started_at) as spool:
-                with WorkerPool(n_readers, self.names) as pool:
+                with WorkerPool(n_readers, self.chosen.authority) as pool:
                     self._read(writer, spool, pool)
                     if self.names_changed:
                         self._find_names_again(writer, pool)
@@ -332,13 +334,14 @@ class _Run:
             languages=tuple(sorted({language for entry in ledger for language in entry.languages})),
             n_documents=sum(len(entry.keys) for entry in ledger),
             n_tokens=sum(entry.n_tokens for entry in ledger),
-            authority_source=self.names_source,
-            authority_fingerprint=self.names.fingerprint,
+            authority_source=self.chosen.source,
+            authority_fingerprint=self.chosen.authority.fingerprint,
             n_files=totals.n_files,
             n_chars_read=totals.n_chars_read,
             n_chars=totals.n_chars,
-            apart=tuple(sorted(self.names.apart)),
-            authority=self.names.entries,
+            apart=tuple(sorted(self.chosen.authority.apart)),
+            decisions=tuple(map(_name_decision, self.chosen.decisions)),
+            authority=self.chosen.authority.entries,
         )
 
 
@@ -371,6 +374,13 @@ def _written(
         n_chars=n_chars,
         reason="; ".join(filter(None, [entry.reason, reason])),
     )
+
+
+def _name_decision(decision: Decision) -> NameDecision:
+    operands = [operand for operand in (decision.entity, decision.other) if operand is not None]
+    about = [text for operand in operands for text in (operand.id, operand.name)]
+    named = dict.fromkeys(text for text in (*about, *decision.spellings, decision.name) if text)
+    return NameDecision(decision.number, decision.time, describe(decision), decision.note, tuple(named))
 
 
 def _previous(index_dir: Path) -> tuple[Collection | None, dict[str, LedgerEntry]]:

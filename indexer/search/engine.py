@@ -34,7 +34,7 @@ from indexer.index.name_lexicon import NameLexicon
 from indexer.index.schema import TEXT_FIELDS
 from indexer.index.snapshot import Snapshot
 from indexer.index.table_of_contents import PublishedBuild
-from indexer.model.entity import Companion, EntityProfile, ListedDetails, Suggestion
+from indexer.model.entity import Companion, EntityProfile, ListedDetails, NameDecision, Suggestion
 from indexer.model.request import Copies, Counting, Facet, SearchRequest, Sort
 from indexer.model.response import (
     Copy,
@@ -266,7 +266,14 @@ class _Searcher:
                 Suggestion(entities.value(other), entities.kind(other), self._n_naming(other), str(reason))
                 for other, reason in entities.suggestions_of(ordinal)
             ),
+            decisions=self._decisions_about(value, entities.names(ordinal)),
         )
+
+    def _decisions_about(self, value: str, names: tuple[str, ...]) -> tuple[NameDecision, ...]:
+        listed = self.listed.get(value)
+        known = {value, *names} if listed is None else {value, *names, listed.id, *listed.aliases}
+        decisions = self.snapshot.collection.decisions
+        return tuple(decision for decision in decisions if not known.isdisjoint(decision.about))
 
     def _n_naming(self, ordinal: int) -> int:
         return int(self.evaluator.alive(self.snapshot.entities.column.docs_with(ordinal)).size)

@@ -124,9 +124,7 @@ class EntityView:
     json_href: str
 
 
-def entity_view(
-    profile: EntityProfile, response: SearchResponse, decisions: Sequence[DecisionView] = ()
-) -> EntityView:
+def entity_view(profile: EntityProfile, response: SearchResponse) -> EntityView:
     """Put the page together; `response` has the first of the documents that name the entity."""
     value = profile.value
     spellings = tuple(_spelling_view(value, spelling) for spelling in profile.spellings)
@@ -146,7 +144,12 @@ def entity_view(
         joined=profile.names if len(profile.names) > 1 else (),
         listed=None if profile.listed is None else _listed_view(profile.listed, profile.spellings),
         suggestions=tuple(_suggestion_view(profile, other) for other in profile.suggestions),
-        decisions=tuple(decisions),
+        decisions=tuple(
+            DecisionView(
+                decision.said, decision.time, decision.note, f"govah entities undo {decision.number}"
+            )
+            for decision in profile.decisions
+        ),
         hits=hit_views(response),
         all_label=_("All %(n)s documents") % {"n": number(n)} if n > len(response.hits) else "",
         json_href=links.entity(profile.id, ".json"),

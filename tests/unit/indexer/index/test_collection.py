@@ -19,6 +19,7 @@ from indexer.index.collection import (
     write_side_files,
 )
 from indexer.model.document import EntityKind
+from indexer.model.entity import NameDecision
 from indexer.names.authority import AuthorityEntry
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ COLLECTION = Collection(
     n_tokens=30,
     authority_source="authority.yaml",
     authority_fingerprint="abc",
+    decisions=(NameDecision(3, "2020-01-01T00:00:00+00:00", "“A” is “B”", about=("A", "B")),),
     apart=(("ali-khamenei", "ruhollah-khomeini"),),
     authority=(
         AuthorityEntry("Ebrahim Raisi", EntityKind.PERSON, ("رئیسی",), dates=(("born", "1960"),)),

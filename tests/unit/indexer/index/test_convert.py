@@ -160,7 +160,7 @@ def test_collection_and_ledger_are_kept(earlier: Path) -> None:
         AuthorityEntry(name, EntityKind(kind), tuple(aliases)).to_json()
         for name, kind, aliases in before["authority"]
     ]
-    assert after == {**before, **counted, "authority": listed, "apart": [], "format": FORMAT}
+    assert after == {**before, **counted, "authority": listed, "apart": [], "decisions": [], "format": FORMAT}
     assert [entry.line for entry in read_ledger(earlier, GENERATION + 1)] == ledger != []
 
 
