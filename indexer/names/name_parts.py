@@ -150,6 +150,11 @@ def split_all(names: Sequence[str]) -> list[list[str]]:
     return [_plain(folded.replace(",", " ").split()) for folded in _lines(names)[1]]
 
 
+def written_words(names: Sequence[str]) -> list[frozenset[str]]:
+    """Return for each of many names the folded words as they are written, nothing left off."""
+    return [frozenset(folded.replace(",", " ").split()) for folded in _lines(names)[1]]
+
+
 def _lines(names: Sequence[str]) -> tuple[list[str], list[str]]:
     """Return each name as words and commas alone, and the same folded."""
     if not names:

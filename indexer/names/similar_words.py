@@ -28,8 +28,11 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-MAX_CANDIDATES = 2000
-"""So many words that share most pairs of consonants are compared letter by letter: 2 ms at most."""
+MAX_CANDIDATES = 3000
+"""So many words that share most pairs of consonants are compared letter by letter: 3 ms at most."""
+
+SAME_SOUNDS = np.float32(0.97)
+"""The likeness of words that sound the same and are not written the same, or not in one script."""
 
 _N_CLASSES = len(CONSONANT_CLASSES) + 1  # 0 is the edge of a word
 _N_PAIRS = 2 * _N_CLASSES**2
@@ -193,8 +196,11 @@ class WordLexicon:
                 own.latin, own.starts_of(own.latin), np.zeros(len(other), np.int64),
                 self._best_readings[other],
             )  # fmt: skip
+        for i in np.flatnonzero(found > SAME_SOUNDS).tolist():
+            if self.words[same[i]] != word:
+                found[i] = SAME_SOUNDS
         out[abjad == own.is_abjad] = found
-        out[abjad != own.is_abjad] = cross
+        out[abjad != own.is_abjad] = np.minimum(cross, SAME_SOUNDS)
         return out
 
 

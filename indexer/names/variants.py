@@ -28,7 +28,7 @@ from indexer.names.keys import (
     structured_key,
     words_key,
 )
-from indexer.names.name_parts import NameParts, split_all, split_names
+from indexer.names.name_parts import NameParts, split_all, split_names, written_words
 from indexer.names.organisation_words import organisation_words
 from indexer.names.similar_words import WordLexicon, coded_letters, distinct
 
@@ -42,6 +42,9 @@ LEAST_WORD_LIKENESS = 0.6
 
 PART_SHARE = 0.3
 """How much it counts that one name is a part of the other, beside how alike they are as a whole."""
+
+WRITTEN_SHARE = 0.03
+"""How much it counts that words are written alike: it decides between names that are else as like."""
 
 _CACHED_WORDS = 1024
 _BASE = np.uint64(1_000_003)
@@ -141,11 +144,18 @@ class VariantIndex:
             least = np.partition(scores[found], len(found) - limit)[len(found) - limit]
             found = found[scores[found] >= least]
         found = found[np.lexsort((found, -scores[found]))][:limit]
-        parts, *others = parts_of([name, *(self.names[i] for i in found)], kind)
-        return tuple(
-            Variant(int(i), min(float(scores[i]), 1.0), grade_of(parts, other, kind))
-            for i, other in zip(found, others, strict=True)
-        )
+        compared = [name, *(self.names[i] for i in found)]
+        parts, *others = parts_of(compared, kind)
+        written, *others_written = written_words(compared)
+        variants = [
+            Variant(
+                int(i),
+                min(float(scores[i]), 1.0) * (1 - WRITTEN_SHARE * (1 - _common(written, other_written))),
+                grade_of(parts, other, kind),
+            )
+            for i, other, other_written in zip(found, others, others_written, strict=True)
+        ]
+        return tuple(sorted(variants, key=lambda own: (-own.likeness, own.index)))
 
     def _scores(self, words: Sequence[str]) -> NDArray[np.float32]:
         """Return how alike each name is to one of these words: float32 (n_names,), from 0 to 1."""
@@ -233,6 +243,11 @@ class VariantIndex:
             )
             scores[names] = out
         return scores
+
+
+def _common(one: frozenset[str], other: frozenset[str]) -> float:
+    """Return the share of words that two names have in common, of those of both: from 0 to 1."""
+    return 2 * len(one & other) / max(len(one) + len(other), 1)
 
 
 def _translated(words: Sequence[str]) -> list[str]:
