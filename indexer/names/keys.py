@@ -226,7 +226,8 @@ _UNITS = re.compile("^عبداله$|^عبدال(?=..)|ه(?=ای$)|(?<=.)ال+ه$
 @lru_cache(maxsize=1 << 14)
 def _reading(word: str, *, is_given: bool) -> re.Pattern[str]:
     """Return the pattern of the sounds that a Persian or Arabic word may stand for."""
-    short = "[aiu]?" if is_given else "[au]?"
+    # Arabic has a short i where Persian has e: Maliki is a reading of المالكي.
+    short = "[aiu]?" if is_given or _ARTICLE.match(word) else "[au]?"
     units = _UNITS.findall(sound_key(word))
     pieces: list[str] = []
     for i, unit in enumerate(units):
@@ -262,8 +263,8 @@ def _reading_of(unit: str, *, is_first: bool, is_last: bool, is_before_yeh: bool
 def is_regular_reading(latin: str, abjad: str, *, is_given: bool = False) -> bool:
     """Tell whether a Latin spelling is how a Persian or Arabic word is regularly romanised.
 
-    Both are folded words. A short `i` may be unwritten in given names only, where there are few that differ
-    by it: *Maleki* is a reading of ملکی, *Maliki* of مالکی.
+    Both are folded words. A short `i` may be unwritten in given names, where there are few that differ by
+    it, and behind the Arabic article: *Maleki* is a reading of ملکی, *Maliki* of المالكي.
     """
     sounds = given_key(latin) if is_given else sound_key(latin)
     plain = sound_key(latin)

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from indexer.names.variants import VariantIndex
 
-LEAST_LIKENESS = 0.8
+LEAST_LIKENESS = 0.6
 """Names that are less alike are no match, unless another bound is given."""
 
 MAX_MATCHES = 10

@@ -69,6 +69,7 @@ def test_other_words_have_other_keys(others):
         ("pourmohammadi", "پورمحمدی"),
         ("mousavi", "موسوی"),
         ("rezaei", "رضایی"),
+        ("maliki", "المالكي"),
     ],
 )
 def test_regular_readings(latin, other):
