@@ -28,6 +28,7 @@ from indexer.names.keys import (
     is_abjad,
     structured_consonants,
     structured_key,
+    transcriptions,
     words_key,
 )
 from indexer.names.name_parts import NameParts
@@ -129,6 +130,7 @@ def cluster(
     }
     classes = _attached(_classes(names, parts, known), parts, guard, forbidden, known)
     edges = _entity_edges(classes)
+    edges |= _transcription_edges(classes, names, suggestions)
     edges |= _script_edges(classes, names, suggestions)
     edges |= _initial_edges(classes, names, known, suggestions)
     components = _components(classes, edges, names, parts, forbidden, suggestions)
@@ -228,6 +230,24 @@ def _entity_edges(classes: Sequence[_Class]) -> set[tuple[int, int]]:
     for i, own in enumerate(classes):
         if own.entity is not None:
             edges.add((first.setdefault((own.entity, own.kind), i), i))
+    return edges
+
+
+def _transcription_edges(
+    classes: Sequence[_Class], names: Sequence[FoundName], suggestions: set[Suggestion]
+) -> set[tuple[int, int]]:
+    """Return the pairs of names that are one if a *ch* is read as *kh*, or else as *sh*, but not both."""
+    numbers = {(own.key[1], own.key[2]): i for i, own in enumerate(classes) if own.consonants is not None}
+    edges: set[tuple[int, int]] = set()
+    for i, own in enumerate(classes):
+        if own.consonants is None:
+            continue
+        found = [numbers[key] for key in transcriptions((own.key[1], own.key[2])) if key in numbers]
+        if len(found) == 1 and own.is_open and classes[found[0]].is_open:
+            edges.add((found[0], i))
+        else:
+            for j in found:
+                suggestions.add(_suggestion(own, classes[j], names, Reason.NEAR_SPELLING))
     return edges
 
 

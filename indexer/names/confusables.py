@@ -22,6 +22,7 @@ from indexer.names.keys import (
     is_regular_reading,
     sound_key,
     structured_consonants,
+    transcriptions,
 )
 from indexer.names.variants import are_same, parts_of
 
@@ -96,10 +97,12 @@ class ConfusablesGuard:
         near = list(chain.from_iterable(self._near.get((kind, own), ()) for own in _lookups(parts, known)))
         if not near:
             return _NOBODY
-        same = {own.entity for own in near if _is_same(parts, own.parts, kind)}
-        if len(same) == 1:
-            return Decision(min(same))
-        return Decision(None, _ordered(same or {own.entity for own in near if _is_near(parts, own.parts)}))
+        candidates = {own.entity for own in near if _is_near(parts, own.parts)}
+        same = [own for own in near if _is_same(parts, own.parts, kind)]
+        entities = {own.entity for own in same}
+        if len(entities) == 1 and (len(candidates) == 1 or not _is_in_doubt(parts, same, near)):
+            return Decision(min(entities))
+        return Decision(None, _ordered(entities if len(entities) > 1 else entities | candidates))
 
     def keep_apart(self, one: str, other: str, kind: EntityKind = EntityKind.PERSON) -> bool:
         """Tell whether two spellings are not one entity by the authority, or it cannot say that they are."""
@@ -123,6 +126,21 @@ def _lookups(parts: NameParts, known: WordKeys | None = None) -> tuple[str, ...]
     return (own.replace("c", "k"),)
 
 
+def _is_in_doubt(parts: NameParts, same: list[_Spelling], near: list[_Spelling]) -> bool:
+    """Tell whether a name agrees with its entity in another script only, and not with the one it is in.
+
+    *Khamini* is a reading of خمینی, but is neither *Khomeini* nor *Khamenei*.
+    """
+    own = _is_in_abjad(parts)
+    if any(_is_in_abjad(one.parts) == own for one in same):
+        return False
+    return any(one.entity == same[0].entity and _is_in_abjad(one.parts) == own for one in near)
+
+
+def _is_in_abjad(parts: NameParts) -> bool:
+    return is_abjad("".join(parts.surname))
+
+
 def _is_same(one: NameParts, other: NameParts, kind: EntityKind) -> bool:
     """Tell whether two names agree by their keys: full names of people, or a lone word with a listed one."""
     if kind != EntityKind.PERSON or one.is_full or other.is_full:
@@ -131,7 +149,8 @@ def _is_same(one: NameParts, other: NameParts, kind: EntityKind) -> bool:
         return False
     own, others = "".join(one.surname), "".join(other.surname)
     if is_abjad(own) == is_abjad(others):
-        return sound_key(own) == sound_key(others)
+        keys = [("", sound_key(own)), ("", sound_key(others))]
+        return keys[0] == keys[1] or keys[0] in transcriptions(keys[1]) or keys[1] in transcriptions(keys[0])
     latin, abjad = (own, others) if is_abjad(others) else (others, own)
     return is_regular_reading(latin, abjad)
 

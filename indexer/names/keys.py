@@ -166,6 +166,16 @@ def structured_key(parts: NameParts, known: WordKeys = _NONE) -> tuple[str, str]
     return given, "".join([known.sounds_of(word) for word in parts.surname])
 
 
+def transcriptions(key: tuple[str, str]) -> tuple[tuple[str, str], ...]:
+    """Return the structured keys that a Latin name may have too, by who wrote it down.
+
+    A *ch* is that of *Chamenei* to a German and that of *Chirazi* to a Frenchman: *kh* and *sh* to others.
+    """
+    if "C" not in key[0] and "C" not in key[1]:
+        return ()
+    return tuple((key[0].replace("C", sound), key[1].replace("C", sound)) for sound in "XS")
+
+
 def words_key(words: Sequence[str], known: WordKeys = _NONE) -> tuple[str, ...] | None:
     """Return the key of the name of an organisation or a place; `None` if it is too short to be certain.
 

@@ -88,6 +88,9 @@ _JOINED_TO_PREVIOUS = _words(
     الدین الله ای یی
     """
 )
+_ENDINGS = frozenset(["ای", "یی"])
+"""Endings that are no words: *خامنه ای*."""
+
 _INNER_TITLES = _words(
     """
     seyed seyyed sayyed sayyid sayed syed seyyid haj hajj haji sheikh shaykh
@@ -254,7 +257,7 @@ def _joined(words: list[str]) -> list[str]:
             pending = ""
         elif word in _PREFIXES and not is_last and out and i == len(words) - 2:
             pending = word
-        elif word in _JOINED_TO_PREVIOUS and out and len(out) + (not is_last) > 1:
+        elif out and (word in _ENDINGS or (word in _JOINED_TO_PREVIOUS and len(out) + (not is_last) > 1)):
             out[-1] += "eddin" if word in _OF_FAITH else word
         else:
             out.append(word)

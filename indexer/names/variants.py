@@ -26,6 +26,7 @@ from indexer.names.keys import (
     is_regular_reading,
     sound_key,
     structured_key,
+    transcriptions,
     words_key,
 )
 from indexer.names.name_parts import NameParts, split_all, split_names, written_words
@@ -311,7 +312,7 @@ def are_same(one: NameParts, other: NameParts, kind: EntityKind = EntityKind.PER
     if own is None or others is None:
         return False
     if is_abjad(own[1]) == is_abjad(others[1]):
-        return own == others
+        return own == others or own in transcriptions(others) or others in transcriptions(own)
     latin, abjad = (one, other) if is_abjad(others[1]) else (other, one)
     return is_regular_reading("".join(latin.surname), "".join(abjad.surname)) and is_regular_reading(
         "".join(latin.given), "".join(abjad.given), is_given=True

@@ -42,6 +42,8 @@ POOL = (
     "روح‌الله خمینی",
     "Ali Khamenei",
     "Ali Khameneh'i",
+    "Ali Chamenei",
+    "Rohollah Chomeini",
     "علی خامنه‌ای",
     "Khomeini",
     "Khomenei",
@@ -65,7 +67,10 @@ POOL = (
     "رئیسی",
 )
 PEOPLE = (
-    ({"khomeini", "khomeyni", "خمینی", "الخميني"}, {"khamenei", "khameneh'i", "خامنه‌ای", "الخامنئي"}),
+    (
+        {"khomeini", "khomeyni", "chomeini", "خمینی", "الخميني"},
+        {"khamenei", "chamenei", "khameneh'i", "خامنه‌ای", "الخامنئي"},
+    ),
     ({"nayyeri", "nayeri", "نیری"}, {"nouri", "نوری"}),
     ({"maleki"}, {"maliki"}),  # Maleki may be either of the two that follow
     ({"ملکی"}, {"مالکی"}),

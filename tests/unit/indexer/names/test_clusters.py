@@ -31,6 +31,9 @@ def groups_of(names, listed=(), apart=()):
         ("Ebrahim Raisi", "Ebrahim Raeesi", "Ibrahim Ra'isi", "RAISI, Ebrahim", "ابراهیم رئیسی"),
         ("Mostafa Pour-Mohammadi", "Mostafa Pourmohammadi", "مصطفی پورمحمدی"),
         ("Hossein-Ali Nayyeri", "Hosseinali Nayeri", "حسینعلی نیری"),
+        ("Ali Khamenei", "Ali Chamenei", "علی خامنه‌ای"),
+        ("Reza Djalali", "Reza Jalali", "Reza Dschalali"),
+        ("Ruhollah Khomeini", "Rouhollah Khomeiny", "Rohollah Chomeini"),
     ],
 )
 def test_spellings_of_a_full_name_are_one_group(names):
@@ -51,6 +54,8 @@ def test_spellings_of_a_full_name_are_one_group(names):
         ("Ali Maleki", "Ali Maliki"),
         ("Hamid Ahmadi", "Hamed Ahmadi"),
         ("Raisi", "Raeesi"),
+        ("Saeed Jalili", "Saeed Khalili"),
+        ("Ali Chirazi", "Ali Shirazi", "Ali Khirazi"),
     ],
 )
 def test_other_people_stay_apart(names, listed):
