@@ -40,6 +40,9 @@ if TYPE_CHECKING:
 MAX_SUGGESTIONS_PER_KEY = 20
 """Of names that have the same surname, so many pairs are suggested at most."""
 
+MAX_COMPARED = 10_000
+"""Pairs in two scripts with one skeleton of consonants: of more than so many none is certain."""
+
 MAX_NEAR_SPELLINGS = 20_000
 """Of a whole collection, so many pairs are suggested for their spelling: those in most documents."""
 
@@ -237,12 +240,21 @@ def _transcription_edges(
     classes: Sequence[_Class], names: Sequence[FoundName], suggestions: set[Suggestion]
 ) -> set[tuple[int, int]]:
     """Return the pairs of names that are one if a *ch* is read as *kh*, or else as *sh*, but not both."""
-    numbers = {(own.key[1], own.key[2]): i for i, own in enumerate(classes) if own.consonants is not None}
+    read = {
+        i: transcriptions((own.key[1], own.key[2]))
+        for i, own in enumerate(classes)
+        if own.consonants is not None and ("C" in own.key[1] or "C" in own.key[2])
+    }
+    asked = set(chain.from_iterable(read.values()))
+    numbers = {
+        (own.key[1], own.key[2]): i
+        for i, own in enumerate(classes)
+        if own.consonants is not None and (own.key[1], own.key[2]) in asked
+    }
     edges: set[tuple[int, int]] = set()
-    for i, own in enumerate(classes):
-        if own.consonants is None:
-            continue
-        found = [numbers[key] for key in transcriptions((own.key[1], own.key[2])) if key in numbers]
+    for i, keys in read.items():
+        own = classes[i]
+        found = [numbers[key] for key in keys if key in numbers]
         if len(found) == 1 and own.is_open and classes[found[0]].is_open:
             edges.add((found[0], i))
         else:
@@ -257,13 +269,16 @@ def _script_edges(
     suggestions: set[Suggestion],
 ) -> set[tuple[int, int]]:
     """Return the pairs of a Latin class and one of another script that read as each other and no third."""
-    buckets: dict[tuple[str, str], tuple[list[int], list[int]]] = defaultdict(lambda: ([], []))
+    buckets: dict[tuple[str, str], tuple[list[int], list[int]]] = {}
     for i, own in enumerate(classes):
-        if own.consonants is not None and own.is_open:
-            buckets[own.consonants][is_abjad(own.parts.surname[0])].append(i)
+        if own.consonants is not None and own.is_open and is_abjad(own.parts.surname[0]):
+            buckets.setdefault(own.consonants, ([], []))[1].append(i)
+    for i, own in enumerate(classes):
+        if own.consonants in buckets and own.is_open and not is_abjad(own.parts.surname[0]):
+            buckets[own.consonants][0].append(i)
     edges: set[tuple[int, int]] = set()
     for latin, abjad in buckets.values():
-        if not latin or not abjad:
+        if len(latin) * len(abjad) > MAX_COMPARED:
             continue
         pairs = [(i, j) for i in latin for j in abjad if are_same(classes[i].parts, classes[j].parts)]
         n_pairs = Counter(chain.from_iterable(pairs))
@@ -282,16 +297,21 @@ def _initial_edges(
     suggestions: set[Suggestion],
 ) -> set[tuple[int, int]]:
     """Return the pairs of a name with initials and the only full name it can mean, in one company."""
-    full: dict[tuple[str, str], list[int]] = defaultdict(list)
-    for i, own in enumerate(classes):
-        if own.consonants is not None:
-            full[_surname_key(own.parts, known), own.parts.given[0][0]].append(i)
+    initials = [
+        (i, _surname_key(own.parts, known), own.parts.given[0][0])
+        for i, own in enumerate(classes)
+        if own.kind == EntityKind.PERSON and own.parts.given and own.consonants is None
+    ]
+    full: dict[tuple[str, str], list[int]] = {(surname, initial): [] for _, surname, initial in initials}
+    if initials:
+        for i, own in enumerate(classes):
+            if own.consonants is not None:
+                key = (_surname_key(own.parts, known), own.parts.given[0][0])
+                if key in full:
+                    full[key].append(i)
     edges: set[tuple[int, int]] = set()
-    for i, own in enumerate(classes):
-        given = own.parts.given
-        if own.kind != EntityKind.PERSON or not given or own.consonants is not None:
-            continue
-        candidates = full.get((_surname_key(own.parts, known), given[0]), [])
+    for i, surname, initial in initials:
+        own, candidates = classes[i], full[surname, initial]
         if len(candidates) == 1 and own.is_open and classes[candidates[0]].is_open:
             company = _company(own, names) & _company(classes[candidates[0]], names)
             if company:
@@ -329,10 +349,12 @@ def _components(  # noqa: PLR0913, PLR0917 - classes and edges, and what may not
 
     for i, j in edges:
         parent[root(i)] = root(j)
+    joined = sorted({i for edge in edges for i in edge})
     members: dict[int, list[int]] = defaultdict(list)
-    for i in range(len(classes)):
+    for i in joined:
         members[root(i)].append(i)
-    components: list[list[int]] = []
+    alone = set(range(len(classes))).difference(joined)
+    components: list[list[int]] = [[i] for i in sorted(alone)]
     for own in members.values():
         entities = {classes[i].entity for i in own} - {None}
         numbers = chain.from_iterable(classes[i].members for i in own)
@@ -388,6 +410,7 @@ def _near_spellings(
 ) -> set[Suggestion]:
     """Return pairs of full names with the same consonants, and names that an entity may have."""
     suggestions: set[Suggestion] = set()
+    n_of = Counter(own.consonants for _, own in made if own.consonants is not None)
     buckets: dict[tuple[str, str], list[Group]] = defaultdict(list)
     for group, own in made:
         if group.entity is None and not guard.is_empty:
@@ -395,19 +418,18 @@ def _near_spellings(
             for candidate in (decision.entity, *decision.candidates):
                 if candidate is not None:
                     suggestions.add(Suggestion(group.name, candidate, group.kind, Reason.AUTHORITY))
-        if own.consonants is not None:
+        if own.consonants is not None and n_of[own.consonants] > 1:
             buckets[own.consonants].append(group)
     pairs: list[tuple[int, str, str]] = []
     for groups in buckets.values():
-        if len(groups) > 1:
-            counted = sorted((-sum(names[i].n_documents for i in own.members), own.name) for own in groups)
-            listed = {own.name for own in groups if own.entity is not None}
-            near = (
-                (n + m, min(one, other), max(one, other))
-                for (n, one), (m, other) in combinations(counted, 2)
-                if not (one in listed and other in listed)
-            )
-            pairs += islice(near, MAX_SUGGESTIONS_PER_KEY)
+        counted = sorted((-sum(names[i].n_documents for i in own.members), own.name) for own in groups)
+        listed = {own.name for own in groups if own.entity is not None}
+        near = (
+            (n + m, min(one, other), max(one, other))
+            for (n, one), (m, other) in combinations(counted, 2)
+            if not (one in listed and other in listed)
+        )
+        pairs += islice(near, MAX_SUGGESTIONS_PER_KEY)
     pairs.sort()
     for _, one, other in pairs[:MAX_NEAR_SPELLINGS]:
         suggestions.add(Suggestion(one, other, EntityKind.PERSON, Reason.NEAR_SPELLING))
