@@ -23,7 +23,12 @@ from indexer.analysis.tokenize import tokenize
 from indexer.errors import AuthorityError
 from indexer.model.document import Entity, EntityKind
 from indexer.model.span import Span
-from indexer.names.authority_matching import Meaning, SpellingTable, word_sequences
+from indexer.names.authority_matching import (
+    Meaning,
+    SpellingTable,
+    sequences_of_all,
+    word_sequences,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -140,9 +145,14 @@ class Authority:
                     self.source, f"{names} have the id {entry.id!r}; give one of them another"
                 )
         self._table = SpellingTable()
-        for number, entry in enumerate(self.entries):
-            for text in (entry.name, *entry.aliases):
-                self._add(text, number)
+        certain = [
+            (text, number)
+            for number, entry in enumerate(self.entries)
+            for text in (entry.name, *entry.aliases)
+        ]
+        sequences = sequences_of_all([text for text, _ in certain])
+        for (text, number), words_of in zip(certain, sequences, strict=True):
+            self._add(text, number, words_of)
         for number, entry in enumerate(self.entries):
             for text in entry.ambiguous:
                 self._add_uncertain(text, number)
@@ -153,16 +163,16 @@ class Authority:
             for former in entry.former_ids:
                 self._numbers.setdefault(former, number)
 
-    def _add(self, text: str, number: int) -> None:
-        is_capitals = text.isupper() and text.isascii()
-        for words in word_sequences(text):
+    def _add(self, text: str, number: int, words_of: Sequence[str]) -> None:
+        meaning = Meaning((number,), text.isupper() and text.isascii())
+        for words in words_of:
             known = self._table.meanings.get(words)
-            if known is not None and known.bearers != (number,):
+            if known is not None and known.bearers != meaning.bearers:
                 names = [self.entries[each].name for each in (*known.bearers, number)]
                 reason = f"{text!r} stands under {names[0]!r} and under {names[1]!r}; keep it under one"
                 raise AuthorityError(self.source, reason)
-            if known is None or (known.is_capitals and not is_capitals):
-                self._table.add(words, Meaning((number,), is_capitals))
+            if known is None or (known.is_capitals and not meaning.is_capitals):
+                self._table.add(words, meaning)
 
     def _add_uncertain(self, text: str, number: int, *, is_surname: bool = False) -> None:
         """Add what means an entity only if no other entry has it as a name of its own."""

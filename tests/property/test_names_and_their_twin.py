@@ -5,10 +5,13 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from indexer.analysis.fold import fold
+from indexer.analysis.tokenize import tokenize
 from indexer.errors import AuthorityError
 from indexer.model.document import EntityKind, Paragraph
 from indexer.model.span import Span
 from indexer.names.authority import Authority, AuthorityEntry
+from indexer.names.authority_matching import _PLAIN_WORD
 from tests.support.names_by_tokens import find_slowly
 
 WORDS = [
@@ -99,3 +102,15 @@ def test_what_was_read_before_changes_nothing(entries: list[AuthorityEntry], rea
     for text in read:
         whole = [Paragraph(Span(0, len(text)), "fa")]
         assert authority.find(text, whole) == find_slowly(entries, text, whole)
+
+
+@given(st.from_regex(_PLAIN_WORD, fullmatch=True).map(lambda word: word[:64]))
+def test_a_plain_word_is_one_token(word: str) -> None:
+    assert [token.term for token in tokenize(word)] == [fold(word)[:64]]
+
+
+def test_every_letter_of_a_plain_word_leaves_it_one_token() -> None:
+    for code in range(0x700):
+        word = f"a{chr(code)}b"
+        if _PLAIN_WORD.fullmatch(word):
+            assert [token.term for token in tokenize(word)] == [fold(word)]
