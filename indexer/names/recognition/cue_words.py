@@ -60,8 +60,8 @@ NAME_SUFFIXES = _words("jr jr. sr sr. ii iii iv phd ph.d. m.d. md esq esq.")
 
 PARTICLES = _words(
     """
-    de del della di da das dos do du van von der den des zu zum zur la le el al ul ud bin ibn ben bint abu um
-    umm ter ten y e af av zadeh ap mac st
+    de del della di da das dos do du van von der den des zu zum zur la le el al ul ud bin ibn ben bint
+    abu um umm ter ten y e af av zadeh ap mac st
     """
 )
 
@@ -149,8 +149,9 @@ DEMONYMS = _words(
     zimbabwean african asian arab arabian arabic latin catholic protestant christian muslim moslem
     islamic islamist hindu buddhist jew orthodox lutheran anglican methodist presbyterian baptist
     communist marxist socialist democrat democratic republican conservative liberal parisian londoner
-    texan californian catalonian hispanic caribbean mediterranean scandinavian nordic balkan
-    north-american latin-american anglo-american us-led turkic slavic semitic germanic celtic
+    texan californian catalonian hispanic caribbean mediterranean scandinavian nordic balkan god allah
+    islam christianity judaism buddhism koran quran qur'an bible torah messiah north-american
+    latin-american anglo-american us-led turkic slavic semitic germanic celtic
     """
 )
 DEMONYMS = DEMONYMS | {f"{word}s" for word in DEMONYMS if not word.endswith(("s", "sh", "ch"))}

@@ -156,3 +156,9 @@ def name_features(words: tuple[str, ...]) -> tuple[str, ...]:
     if all(shape(word) == "XX" for word in words):
         features.append("capitals")
     return tuple(features)
+
+
+@lru_cache(maxsize=65536)
+def context_features(context: str, class_: str) -> tuple[str, ...]:
+    """Return the features of the paragraph in which a name of a class of words stands."""
+    return (f"context={context}", f"context={context} of {class_}") if context else ()

@@ -72,6 +72,7 @@ def entities_of(text: str, names: Sequence[Name], listed: Sequence[Entity] = ())
     """
     subjects: list[_Subject] = []
     by_key: dict[tuple[str, ...], _Subject] = {}
+    people: dict[str, list[_Subject]] = defaultdict(list)  # by each word of their names
     for entity in listed:
         subject = _Subject(entity.kind, entity)
         subjects.append(subject)
@@ -80,6 +81,7 @@ def entities_of(text: str, names: Sequence[Name], listed: Sequence[Entity] = ())
             if key:
                 subject.keys.add(key)
                 by_key.setdefault(key, subject)
+                _register(people, key, subject)
     groups: dict[tuple[tuple[str, ...], EntityKind], list[Name]] = defaultdict(list)
     for name in names:
         key = key_of(name.text)
@@ -89,26 +91,30 @@ def entities_of(text: str, names: Sequence[Name], listed: Sequence[Entity] = ())
     for (key, kind), members in sorted(groups.items(), key=lambda item: -len(item[0][0])):
         known = by_key.get(key)
         if known is None or (known.kind is not kind and known.listed is None):
-            known = _bearer(key, kind, subjects)
+            known = _bearer(key, people) if kind is EntityKind.PERSON else None
         if known is None:
             known = _Subject(kind)
             subjects.append(known)
         known.names.extend(members)
         known.keys.add(key)
+        _register(people, key, known)
         by_key.setdefault(key, known)
     _join_abbreviations(text, subjects)
     found = [subject.entity() for subject in subjects if subject.names or subject.listed is not None]
     return tuple(sorted(found, key=lambda entity: min(entity.mentions, default=Span(len(text), len(text)))))
 
 
-def _bearer(key: tuple[str, ...], kind: EntityKind, subjects: Iterable[_Subject]) -> _Subject | None:
-    """Return the one subject whose name this is a part of; `None` for none or several."""
-    if kind is not EntityKind.PERSON:
-        return None
+def _register(people: dict[str, list[_Subject]], key: tuple[str, ...], subject: _Subject) -> None:
+    if subject.kind is EntityKind.PERSON and len(key) > 1:
+        for word in {key[0], key[-1], "".join(key[-2:]), "".join(key)}:
+            if subject not in people[word]:
+                people[word].append(subject)
+
+
+def _bearer(key: tuple[str, ...], people: dict[str, list[_Subject]]) -> _Subject | None:
+    """Return the one person whose name this is a part of; `None` for none or several."""
     bearers = [
-        subject
-        for subject in subjects
-        if subject.kind is kind and any(_is_part(key, full) for full in subject.keys)
+        subject for subject in people.get(key[-1], ()) if any(_is_part(key, full) for full in subject.keys)
     ]
     return bearers[0] if len(bearers) == 1 else None
 

@@ -63,7 +63,7 @@ UPPER = _upper_ranges()
 _LETTER = r"[^\W_]"
 _MARK = "\u0300-\u036f"
 _WORD = re.compile(
-    rf"(?<![\w@#/&’'.-])(?:"
+    rf"(?<![\w@#&’'-])(?<![^\W\d_]\.)(?<![a-z]/)(?:"
     rf"(?:[{UPPER}]\.){{2,}}(?:[{UPPER}](?!\w))?"  # U.S.
     rf"|[{UPPER}]\.(?!\w)"  # J.
     rf"|(?:(?:al|el|an|as|ad|ar|at|ash|az|ul|ol|d|l|Al|El|O|D|L)[-’'ʼ])?"
@@ -71,7 +71,11 @@ _WORD = re.compile(
     rf")"
     rf"|(?<=-)[{UPPER}]\w+"
 )
-_GENITIVE = re.compile(r"[’'ʼ‘`](?:s|S)?\Z")
+_GENITIVE = re.compile(
+    r"[’'ʼ‘`](?:s|S)?\Z"
+    r"|[-‐‑](?:based|born|led|backed|held|affiliated|controlled|sponsored|linked|occupied|trained|educated|owned|"
+    r"funded|run|made|brokered|mediated|bound|wide|dominated|supported|allied|registered|listed|style)\Z"
+)
 _GAP = re.compile(r"[ \u00a0](?:[a-z&]{1,5}[ \u00a0]){0,3}\Z")
 _BEFORE = re.compile(r"(\w[\w’'-]*|[^\w\s])[\s\"“”‘'(\[]*\Z")
 _AFTER = re.compile(r"[ \u00a0]?(\w+(?:[’'-]\w+)*|[^\w\s]|\n)")
@@ -93,6 +97,7 @@ _DOTTED = frozenset(word for word in TITLES if word.endswith(".")) | {
 
 @lru_cache(maxsize=65536)
 def _genitive_length(word: str) -> int:
+    """Return how many characters at its end are no part of a name: *'s*, *-based*."""
     match = _GENITIVE.search(word)
     return len(match.group()) if match is not None and len(match.group()) < len(word) else 0
 

@@ -11,28 +11,30 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from indexer.names.recognition.features import (
     class_of,
+    context_features,
     name_features,
     neighbour_features,
     word_features,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from indexer.names.recognition.runs import Run
 
 LABELS = ("person", "organisation", "place", "other")
 """Kinds of names; `other` are nationalities, events, works, days: names, but of none of the three."""
-N_SCORES = len(LABELS) + 1  # and no name
 OUTSIDE = len(LABELS)
+N_SCORES = OUTSIDE + 1  # the last is for a word that is part of no name
 MAX_NAME_WORDS = 9
+_MAX_REMEMBERED = 200_000
 
-Vector = tuple[float, ...]
-_NOTHING: Vector = (0.0,) * N_SCORES
+Vector = tuple[float, float, float, float, float]
+NOTHING: Vector = (0.0, 0.0, 0.0, 0.0, 0.0)
 
 
 class Segment(NamedTuple):
-    """Words `first` up to `last` of a run, with the score of each label."""
+    """Words `first` up to, not including, `last` of a run, with the label and the score of each."""
 
     first: int
     last: int
@@ -41,105 +43,157 @@ class Segment(NamedTuple):
 
 
 class Weights:
-    """What each feature is worth for each label. Sums are remembered by word."""
+    """What each feature is worth for each label. Sums are remembered by what they are of."""
 
     def __init__(self, values: Mapping[str, Vector]) -> None:
         self.values = values
         self._sums: dict[object, Vector] = {}
+        self._words: dict[tuple[str, str, str, str], Vector] = {}
 
     def total(self, features: Iterable[str]) -> Vector:
         """Add up the vectors of the features; one that is not known counts nothing."""
-        found = [self.values[feature] for feature in features if feature in self.values]
-        return tuple([sum(column) for column in zip(*found, strict=True)]) if found else _NOTHING
+        p = o = l = m = n = 0.0  # noqa: E741 - person, organisation, place, other, no name
+        get = self.values.get
+        for feature in features:
+            vector = get(feature)
+            if vector is not None:
+                p, o, l, m, n = (  # noqa: E741
+                    p + vector[0],
+                    o + vector[1],
+                    l + vector[2],
+                    m + vector[3],
+                    n + vector[4],
+                )
+        return (p, o, l, m, n)
 
-    def of(self, function: object, *arguments: object) -> Vector:
-        """Return the sum for what a feature function gives, remembering it."""
+    def of(self, function: Callable[..., Iterable[str]], *arguments: object) -> Vector:
+        """Return the sum for the features that a function gives, remembering it."""
         key = (function, *arguments)
         known = self._sums.get(key)
         if known is None:
-            if len(self._sums) > 300_000:
+            if len(self._sums) > _MAX_REMEMBERED:
                 self._sums.clear()
-            known = self._sums[key] = self.total(function(*arguments))  # type: ignore[operator]
+            known = self._sums[key] = self.total(function(*arguments))
         return known
 
+    def word(self, text: str, before: str, after: str, context: str) -> Vector:
+        """Return the scores of a word as a name, and last as no name, remembering them."""
+        key = (text, before, after, context)
+        known = self._words.get(key)
+        if known is None:
+            if len(self._words) > _MAX_REMEMBERED:
+                self._words.clear()
+            known = self._words[key] = self.score_word(text, before, after, context)
+        return known
 
-def parts_of(run: Run, first: int, last: int, context: str) -> list[tuple[object, ...]]:
-    """Return the feature functions, with arguments, of a stretch of words as one name."""
-    words = run.words
-    head = words[first].text
-    before = run.before if first == 0 else words[first - 1].text.lower()
-    after = run.after if last == len(words) else words[last].text.lower()
+    def score_word(self, text: str, before: str, after: str, context: str) -> Vector:
+        """Return the scores of a word as a name, and last as no name."""
+        class_ = class_of(text)
+        left, right = self._beside(before, after, class_, context)
+        own, none = self.of(word_features, text, "only"), self.of(word_features, text, "none")
+        return (
+            own[0] + left[0] + right[0],
+            own[1] + left[1] + right[1],
+            own[2] + left[2] + right[2],
+            own[3] + left[3] + right[3],
+            none[4] + left[4] + right[4],
+        )
+
+    def name(self, texts: tuple[str, ...], before: str, after: str, context: str) -> Vector:
+        """Return the scores of several words as one name."""
+        end = texts[-1]
+        left, right = self._beside(before, after, "+" + class_of(end), context)
+        head, tail = self.of(word_features, texts[0], "first"), self.of(word_features, end, "last")
+        whole = self.of(name_features, texts)
+        return (
+            head[0] + tail[0] + whole[0] + left[0] + right[0],
+            head[1] + tail[1] + whole[1] + left[1] + right[1],
+            head[2] + tail[2] + whole[2] + left[2] + right[2],
+            head[3] + tail[3] + whole[3] + left[3] + right[3],
+            float("-inf"),
+        )
+
+    def _beside(self, before: str, after: str, class_: str, context: str) -> tuple[Vector, Vector]:
+        left = self.of(left_features, before, class_, context)
+        return left, self.of(neighbour_features, after, "after", class_)
+
+
+def left_features(before: str, class_: str, context: str) -> tuple[str, ...]:
+    """Return the features of the word before a name and of the paragraph."""
+    return neighbour_features(before, "before", class_) + context_features(context, class_)
+
+
+def features_of_name(run: Run, first: int, last: int, context: str) -> Iterator[str]:
+    """Yield the features of a stretch of words as one name."""
+    texts = tuple(word.text for word in run.words[first:last])
+    before, after = _neighbours(run, first, last)
+    class_ = class_of(texts[0]) if last - first == 1 else "+" + class_of(texts[-1])
     if last - first == 1:
-        class_ = class_of(head)
-        parts: list[tuple[object, ...]] = [(word_features, head, "only")]
+        yield from word_features(texts[0], "only")
     else:
-        texts = tuple(word.text for word in words[first:last])
-        class_ = "+" + class_of(texts[-1])
-        parts = [(word_features, head, "first"), (word_features, texts[-1], "last"), (name_features, texts)]
-        parts += [(word_features, text, "middle") for text in texts[1:-1]]
-    parts.append((neighbour_features, before, "before", class_))
-    parts.append((neighbour_features, after, "after", class_))
-    parts.append((context_features, context, class_, before, after))
-    return parts
+        yield from word_features(texts[0], "first")
+        yield from word_features(texts[-1], "last")
+        yield from name_features(texts)
+    yield from neighbour_features(before, "before", class_)
+    yield from neighbour_features(after, "after", class_)
+    yield from context_features(context, class_)
 
 
-def parts_outside(run: Run, at: int, context: str) -> list[tuple[object, ...]]:
-    """Return the feature functions, with arguments, of one word that is part of no name."""
+def features_outside(run: Run, at: int, context: str) -> Iterator[str]:
+    """Yield the features of one word that is part of no name."""
+    text = run.words[at].text
+    before, after = _neighbours(run, at, at + 1)
+    class_ = class_of(text)
+    yield from word_features(text, "none")
+    yield from neighbour_features(before, "before", class_)
+    yield from neighbour_features(after, "after", class_)
+    yield from context_features(context, class_)
+
+
+def _neighbours(run: Run, first: int, last: int) -> tuple[str, str]:
     words = run.words
-    head = words[at].text
-    before = run.before if at == 0 else words[at - 1].text.lower()
-    after = run.after if at + 1 == len(words) else words[at + 1].text.lower()
-    class_ = class_of(head)
-    return [
-        (word_features, head, "none"),
-        (neighbour_features, before, "before", class_),
-        (neighbour_features, after, "after", class_),
-        (context_features, context, class_, before, after),
-    ]
-
-
-def context_features(context: str, class_: str, before: str, after: str) -> tuple[str, ...]:
-    """Return the features of the paragraph around."""
-    if not context:
-        return (f"both={before} _ {after}",)
-    return (f"context={context}", f"context={context} of {class_}", f"both={before} _ {after}")
+    return (
+        run.before if first == 0 else words[first - 1].text.lower(),
+        run.after if last == len(words) else words[last].text.lower(),
+    )
 
 
 def segment(run: Run, weights: Weights, context: str = "") -> list[Segment]:
     """Return the names and other words of a run, left to right, none over another."""
     words = run.words
     n = len(words)
+    if n == 1:
+        scores = weights.word(words[0].text, run.before, run.after, context)
+        return [Segment(0, 1, scores.index(max(scores)), scores)]
+    texts = [word.text for word in words]
+    befores = [run.before, *(text.lower() for text in texts)]
     best: list[float] = [0.0] + [float("-inf")] * n
     chosen: list[Segment | None] = [None] * (n + 1)
-    of = weights.of
-    for first in range(n):
-        if best[first] == float("-inf"):
-            continue
+    for first, text in enumerate(texts):
+        reached = best[first]
         if words[first].is_connector:
-            if best[first] > best[first + 1]:
-                best[first + 1] = best[first]
-                chosen[first + 1] = Segment(first, first + 1, OUTSIDE, _NOTHING)
+            if reached > best[first + 1]:
+                best[first + 1] = reached
+                chosen[first + 1] = Segment(first, first + 1, OUTSIDE, NOTHING)
             continue
-        outside = sum([of(*part)[OUTSIDE] for part in parts_outside(run, first, context)])
-        if best[first] + outside > best[first + 1]:
-            best[first + 1] = best[first] + outside
-            chosen[first + 1] = Segment(first, first + 1, OUTSIDE, (0.0,) * OUTSIDE + (outside,))
+        before = befores[first]
         for last in range(first + 1, min(n, first + MAX_NAME_WORDS) + 1):
             if words[last - 1].is_connector:
                 continue
-            parts = [of(*part) for part in parts_of(run, first, last, context)]
-            scores = tuple([sum(column) for column in zip(*parts, strict=True)])
-            label = max(range(OUTSIDE), key=scores.__getitem__)
-            if best[first] + scores[label] > best[last]:
-                best[last] = best[first] + scores[label]
-                if last - first == 1:
-                    scores = (*scores[:OUTSIDE], outside)
-                chosen[last] = Segment(first, last, label, scores)
+            after = run.after if last == n else befores[last + 1]
+            if last == first + 1:
+                scores = weights.word(text, before, after, context)
+            else:
+                scores = weights.name(tuple(texts[first:last]), before, after, context)
+            score = max(scores)
+            if reached + score > best[last]:
+                best[last] = reached + score
+                chosen[last] = Segment(first, last, scores.index(score), scores)
     segments = []
     at = n
     while at:
         found = chosen[at]
-        if found is None:  # cannot be: every word has its reading as none
+        if found is None:  # every word can be read as part of no name, so there is always one
             break
         segments.append(found)
         at = found.first
