@@ -1,0 +1,1 @@
+"""Programs that make files which ship with the engine. They are run by hand, and not needed to use it."""
