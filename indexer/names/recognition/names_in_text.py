@@ -9,12 +9,19 @@ stand are summed. A surname is its bearer's, wherever the full name stands.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from typing import TYPE_CHECKING, NamedTuple
 
 from indexer.model.document import EntityKind
 from indexer.names.recognition.context import context_of
 from indexer.names.recognition.runs import Run, iter_runs, word_after, word_before
 from indexer.names.recognition.segmentation import LABELS, OUTSIDE, Vector, segment
+from indexer.names.recognition.unicase import (
+    find_unicase_names,
+    has_unicase_script,
+    iter_again,
+    surname_of,
+)
 from indexer.names.recognition.weights import load_weights
 
 if TYPE_CHECKING:
@@ -55,11 +62,41 @@ def find_names(
     `surnames` are those of people who are known to be named in the document, in small letters.
     """
     readings = _settled(list(_readings(text, spans, decided)), surnames)
-    return [
+    names = [
         Name(reading.start, reading.end, reading.text, EntityKind(LABELS[reading.label]))
         for reading in readings
         if LABELS[reading.label] != "other"
     ]
+    if has_unicase_script(text):
+        names += _without_capitals(text, spans, decided)
+        names.sort()
+    return names
+
+
+def _without_capitals(text: str, spans: Sequence[tuple[int, int]], decided: Sequence[Span]) -> list[Name]:
+    """Return the names in Persian and Arabic: what cues announce, and the surnames of these people again."""
+    taken = sorted((span.start, span.end) for span in decided)
+    found: dict[tuple[int, int], EntityKind] = {}
+    surnames: set[str] = set()
+    for start, end in spans:
+        for name in find_unicase_names(text, start, end):
+            if not _touches(taken, name.start, name.end):
+                found[name.start, name.end] = EntityKind(name.label)
+                if name.label == "person" and name.n_words > 1:
+                    surnames.add(surname_of(text[name.start : name.end]))
+    surnames.discard("")
+    if surnames:
+        taken = sorted({*taken, *found})
+        for start, end in spans:
+            for again in iter_again(text, start, end, frozenset(surnames)):
+                if not _touches(taken, *again):
+                    found[again] = EntityKind.PERSON
+    return [Name(start, end, text[start:end], kind) for (start, end), kind in found.items()]
+
+
+def _touches(taken: Sequence[tuple[int, int]], start: int, end: int) -> bool:
+    at = bisect_left(taken, (start, end))
+    return (at < len(taken) and taken[at][0] < end) or (at > 0 and taken[at - 1][1] > start)
 
 
 def _readings(text: str, spans: Sequence[tuple[int, int]], decided: Sequence[Span]) -> Iterator[_Reading]:

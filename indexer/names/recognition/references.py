@@ -19,7 +19,7 @@ from indexer.model.document import Entity, EntityKind
 from indexer.model.span import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from indexer.names.recognition.names_in_text import Name
 

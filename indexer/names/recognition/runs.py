@@ -24,8 +24,8 @@ MAX_RUN_WORDS = 24
 
 CONNECTORS = frozenset(
     """
-    of the and & for on in at to de del della di da das dos du van von der den des la le les el al bin ibn ben bint y
-    e und et zu ul ud abu
+    of the and & for on in at to de del della di da das dos du van von der den des la le les el al bin
+    ibn ben bint y e und et zu ul ud abu
     """.split()  # noqa: SIM905 - as the other lists of words
 )
 START, SENTENCE = "<start>", "<sentence>"

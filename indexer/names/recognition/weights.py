@@ -12,7 +12,7 @@ from importlib import resources
 
 import zstandard
 
-from indexer.names.recognition.segmentation import Weights
+from indexer.names.recognition.segmentation import Vector, Weights
 
 WEIGHTS = "weights.zst"
 UNIT = 64
@@ -23,9 +23,10 @@ UNIT = 64
 def load_weights() -> Weights:
     """Return the weights that ship with the package."""
     packed = resources.files(__package__).joinpath(WEIGHTS).read_bytes()
-    values = {}
+    values: dict[str, Vector] = {}
     for line in zstandard.ZstdDecompressor().decompress(packed).decode().split("\n"):
         if line:
             feature, numbers = line.rsplit("\t", 1)
-            values[feature] = tuple(int(number) / UNIT for number in numbers.split())
+            person, organisation, place, other, outside = (int(number) / UNIT for number in numbers.split())
+            values[feature] = (person, organisation, place, other, outside)
     return Weights(values)
