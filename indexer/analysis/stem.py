@@ -1,16 +1,18 @@
 """
 The form of a word under which its inflections meet.
 
-Snowball's stemmers, by the language of the passage; Persian and Arabic are among
-them. A stemmer gets the word in the letters its language is written with (accents
-are kept, Arabic kaf and yeh are put right), and its answer is folded, so that
-`événement` and `evenement` end as one term. A word in another script than the
+Snowball's stemmers, by the language of the passage; Arabic is among them, and for
+Persian there are rules of our own (`persian`). A stemmer of Snowball's gets the word
+in the letters its language is written with (accents are kept, Persian kaf and yeh
+become Arabic ones), and its answer is folded, so that `événement` and `evenement`
+end as one term. A word in another script than the
 language's is left as it is: an English passage has no rule for a Persian word.
 """
 
 from __future__ import annotations
 
 import bisect
+import re
 import threading
 import unicodedata
 from enum import Enum
@@ -21,6 +23,7 @@ from typing import TYPE_CHECKING
 import Stemmer
 
 from indexer.analysis.fold import IGNORABLE, fold, fold_all
+from indexer.analysis.persian import persian_stem, without_marked_ending
 from indexer.analysis.tokenize import APOSTROPHES, MAX_TERM_CHARS
 
 if TYPE_CHECKING:
@@ -36,7 +39,6 @@ ALGORITHMS = {
     "es": "spanish",
     "et": "estonian",
     "eu": "basque",
-    "fa": "persian",
     "fi": "finnish",
     "fr": "french",
     "ga": "irish",
@@ -60,9 +62,13 @@ ALGORITHMS = {
     "yi": "yiddish",
 }
 
+PERSIAN = "fa"
+"""The language with a stemmer of our own."""
+
 _CACHE_WORDS = 1 << 18
+_ARABIC_SHAPES = re.compile("[\ufb50-\ufdff\ufe70-\ufefc]")  # Unicode's presentation forms
+_LAST_TYPED = ("ى", "ه")
 _ARABIC_LETTERS = str.maketrans("یک", "يك")
-_PERSIAN_LETTERS = str.maketrans("يىك", "ییک")
 _DROPPED = dict.fromkeys(map(ord, IGNORABLE + APOSTROPHES + "ًٌٍَُِّْٰ"))
 
 
@@ -112,19 +118,20 @@ LANGUAGE_SCRIPTS = {
 _MIN_BEHIND_WA = 5
 _MIN_BEHIND_BI = 4
 _MIN_ARABIC = 3  # shorter ones are particles
+_MIN_WITH_ARTICLE = 7  # five letters besides: with fewer, *to him* (`إليه`) would be as *mechanism* (`آلية`)
 
 _local = threading.local()
 
 
 def stemmed_languages() -> frozenset[str]:
     """Return the ISO 639-1 codes of the languages that have a stemmer here."""
-    return frozenset(ALGORITHMS) & _available()
+    return _available()
 
 
 @lru_cache(maxsize=1)
 def _available() -> frozenset[str]:
     algorithms = frozenset(Stemmer.algorithms())
-    return frozenset(code for code, algorithm in ALGORITHMS.items() if algorithm in algorithms)
+    return frozenset(code for code, algorithm in ALGORITHMS.items() if algorithm in algorithms) | {PERSIAN}
 
 
 def script_of(word: str) -> Script:
@@ -164,15 +171,14 @@ def stem_terms(surface: str, languages: Iterable[str]) -> tuple[str, ...]:
 def _stem(surface: str, language: str) -> str:
     if script_of(surface) is not LANGUAGE_SCRIPTS.get(language, Script.LATIN):
         return fold(surface.translate(_DROPPED))
-    word = unicodedata.normalize("NFC", surface).lower().translate(_DROPPED)
-    if language == "fa":
-        word = word.translate(_PERSIAN_LETTERS)
-    elif language == "ar":
-        word = without_proclitics(word.translate(_ARABIC_LETTERS))
-        # With the article before it, Snowball takes off that and no first letter of the word.
+    if language == PERSIAN:
+        return persian_stem(fold(without_marked_ending(surface).translate(_DROPPED)))
+    word = _as_written(surface, language)
+    if language == "ar":
+        word = without_proclitics(word)
         if len(word) < _MIN_ARABIC:
             return fold(word)
-        word = word if word.startswith(("ال", "لل")) else "ال" + word
+        word = _with_article(word)
     stemmed: str = _stemmer(language).stemWord(word)
     return fold(stemmed) or fold(word)
 
@@ -195,24 +201,44 @@ def stem_all(surfaces: Sequence[str], language: str) -> list[str]:
 
 def _stems_of_script(surfaces: Sequence[str], language: str) -> list[str]:
     """Do for many words what `_stem` does for one in the script of the language."""
-    joined = unicodedata.normalize("NFC", "\n".join(surfaces)).lower().translate(_DROPPED)
-    if language == "fa":
-        joined = joined.translate(_PERSIAN_LETTERS)
-    elif language == "ar":
-        joined = joined.translate(_ARABIC_LETTERS)
-    words = joined.split("\n")
+    if language == PERSIAN:
+        joined = "\n".join(map(without_marked_ending, surfaces))
+        return [persian_stem(word) for word in fold_all(joined.translate(_DROPPED).split("\n"))]
+    words = _as_written("\n".join(surfaces), language).split("\n")
     if language == "ar":
         words = [without_proclitics(word) for word in words]
         is_long = [len(word) >= _MIN_ARABIC for word in words]
-        words = [
-            word if word.startswith(("ال", "لل")) or not long else "ال" + word
-            for word, long in zip(words, is_long, strict=True)
-        ]
+        words = [_with_article(word) if long else word for word, long in zip(words, is_long, strict=True)]
         stemmed = iter(_stemmer(language).stemWords(list(compress(words, is_long))))
         stems = [next(stemmed) if long else word for word, long in zip(words, is_long, strict=True)]
     else:
         stems = _stemmer(language).stemWords(words)
     return [stem or fold(word) for stem, word in zip(fold_all(stems), words, strict=True)]
+
+
+def _as_written(text: str, language: str) -> str:
+    """Return words in the letters that Snowball knows of the language, without signs that change no stem.
+
+    Arabic of old files is written in shapes of letters, as on paper; only there these are taken apart, since
+    it costs time.
+    """
+    if language != "ar":
+        return unicodedata.normalize("NFC", text).lower().translate(_DROPPED)
+    has_shapes = _ARABIC_SHAPES.search(text) is not None
+    letters = unicodedata.normalize("NFKC" if has_shapes else "NFC", text)
+    return letters.translate(_DROPPED).translate(_ARABIC_LETTERS)
+
+
+def _with_article(word: str) -> str:
+    """Return an Arabic word as Snowball is to see it.
+
+    With the article before it, Snowball takes off that and no first letter of the word. The last letter is
+    one of those that are typed for one another: `ى` for `ي`, and `ه` for `ة`, which is also *his*.
+    """
+    word = word if word.startswith(("ال", "لل")) else "ال" + word
+    if word.endswith(_LAST_TYPED) and len(word) >= _MIN_WITH_ARTICLE:
+        word = word[:-1] + ("ي" if word.endswith("ى") else "ة")
+    return word
 
 
 def without_proclitics(word: str) -> str:

@@ -34,7 +34,10 @@ MAX_TERM_CHARS = 64
 
 _MAX_JOINED_PARTS = 4  # Pour-Mohammadi has 2, sister-in-law 3; a longer chain is a clause
 APOSTROPHES = "'’ʼ‘`´ʿʾʹ＇"
-HYPHENS = "-‐‑\u200c"
+HALF_SPACE = "\u200c"
+"""The zero-width non-joiner, which in Persian stands before endings and between parts of words."""
+
+HYPHENS = "-‐‑" + HALF_SPACE
 UNSPACED = (
     "\u0e01-\u0e3a\u0e40-\u0e4e"  # Thai
     "\u0e81-\u0ecd"  # Lao
@@ -50,9 +53,10 @@ _ELIDED = frozenset(["l", "d", "j", "m", "n", "s", "t", "c", "qu", "jusqu", "lor
 class Token(NamedTuple):
     """One occurrence of a word.
 
-    `surface` is its source without genitive; `position` counts words from 0;
-    `width` is the number of positions it covers: more than 1 for the joined form
-    of a compound. `[start, end)` are characters of the text.
+    `surface` is its source without genitive, of a joined form without hyphens;
+    `position` counts words from 0; `width` is the number of positions it covers:
+    more than 1 for the joined form of a compound. `[start, end)` are characters of
+    the text.
     """
 
     term: str
@@ -134,7 +138,9 @@ def _compound(surface: str, position: int, offset: int) -> Iterator[Token]:
     if 1 < len(parts) <= _MAX_JOINED_PARTS and _SPLIT_HYPHENS.fullmatch(surface) is None:
         term = "".join([part.term for part in parts])[:MAX_TERM_CHARS]
         if term.isalpha() or not any(char.isdigit() for char in term):
-            joined_surface = "".join([part.surface for part in parts])
+            # Persian rules of inflection ask where a half-space stood.
+            joint = HALF_SPACE if HALF_SPACE in surface else ""
+            joined_surface = joint.join([part.surface for part in parts])
             yield Token(term, joined_surface, position, len(parts), parts[0].start, parts[-1].end)
     yield from parts
 

@@ -36,6 +36,42 @@ def test_yeh_and_kaf_of_either_keyboard_give_one_stem(language: str, arabic: str
     assert stem(arabic, language) == stem(persian, language)
 
 
+@pytest.mark.parametrize(
+    ("word", "shown"),
+    [("السعودية", "ﺍﻟﺴﻌﻮﺩﻳﺔ"), ("الأمن", "اﻷمن"), ("المدينة", "ﺍﻟﻤﺪﻳﻨﺔ"), ("زندان", "ﺯﻧﺪﺍﻥ")],
+)
+@pytest.mark.parametrize("language", ["fa", "ar"])
+def test_letters_in_the_shapes_that_old_files_have_give_the_same_stem(
+    word: str, shown: str, language: str
+) -> None:
+    assert stem(shown, language) == stem(word, language)
+
+
+@pytest.mark.parametrize(
+    ("word", "typed"),
+    [
+        ("الحكومة", "الحكومه"),
+        ("منطقة", "منطقه"),
+        ("مستشفى", "مستشفي"),
+        ("الموسيقى", "الموسيقي"),
+        ("الإسلامي", "الإسلامى"),
+        ("السعودية", "السعودیه"),
+    ],
+)
+def test_a_last_letter_typed_for_another_changes_no_arabic_stem(word: str, typed: str) -> None:
+    assert stem(typed, "ar") == stem(word, "ar")
+
+
+@pytest.mark.parametrize(("word", "his"), [("انتشار", "انتشاره"), ("تحقيق", "تحقيقه"), ("أحكام", "أحكامه")])
+def test_his_is_taken_off_an_arabic_word(word: str, his: str) -> None:
+    assert stem(his, "ar") == stem(word, "ar")
+
+
+@pytest.mark.parametrize(("word", "other"), [("آلية", "إليه"), ("آلية", "إلى"), ("أعلى", "إعلان")])
+def test_short_arabic_words_keep_their_last_letter(word: str, other: str) -> None:
+    assert stem(word, "ar") != stem(other, "ar")
+
+
 @pytest.mark.parametrize("language", ["fa", "ar"])
 def test_vowel_signs_and_the_half_space_change_no_stem(language: str) -> None:
     assert stem("مُحَمَّد", language) == stem("محمد", language)
