@@ -27,6 +27,8 @@ _MARKED_ENDINGS = frozenset((
     *_PLURALS, "ی", "ای", "یی", "ام", "ات", "اش", "ایم", "اید", "اند", "است", "مان", "تان", "شان",
     "تر", "تری", "ترین",
 ))  # fmt: skip
+_VERB_PREFIXES = ("نمی", "می")
+_MIN_BEHIND_PREFIX = 2
 _MIN_BEFORE_PLURAL = 2  # `پاها`
 _MIN_BEFORE_GAN = 4  # `گروگان`, a hostage, is no plural of `گروه`, a group
 _MIN_BEFORE_YAN = 3
@@ -67,6 +69,18 @@ def without_marked_ending(surface: str) -> str:
     """
     word, _, ending = surface.rpartition(HALF_SPACE)
     return word if word and fold(ending) in _MARKED_ENDINGS else surface
+
+
+def parts_written_together(term: str) -> tuple[str, ...]:
+    """Return the parts of a folded word that may stand with a half-space between; itself if there are none.
+
+    `زندانها` is written `زندان‌ها` too, and `میروند` `می‌روند`.
+    """
+    for prefix in _VERB_PREFIXES:
+        if term.startswith(prefix) and len(term) - len(prefix) >= _MIN_BEHIND_PREFIX:
+            return prefix, term[len(prefix) :]
+    stem = _without_plural(term) if term.endswith(_PLURALS) else term
+    return (stem, term[len(stem) :]) if stem != term else (term,)
 
 
 def persian_stem(word: str) -> str:

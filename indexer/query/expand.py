@@ -20,6 +20,7 @@ import numpy as np
 from rapidfuzz.distance import OSA
 
 from indexer.analysis.fold import fold
+from indexer.analysis.persian import parts_written_together
 from indexer.analysis.stem import stem_terms
 from indexer.analysis.tokenize import APOSTROPHES, HYPHENS, Token, tokenize
 from indexer.index.schema import TEXT_FIELDS
@@ -420,10 +421,15 @@ class _Expansion:
 def _any_reading(
     leaf: Typed, fields: tuple[str, ...], tokens: list[Token], slot: Callable[[Token], Slot]
 ) -> Node | None:
-    """Return the parts in sequence, or with compounds joined, whichever a document has."""
+    """Return the parts in sequence, or with compounds joined or taken apart, whichever a document has."""
     parts = _sequence(leaf, fields, tuple(slot(token) for token in tokens if token.width == 1))
     if parts is None or all(token.width == 1 for token in tokens):
-        return parts
+        apart = [_taken_apart(token) for token in tokens]
+        if parts is None or len(tokens) < 2 or all(len(words) == 1 for words in apart):
+            return parts
+        # A joined form stands over the positions of its parts, so only they have the next word beside them.
+        slots = tuple(slot(word) for words in apart for word in words)
+        return Best((parts, Sequence(leaf.text, slots, fields, leaf.slop, leaf.boost)))
     covered = 0
     joined: list[Slot] = []
     for token in tokens:  # a joined form comes before its parts
@@ -432,6 +438,12 @@ def _any_reading(
             covered = token.position + token.width
     whole = _sequence(leaf, fields, tuple(joined))
     return parts if whole is None else Best((parts, whole))
+
+
+def _taken_apart(token: Token) -> tuple[Token, ...]:
+    """Return the parts of a word of a phrase that may be written with a half-space; itself if it has none."""
+    parts = parts_written_together(token.term)
+    return (token,) if len(parts) < 2 else tuple(token._replace(term=part, surface=part) for part in parts)
 
 
 def _sequence(leaf: Typed, fields: tuple[str, ...], slots: tuple[Slot, ...]) -> Node | None:

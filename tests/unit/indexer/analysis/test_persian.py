@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indexer.analysis.fold import fold
-from indexer.analysis.persian import persian_stem, without_marked_ending
+from indexer.analysis.persian import parts_written_together, persian_stem, without_marked_ending
 from indexer.analysis.stem import stem, stem_all
 from indexer.analysis.tokenize import tokenize
 
@@ -112,3 +112,27 @@ def test_nuclear_is_not_being() -> None:
     joined = next(token for token in tokenize("هسته‌ای") if token.width > 1)
 
     assert stem(joined.surface, "fa") != stem("هست", "fa")
+
+
+@pytest.mark.parametrize(
+    ("written", "parts"),
+    [
+        ("زندانها", ("زندان", "ها")),
+        ("کتابهایشان", ("کتاب", "هایشان")),
+        ("میروند", ("می", "روند")),
+        ("نمیروند", ("نمی", "روند")),
+        ("زندان", ("زندان",)),
+        ("ها", ("ها",)),
+        ("graves", ("graves",)),
+    ],
+)
+def test_a_word_is_taken_apart_where_a_half_space_may_stand(written: str, parts: tuple[str, ...]) -> None:
+    assert parts_written_together(written) == parts
+
+
+@given(st.text(alphabet="مینهادتش", max_size=10))
+def test_the_parts_of_a_word_are_the_word(word: str) -> None:
+    parts = parts_written_together(word)
+
+    assert "".join(parts) == word
+    assert all(parts) or not word

@@ -26,6 +26,7 @@ _SPELLINGS = (
     ("محمد", "مُحَمَّد", "مـحـمـد"),  # signs and tatweel
     ("۱۳۶۷", "١٣٦٧", "1367"),  # digits
     ("زندان‌ها", "زندانها", "زندان\u200dها", "زندان\u200c\u200cها"),  # half-space
+    ("می‌روند", "میروند"),
     ("ها", "\ufeffها", "\u200eها\u200f"),  # marks of direction
     ("لاله", "ﻻله", "ﻟﺎﻟﻪ"),  # shapes of letters
 )
@@ -43,7 +44,7 @@ def engine(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
     return an_index(index_dir, documents)
 
 
-@pytest.mark.parametrize("form", ["{}", '"{}"', '"xx {}"'])
+@pytest.mark.parametrize("form", ["{}", '"{}"', '"xx {} yy"'])
 @pytest.mark.parametrize("pair", PAIRS, ids=lambda pair: " ".join(map(ascii, pair)))
 def test_what_one_keyboard_typed_another_finds(engine: LocalEngine, pair: tuple[str, str], form: str) -> None:
     typed, written = pair
@@ -57,3 +58,12 @@ def test_what_one_keyboard_typed_another_finds(engine: LocalEngine, pair: tuple[
 
 def test_a_query_of_the_parts_finds_a_word_with_a_half_space(engine: LocalEngine) -> None:
     assert engine.search(SearchRequest(query="زندان ها")).total >= 1
+
+
+def test_a_phrase_may_have_words_with_and_without_half_space_where_the_text_has_all_with(
+    tmp_path: Path,
+) -> None:
+    engine = an_index(tmp_path, [a_document("در زندان‌های ایران می‌ماندند و", language="fa")])
+
+    assert engine.search(SearchRequest(query='"زندانهای ایران میماندند"')).total == 1
+    assert engine.search(SearchRequest(query='"زندانهای میماندند"')).total == 0
