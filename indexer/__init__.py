@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from indexer.compiled import prepare_kernels
 from indexer.contract import (
+    LEAST_LIKENESS,
     LEDGER_COLUMNS,
     STATUSES,
     CollectionStats,
@@ -60,6 +61,14 @@ from indexer.model.document import (
     TextQuality,
 )
 from indexer.model.entity import Companion, EntityProfile, ListedDetails, NameDecision, Spelling, Suggestion
+from indexer.model.name_list import (
+    MATCH_COLUMNS,
+    EntryMatches,
+    ListedName,
+    ListEntry,
+    NameMatch,
+    entries_of_names,
+)
 from indexer.model.partial_date import PartialDate, Precision
 from indexer.model.request import (
     DEFAULT_PAGE_SIZE,
@@ -88,12 +97,15 @@ from indexer.model.response import (
     Widening,
 )
 from indexer.model.span import Span
+from indexer.names.name_lists import read_name_list
 from indexer.pipeline.reindex import Report, reindex
 from indexer.search.engine import open_engine
 
 __all__ = [
     "DEFAULT_PAGE_SIZE",
+    "LEAST_LIKENESS",
     "LEDGER_COLUMNS",
+    "MATCH_COLUMNS",
     "MAX_PAGE_SIZE",
     "MAX_QUERY_CHARS",
     "STATUSES",
@@ -122,6 +134,7 @@ __all__ = [
     "Entity",
     "EntityKind",
     "EntityProfile",
+    "EntryMatches",
     "Facet",
     "FacetValue",
     "Family",
@@ -138,12 +151,15 @@ __all__ = [
     "LedgerLine",
     "LedgerTotals",
     "Level",
+    "ListEntry",
     "ListedDetails",
+    "ListedName",
     "ManifestError",
     "MentionedDate",
     "Message",
     "NameDecision",
     "NameListError",
+    "NameMatch",
     "Original",
     "OriginalMissingError",
     "Paragraph",
@@ -167,7 +183,9 @@ __all__ = [
     "Variant",
     "Widening",
     "csv_lines",
+    "entries_of_names",
     "open_engine",
     "prepare_kernels",
+    "read_name_list",
     "reindex",
 ]

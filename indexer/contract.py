@@ -13,15 +13,19 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
     from indexer.model.comparison import Comparison
     from indexer.model.document import Document
     from indexer.model.entity import EntityProfile
+    from indexer.model.name_list import EntryMatches, ListEntry
     from indexer.model.request import Facet, SearchRequest
     from indexer.model.response import Bucket, Copy, DocumentView, FacetValue, Family, SearchResponse
 
+
+LEAST_LIKENESS = 0.6
+"""Names of lists that are less alike than this to those of a collection are no match of it."""
 
 STATUSES = ("indexed", "skipped", "failed")
 """What may become of a file: it is searchable, was left out on purpose, or could not be read."""
@@ -235,6 +239,14 @@ class Engine(Protocol):
 
         Raises:
             UnknownEntityError: there is none.
+        """
+
+    def match_names(
+        self, entries: Iterable[ListEntry], least: float = LEAST_LIKENESS
+    ) -> Iterator[EntryMatches]:
+        """Yield each entry of a list with the entities of the collection that it may mean.
+
+        `least` is from 0 to 1: what is less alike is left out, unless it is certainly the same name.
         """
 
     def original(self, key: str) -> Original:

@@ -13,12 +13,23 @@ from typing import TYPE_CHECKING, Any
 from flask import Flask
 
 from web import assets, collection, errors, i18n, journal, security, template_names
-from web.views import copies, document, entity, facets, help, home, ledger, search, system
+from web.views import copies, document, entity, facets, help, home, ledger, search, system, xref
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-BLUEPRINTS = (home.bp, search.bp, document.bp, copies.bp, entity.bp, facets.bp, ledger.bp, help.bp, system.bp)
+BLUEPRINTS = (
+    home.bp,
+    search.bp,
+    document.bp,
+    copies.bp,
+    entity.bp,
+    facets.bp,
+    ledger.bp,
+    xref.bp,
+    help.bp,
+    system.bp,
+)
 
 
 def create_app(config: Mapping[str, Any] | None = None) -> Flask:

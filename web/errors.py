@@ -16,7 +16,6 @@ from flask import Response, render_template
 from werkzeug.exceptions import HTTPException
 
 from indexer import (
-    MAX_QUERY_CHARS,
     EngineError,
     Facet,
     IndexStateError,
@@ -103,7 +102,7 @@ def on_engine_error(error: EngineError) -> ResponseReturnValue:
             "name": error.entity
         }
         ways = (
-            (_("Search the texts for it"), links.search(SearchRequest(query=error.entity[:MAX_QUERY_CHARS]))),
+            (_("Search the texts for it"), links.words(error.entity)),
             (_("All names"), links.facet(Facet.ENTITY, SearchRequest())),
         )
     return answer(Problem(error.http_status, error.code, title, detail, ways))

@@ -32,6 +32,8 @@ from indexer import (
 from web.i18n import gettext as _
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from werkzeug.datastructures import MultiDict
 
 _Choice = TypeVar("_Choice", Copies, Counting, Joining)
@@ -47,6 +49,10 @@ WITHOUT = "-"
 
 MAX_PAGE = 1_000_000
 """A page number with more digits is a slip or a probe, not a page."""
+
+MAX_NAMES = 100
+MAX_NAMES_CHARS = 2000
+"""Names that an address holds: browsers and what stands before a server cut longer ones."""
 
 SHOWN_CHARS = 80
 """Of a value that meant nothing, what is shown."""
@@ -74,6 +80,7 @@ class Name(StrEnum):
     ENTITY_MATCH = "entity_match"
     VARIANTS = "variants"
     PREFIX = "prefix"
+    NAMES = "names"
     STATUS = "status"
 
 
@@ -110,7 +117,7 @@ class LedgerRequest:
 
 FACETS = tuple(Facet)
 FACET_NAMES = tuple(f"{prefix}{facet}" for prefix in ("", NOT) for facet in FACETS)
-SEARCH_NAMES = frozenset(FACET_NAMES) | frozenset(Name) - {Name.PREFIX, Name.STATUS}
+SEARCH_NAMES = frozenset(FACET_NAMES) | frozenset(Name) - {Name.PREFIX, Name.STATUS, Name.NAMES}
 LEDGER_NAMES = frozenset({Name.STATUS, Name.PAGE, Name.SIZE})
 
 
@@ -241,6 +248,44 @@ def encode_facet_page(request: SearchRequest, prefix: str, page: int) -> str:
 def decode_prefix(args: MultiDict[str, str]) -> str:
     """Read what the values of a facet are to start with."""
     return args.get(Name.PREFIX, "").strip()
+
+
+def decode_names(args: MultiDict[str, str]) -> tuple[tuple[str, ...], tuple[Message, ...]]:
+    """Read names that stand a line each; say how many of too many were left out."""
+    names = _lines(args.get(Name.NAMES, ""))
+    kept = names[:MAX_NAMES]
+    while sum(map(len, kept)) > MAX_NAMES_CHARS:
+        kept = kept[:-1]
+    if len(kept) == len(names):
+        return kept, ()
+    said = _(
+        "Only the first %(n)s of %(total)s names were looked for. For longer lists there is “%(command)s”."
+    )
+    values = {"n": len(kept), "total": len(names), "command": "govah entities xref"}
+    return kept, (Message(IGNORED, said % values),)
+
+
+def decode_names_strictly(args: MultiDict[str, str]) -> tuple[str, ...]:
+    """Read the names that a program sent, a line each.
+
+    Raises:
+        InvalidRequestError: another parameter is there, or there are too many names.
+    """
+    _refuse_others(args, frozenset({Name.NAMES}))
+    names, left_out = decode_names(args)
+    if left_out:
+        reason = f"has more than {MAX_NAMES} names or {MAX_NAMES_CHARS:,} characters"
+        raise InvalidRequestError(Name.NAMES, args[Name.NAMES][:SHOWN_CHARS], reason)
+    return names
+
+
+def encode_names(names: Sequence[str]) -> str:
+    """Return the query string that asks for these names."""
+    return _serialised([(str(Name.NAMES), "\n".join(names))] if names else [])
+
+
+def _lines(text: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(line for part in text.splitlines() if (line := " ".join(part.split()))))
 
 
 def canonical(request: SearchRequest) -> SearchRequest:

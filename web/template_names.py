@@ -51,6 +51,8 @@ def init_app(app: Flask) -> None:
         key_of=keys.__getitem__,
         keys_json=json.dumps({key: action for action, key in keys.items()}),
         links=links,
+        max_names=params.MAX_NAMES,
+        max_names_chars=params.MAX_NAMES_CHARS,
         max_page_size=MAX_PAGE_SIZE,
         max_query_chars=MAX_QUERY_CHARS,
         names=params.Name,

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from indexer.cli.entity_lists import export, import_, list_
+from indexer.cli.entity_xref import xref
 from indexer.cli.options import (
     authority_option,
     corpus_option,
@@ -279,6 +280,7 @@ entities.add_command(decisions, "log")
 entities.add_command(list_, "list")
 entities.add_command(import_, "import")
 entities.add_command(export, "export")
+entities.add_command(xref, "xref")
 
 
 def _operand(names: ChosenNames, name: str) -> Operand:

@@ -16,23 +16,21 @@ import csv
 import io
 import json
 import re
-import unicodedata
 from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from indexer.contract import LEAST_LIKENESS
 from indexer.errors import NameListError
 from indexer.model.document import EntityKind
+from indexer.model.name_list import ListedName, ListEntry, script_of
 from indexer.names.variants import Grade
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from indexer.names.variants import VariantIndex
-
-LEAST_LIKENESS = 0.6
-"""Names that are less alike are no match, unless another bound is given."""
 
 MAX_MATCHES = 10
 """Of one spelling of an entry."""
@@ -81,27 +79,6 @@ _NOTHING = "-0-"  # what OFAC writes for no value
 _SDN_COLUMNS = 12
 _ALT_COLUMNS = 5
 _ALT_TYPES = frozenset(["aka", "fka", "nka"])
-
-
-@dataclass(frozen=True, slots=True)
-class ListedName:
-    """One spelling of an entry. `script` is the Unicode name of its script, such as `arabic`.
-
-    `is_weak` marks a spelling that its list calls weak or of low quality.
-    """
-
-    text: str
-    script: str
-    is_weak: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class ListEntry:
-    """One entry of a list: its id there, its kind if it is one that texts name, and its spellings."""
-
-    id: str
-    kind: EntityKind | None
-    names: tuple[ListedName, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,14 +167,6 @@ def _matches(entry: ListEntry, index: VariantIndex, least: float, limit: int) ->
 
 def _order(own: Match) -> tuple[bool, float, int]:
     return (own.grade is not Grade.SAME, -own.likeness, own.index)
-
-
-def script_of(text: str) -> str:
-    """Return the script of the first letter, by its Unicode name: `latin`, `arabic`, ...; else `other`."""
-    for char in text:
-        if char.isalpha():
-            return unicodedata.name(char, "other").split()[0].split("-")[0].lower()
-    return "other"
 
 
 def _entries(

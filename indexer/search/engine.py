@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from indexer.analysis.tokenize import tokenize
-from indexer.contract import STATUSES, CollectionStats, Original
+from indexer.contract import LEAST_LIKENESS, STATUSES, CollectionStats, Original
 from indexer.errors import (
     IndexCorruptError,
     IndexOutdatedError,
@@ -61,16 +61,18 @@ from indexer.search.evaluate import Evaluation, Evaluator, Matches
 from indexer.search.facets import MAX_FACET_VALUES, Selection, count_values, count_years, select
 from indexer.search.kernels import best_first
 from indexer.search.marks import Marker, RecordText
+from indexer.search.name_matching import NameMatcher
 from indexer.search.passages import ParagraphTable, choose_passages
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from numpy.typing import NDArray
 
     from indexer.contract import LedgerLine, LedgerTotals
     from indexer.model.comparison import Comparison
     from indexer.model.document import Document, DocumentSummary
+    from indexer.model.name_list import EntryMatches, ListEntry
     from indexer.query.whoosh_tree import Ranking, WhooshQuery
 
 CACHED_QUERIES = 64
@@ -122,6 +124,12 @@ class _Searcher:
         """The spellings of the names in the collection."""
         snapshot = self.snapshot
         return NameLexicon(snapshot.entities, snapshot.collection.authority, lru_cache(4096)(self._n_with))
+
+    @cached_property
+    def name_matcher(self) -> NameMatcher:
+        """The spellings of the names in the collection, to be compared with lists."""
+        snapshot = self.snapshot
+        return NameMatcher(snapshot.entities, snapshot.collection.authority, self._n_naming)
 
     def _n_with(self, word: str) -> int:
         """Return how many documents have a folded word."""
@@ -447,6 +455,16 @@ class LocalEngine:
             if ordinal < 0:
                 raise UnknownEntityError(entity)
             return searcher.profile(ordinal)
+
+    def match_names(
+        self, entries: Iterable[ListEntry], least: float = LEAST_LIKENESS
+    ) -> Iterator[EntryMatches]:
+        """Yield each entry of a list with the entities of the collection that it may mean."""
+        searcher = self._current()
+        for entry in entries:
+            with searcher.snapshot.reading():
+                found = searcher.name_matcher.matches(entry, least)
+            yield found
 
     def copies(self, key: str, first: int = 0, limit: int | None = None) -> tuple[Copy, ...]:
         """Return the other documents that are copies of one, the oldest first."""

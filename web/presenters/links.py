@@ -11,10 +11,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from indexer import Facet, Filter, Joining, SearchRequest
+from indexer import MAX_QUERY_CHARS, Facet, Filter, Joining, SearchRequest
 from web import params
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from web.params import LedgerRequest
 
 FRAGMENT_WORDS = 5
@@ -64,6 +66,16 @@ def naming(*values: str, query: str = "") -> str:
     joining = Joining.ALL if len(values) > 1 else Joining.ANY
     filters = frozenset(Filter(Facet.ENTITY, value) for value in values)
     return search(SearchRequest(query=query, filters=filters, entity_match=joining))
+
+
+def words(text: str) -> str:
+    """Return the address of the search for the words of a text."""
+    return search(SearchRequest(query=text[:MAX_QUERY_CHARS]))
+
+
+def xref(names: Sequence[str], suffix: str = "") -> str:
+    """Return the address of names compared with the collection, or with `.json` or `.csv` of its twin."""
+    return _with_query(f"/xref{suffix}", params.encode_names(names))
 
 
 def facet(name: Facet, request: SearchRequest, prefix: str = "", page: int = 1) -> str:

@@ -24,6 +24,7 @@ Disallow: /facets/
 Disallow: /ledger
 Disallow: /search
 Disallow: /document/*/original
+Disallow: /xref
 Disallow: /-/
 """
 
