@@ -64,6 +64,7 @@ def addresses(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, st
             "unknown": f"{served}/entity/{quote('نامی')}",
             "results": f"{served}/search?entity={quote(RAISI)}#filters",
             "facet": f"{served}/facets/entity",
+            "list": f"{served}/xref?names={quote(f'Raeisi, Ebrahim{chr(10)}{PERSIAN}{chr(10)}John Smith')}",
             "document": f"{served}/document/{keys['en.txt']}?entity={quote(RAISI)}",
             "document fa": f"{served}/document/{keys['fa.txt']}?entity={quote(RAISI)}#hit-1",
         }
@@ -92,7 +93,7 @@ def new_page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]
     indirect=["new_page"],
     ids=["light-320-ltr", "dark-1280-ltr", "dark-320-rtl", "light-1280-rtl"],
 )
-@pytest.mark.parametrize("name", ["entity", "unknown", "results", "facet", "document", "document fa"])
+@pytest.mark.parametrize("name", ["entity", "unknown", "results", "facet", "list", "document", "document fa"])
 def test_pages_of_names_are_accessible_and_fit(
     new_page: Page, addresses: dict[str, str], name: str, direction: str
 ) -> None:
@@ -131,6 +132,17 @@ def test_two_who_are_named_together_are_found_together(new_page: Page, addresses
     new_page.goto(addresses["entity"])
     new_page.get_by_role("link", name="Documents that name both: Ada Bell B").click()
     expect(new_page.get_by_role("status")).to_contain_text("1 document, naming Ada Bell B and Ebrahim Raisi")
+
+
+@pytest.mark.parametrize("new_page", [{"java_script_enabled": False}], indirect=True, ids=["no script"])
+def test_a_list_of_names_is_looked_for_without_a_script(new_page: Page, addresses: dict[str, str]) -> None:
+    new_page.goto(addresses["facet"])
+    new_page.get_by_role("link", name="Look for a list of names").click()
+    new_page.get_by_label("Names to look for").fill(f"{PERSIAN}\nJohn Smith")
+    new_page.get_by_role("button", name="Look for them").click()
+    expect(new_page.get_by_role("status")).to_have_text("1 of 2 names are like one of the collection")
+    new_page.get_by_role("cell", name=f"{RAISI} Person").get_by_role("link").click()
+    assert new_page.locator("h1").inner_text() == RAISI
 
 
 def test_a_persian_name_is_read_from_the_right(new_page: Page, addresses: dict[str, str]) -> None:
