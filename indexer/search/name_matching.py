@@ -57,13 +57,18 @@ class NameMatcher:
     def matches(self, entry: ListEntry, least: float) -> EntryMatches:
         """Return the entities that an entry may mean, what is the same before what is suggested.
 
-        An entity of another kind than that of the entry is never the same. Where the list of names has a
-        spelling of the entry, it has decided whom that means: its other entities are no suggestion.
+        An entity of another kind than that of the entry is never the same, and is suggested only where the
+        names would be. One word of a name is not compared with several: many share a surname. Where the list
+        of names has a spelling of the entry, it has decided whom that means: its other entities are no
+        suggestion.
         """
         best: dict[int, NameMatch] = {}
         for found in match([entry], self._index, least=least, limit=MAX_SPELLINGS):
             entity = self._owners[found.index]
-            own = self._match(found, entity)
+            is_other_kind = entry.kind is not None and entry.kind is not self._entities.kind(entity)
+            if found.grade is not Grade.SAME and (is_other_kind or self._is_part(found, entity)):
+                continue
+            own = self._match(found, entity, is_other_kind=is_other_kind)
             known = best.get(entity)
             if known is None or _order(own) < _order(known):
                 best[entity] = own
@@ -77,12 +82,15 @@ class NameMatcher:
         """Return the entities that the list of names has under a spelling."""
         return {entity for words in spelling_words(text) for entity in self._bearers.get(words, ())}
 
-    def _match(self, found: Match, entity: int) -> NameMatch:
-        kind = self._entities.kind(entity)
-        is_other_kind = found.entry.kind is not None and found.entry.kind is not kind
+    def _is_part(self, found: Match, entity: int) -> bool:
+        """Tell whether one word of a longer name met a name of several."""
+        is_word = len(self._index.names[found.index].split()) == 1
+        return is_word and len(found.alias.text.split()) > 1 and len(self._entities.value(entity).split()) > 1
+
+    def _match(self, found: Match, entity: int, *, is_other_kind: bool) -> NameMatch:
         return NameMatch(
             value=self._entities.value(entity),
-            kind=kind,
+            kind=self._entities.kind(entity),
             n_documents=self._n_documents(entity),
             alias=found.alias.text,
             spelling=self._index.names[found.index],

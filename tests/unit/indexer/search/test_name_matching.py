@@ -87,6 +87,16 @@ def test_an_entity_of_another_kind_is_never_the_same(engine: Engine) -> None:
     entry = ListEntry("1", EntityKind.ORGANISATION, (ListedName("Mostafa Pourmohammadi", "latin"),))
     (only,) = engine.match_names([entry])
     assert [match.grade for match in only.matches] == ["suggested"]
+    entry = ListEntry("1", EntityKind.ORGANISATION, (ListedName("Pourmohammadi", "latin"),))
+    (only,) = engine.match_names([entry], 0.5)
+    assert only.matches == ()
+
+
+def test_a_surname_of_the_texts_is_not_compared_with_full_names(engine: Engine) -> None:
+    (only,) = engine.match_names(entries_of_names(["Saeed Raisi"]), 0.7)
+    assert "Raisi" not in {match.spelling for match in only.matches}
+    (only,) = engine.match_names(entries_of_names(["Raisi"]), 0.7)
+    assert "Raisi" in {match.spelling for match in only.matches}
 
 
 def test_names_that_are_not_there_have_no_match(engine: Engine) -> None:
