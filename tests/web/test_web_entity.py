@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 import re
+import shlex
 from html import unescape
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, quote, urlsplit
 
 import pytest
 
-from indexer import Companion, EntityKind, EntityProfile, SearchRequest, SearchResponse, Suggestion
+from indexer import (
+    Companion,
+    EntityKind,
+    EntityProfile,
+    ListedDetails,
+    SearchRequest,
+    SearchResponse,
+    Suggestion,
+)
 from indexer.names.authority import Authority, AuthorityEntry
 from tests.support.collections import an_index, write_index
 from tests.support.documents import a_document, an_entity
@@ -211,9 +220,11 @@ def a_profile(**values: object) -> EntityProfile:
 NO_HITS = SearchResponse(SearchRequest(), 0, ())
 
 
-def test_names_that_a_machine_joined_are_told() -> None:
+def test_names_that_a_machine_joined_come_with_the_command_that_parts_them() -> None:
     assert entity_view(a_profile(names=("Ada Bell",)), NO_HITS).joined == ()
-    assert entity_view(a_profile(names=("Ada Bell", "A. Bell")), NO_HITS).joined == ("Ada Bell", "A. Bell")
+    first, second = entity_view(a_profile(names=("Ada Bell", "A. Bell")), NO_HITS).joined
+    assert (first.name, first.command) == ("Ada Bell", "")
+    assert (second.name, second.command) == ("A. Bell", "govah entities split 'Ada Bell' 'A. Bell'")
 
 
 def test_it_is_said_when_not_all_documents_were_looked_through() -> None:
@@ -241,6 +252,23 @@ def test_what_may_be_the_same_comes_with_the_command_that_joins_it() -> None:
     assert first.command == """govah entities merge 'Ada Bell' 'Ada O'"'"'Bell'"""
     assert (first.count, first.reason) == ("1 document", "spelled nearly alike")
     assert second.command == ""
+
+
+@pytest.mark.parametrize(
+    ("n", "reason", "listed", "stays"),
+    [
+        (9, "scripts", None, "Adah"),
+        (9, "scripts", ListedDetails("Ada Bell"), "Ada Bell"),
+        (1, "authority", None, "Adah"),
+        (1, "scripts", None, "Ada Bell"),
+    ],
+)
+def test_the_name_of_the_list_or_of_more_documents_stays(
+    n: int, reason: str, listed: ListedDetails | None, stays: str
+) -> None:
+    other = Suggestion("Adah", EntityKind.PERSON, n, reason)
+    (view,) = entity_view(a_profile(suggestions=(other,), listed=listed), NO_HITS).suggestions
+    assert shlex.split(view.command)[3] == stays
 
 
 def test_a_decision_comes_with_the_command_that_undoes_it(client: FlaskClient) -> None:

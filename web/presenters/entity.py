@@ -34,6 +34,9 @@ MOST_TOGETHER = 60
 KEPT_APART = "kept-apart"
 """Reason of a suggestion that somebody has already decided against."""
 
+AUTHORITY = "authority"
+"""Reason of a suggestion of which one is on the list of names."""
+
 COMMAND = "govah entities"
 
 
@@ -92,6 +95,14 @@ class SuggestionView:
 
 
 @dataclass(frozen=True, slots=True)
+class JoinedView:
+    """A name of documents that a machine joined to others, and the command that parts it from them."""
+
+    name: str
+    command: str
+
+
+@dataclass(frozen=True, slots=True)
 class DecisionView:
     """What was decided about the entity, when, and the command that undoes it."""
 
@@ -115,7 +126,7 @@ class EntityView:
     histogram: Histogram | None
     together: tuple[CompanionGroup, ...]
     examined: str
-    joined: tuple[str, ...]
+    joined: tuple[JoinedView, ...]
     listed: ListedView | None
     suggestions: tuple[SuggestionView, ...]
     decisions: tuple[DecisionView, ...]
@@ -141,7 +152,7 @@ def entity_view(profile: EntityProfile, response: SearchResponse) -> EntityView:
         histogram=histogram(profile.histogram, response.request),
         together=_together(profile),
         examined=_examined(profile),
-        joined=profile.names if len(profile.names) > 1 else (),
+        joined=_joined(profile),
         listed=None if profile.listed is None else _listed_view(profile.listed, profile.spellings),
         suggestions=tuple(_suggestion_view(profile, other) for other in profile.suggestions),
         decisions=tuple(
@@ -217,6 +228,15 @@ def _examined(profile: EntityProfile) -> str:
     }
 
 
+def _joined(profile: EntityProfile) -> tuple[JoinedView, ...]:
+    if len(profile.names) < 2:
+        return ()
+    return tuple(
+        JoinedView(name, "" if name == profile.value else command("split", profile.id, name))
+        for name in profile.names
+    )
+
+
 def _listed_view(listed: ListedDetails, spellings: Sequence[Spelling]) -> ListedView:
     written = {_letters(spelling.text) for spelling in spellings}
     return ListedView(
@@ -240,8 +260,17 @@ def _suggestion_view(profile: EntityProfile, other: Suggestion) -> SuggestionVie
         count=ngettext("%(n)s document", "%(n)s documents", n) % {"n": number(n)},
         href=links.entity(other.value),
         reason=phrases.suggestion_reason(other.reason),
-        command="" if other.reason == KEPT_APART else command("merge", profile.id, other.value),
+        command="" if other.reason == KEPT_APART else _merging(profile, other),
     )
+
+
+def _merging(profile: EntityProfile, other: Suggestion) -> str:
+    """Return the command that joins two; the name that the list has stays, else that of more documents."""
+    stays = profile.listed is not None or (
+        other.reason != AUTHORITY and profile.n_documents >= other.n_documents
+    )
+    own = profile.id
+    return command("merge", *((own, other.value) if stays else (other.value, own)))
 
 
 def command(*words: str) -> str:
