@@ -112,6 +112,61 @@ def test_a_rest_of_two_letters_is_no_name_behind_a_prefix() -> None:
     assert found("قال وبر", AuthorityEntry("Br", PLACE, ("بر",)), language="ar") == {}
 
 
+TEHRAN = AuthorityEntry("Tehran", PLACE, ("تهران",))
+ALI = AuthorityEntry("Ali", PERSON, ("علی", "ابراهیم رئیسی"))
+AMERICA = AuthorityEntry("America", PLACE, ("آمریکا",))
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "تهرانها",
+        "تهران‌ها",
+        "تهرانهای",
+        "تهرانهایی",
+        "تهرانرا",
+        "تهرانمان",
+        "تهرانتان",
+        "تهرانشان",
+        "تهرانم",
+        "تهرانت",
+        "تهرانش",
+        "تهرانست",
+        "تِهرانِ",
+    ],
+)
+@pytest.mark.parametrize("language", ["fa", "und"])
+def test_a_persian_ending_is_no_part_of_a_name(written: str, language: str) -> None:
+    mention = written if "\u0650" in written else "تهران"
+    assert found(f"در {written} بود", TEHRAN, language=language) == {"Tehran": [mention]}
+
+
+def test_it_is_taken_off_the_last_word_only() -> None:
+    assert found("ابراهیم رئیسیها", ALI, language="fa") == {"Ali": ["ابراهیم رئیسی"]}
+    assert found("ابراهیمها رئیسی", ALI, language="fa") == {}
+
+
+def test_the_ezafe_is_taken_off_behind_a_vowel_and_nowhere_else() -> None:
+    assert found("آمریکای بزرگ", AMERICA, language="fa") == {"America": ["آمریکا"]}
+    assert found("تهرانی آمریکایی", TEHRAN, AMERICA, language="fa") == {}
+
+
+def test_a_letter_more_behind_a_short_name_makes_another_word() -> None:
+    assert found("علیش علیت", ALI, language="fa") == {}
+    assert found("علیرا علیها", ALI, language="fa") == {"Ali": ["علی", "علی"]}
+
+
+def test_persian_endings_are_not_looked_for_in_arabic() -> None:
+    assert found("تهرانها", TEHRAN, language="ar") == {}
+
+
+def test_arabic_prefixes_are_looked_for_where_the_language_is_not_known() -> None:
+    assert found("قال ورئيسي وبتهران", RAISI, TEHRAN, language="und") == {
+        "Ebrahim Raisi": ["رئيسي"],
+        "Tehran": ["تهران"],
+    }
+
+
 def test_resolve_takes_the_name_as_a_whole() -> None:
     authority = Authority([RAISI, UN])
     assert authority.resolve("EBRAHIM RA’ISI") is RAISI
