@@ -15,6 +15,7 @@ from indexer import (
     EntityKind,
     EntityProfile,
     ListedDetails,
+    NameDecision,
     SearchRequest,
     SearchResponse,
     Suggestion,
@@ -23,7 +24,7 @@ from indexer.names.authority import Authority, AuthorityEntry
 from tests.support.collections import an_index, write_index
 from tests.support.documents import a_document, an_entity
 from web import create_app
-from web.presenters.entity import MOST_TOGETHER, SHOWN_TOGETHER, DecisionView, entity_view
+from web.presenters.entity import MOST_TOGETHER, SHOWN_TOGETHER, entity_view
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -272,9 +273,10 @@ def test_the_name_of_the_list_or_of_more_documents_stays(
 
 
 def test_a_decision_comes_with_the_command_that_undoes_it(client: FlaskClient) -> None:
-    decision = DecisionView("merged with A. Bell", "2026-01-02T03:04:05+00:00", "", "govah entities undo 3")
-    view = entity_view(a_profile(), NO_HITS, [decision])
+    decision = NameDecision(3, "2026-01-02T03:04:05+00:00", "merged with A. Bell", "same birth date")
+    view = entity_view(a_profile(decisions=(decision,)), NO_HITS)
     with client.application.test_request_context():
         html = client.application.jinja_env.get_template("entity.html").render(page=view)
     assert "merged with A. Bell" in html
+    assert "same birth date" in html
     assert '<code class="command" dir="ltr">govah entities undo 3</code>' in html
