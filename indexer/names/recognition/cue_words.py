@@ -155,3 +155,19 @@ DEMONYMS = _words(
     """
 )
 DEMONYMS = DEMONYMS | {f"{word}s" for word in DEMONYMS if not word.endswith(("s", "sh", "ch"))}
+
+COUNTRY_ABBREVIATIONS = frozenset(
+    ["US", "USA", "UK", "UAE", "USSR", "GDR", "FRG", "DRC", "PRC", "DPRK", "NY", "LA", "DC", "NZ", "KSA"]
+)
+"""Capitals that are a place; others are an organisation as a rule."""
+
+HONORIFICS = _words(
+    """
+    mr mr. mrs mrs. ms ms. miss mme mme. messrs messrs. dr dr. prof prof. professor rev rev. reverend ayatollah
+    hojatoleslam hojjatoleslam hujjatoleslam president vice-president chancellor senator sen. congressman
+    congresswoman rep. gov. governor ambassador judge general gen gen. lieutenant lt lt. colonel col col. captain
+    capt capt. sergeant sgt sgt. corporal cpl. private admiral adm. commander brigadier brig. seyyed sayyid he
+    chairman spokesman spokeswoman minister premier secretary
+    """
+)
+"""Before the name of a person, no part of it."""

@@ -12,8 +12,14 @@ from __future__ import annotations
 from bisect import bisect_left
 from typing import TYPE_CHECKING, NamedTuple
 
+from rapidfuzz import process
+from rapidfuzz.distance import DamerauLevenshtein
+
 from indexer.model.document import EntityKind
 from indexer.names.recognition.context import context_of
+from indexer.names.recognition.cue_words import COUNTRY_ABBREVIATIONS, HONORIFICS
+from indexer.names.recognition.features import MAX_ACRONYM_CHARS
+from indexer.names.recognition.lexicon import flags_of
 from indexer.names.recognition.runs import Run, iter_runs, word_after, word_before
 from indexer.names.recognition.segmentation import LABELS, OUTSIDE, Vector, segment
 from indexer.names.recognition.unicase import (
@@ -29,7 +35,9 @@ if TYPE_CHECKING:
 
     from indexer.model.span import Span
 
-PERSON = LABELS.index("person")
+PERSON, ORGANISATION, PLACE, OTHER = range(len(LABELS))
+_LEAST_SIMILAR_CHARS = 6
+_MOST_EDITS = 2
 
 
 class Name(NamedTuple):
@@ -158,7 +166,6 @@ def _apart(run: Run, decided: Sequence[Span], text: str, start: int, end: int) -
 def _settled(readings: list[_Reading], surnames: frozenset[str]) -> list[_Reading]:
     """Give the same words one label, and surnames that of their bearers; leave out what is no name."""
     sums: dict[str, list[float]] = {}
-    bearers = set(surnames)
     for reading in readings:
         if reading.label != OUTSIDE:
             key = reading.text.lower()
@@ -168,16 +175,46 @@ def _settled(readings: list[_Reading], surnames: frozenset[str]) -> list[_Readin
             else:
                 for number, score in enumerate(reading.scores):
                     known[number] += score
-    labels = {key: max(range(OUTSIDE), key=scores.__getitem__) for key, scores in sums.items()}
+    labels = {key: scores.index(max(scores[:OUTSIDE])) for key, scores in sums.items()}
+    bearers = set(surnames)
     for reading in readings:
         if reading.n_words > 1 and labels.get(reading.text.lower()) == PERSON:
-            bearers.add(reading.text.split()[-1].lower())
+            bearers.add(reading.text.rsplit(maxsplit=1)[-1].lower())
     settled = []
     for reading in readings:
         key = reading.text.lower()
         label = labels.get(key, OUTSIDE)
-        if reading.n_words == 1 and key in bearers:
-            label = PERSON
+        if reading.n_words == 1:
+            label = PERSON if key in bearers else _label_of_word(reading, label, bearers)
+        elif label == PERSON:
+            reading = _without_title(reading)  # noqa: PLW2901 - the same name, without its title
         if label != OUTSIDE:
             settled.append(reading._replace(label=label))
     return settled
+
+
+def _label_of_word(reading: _Reading, label: int, bearers: set[str]) -> int:
+    """Return the label of a word alone where more is known than the model says of it."""
+    word = reading.text
+    if label in (OUTSIDE, OTHER) or flags_of(word):
+        return label
+    if word.isupper() and word.isalpha() and "caps" not in reading.context and "title" not in reading.context:
+        is_short = 2 <= len(word) <= MAX_ACRONYM_CHARS and word not in COUNTRY_ABBREVIATIONS
+        return ORGANISATION if is_short else label
+    if label == PLACE and all("w" in flags_of(part.lower()) for part in word.split("-")):
+        return OUTSIDE
+    if label == PLACE and len(word) >= _LEAST_SIMILAR_CHARS:
+        spelled_alike = process.extractOne(
+            word.lower(), bearers, scorer=DamerauLevenshtein.distance, score_cutoff=_MOST_EDITS
+        )
+        if spelled_alike is not None:  # perhaps a slip, perhaps another person: a person in any case
+            return PERSON
+    return label
+
+
+def _without_title(reading: _Reading) -> _Reading:
+    first, _, rest = reading.text.partition(" ")
+    if not rest or first.lower() not in HONORIFICS:
+        return reading
+    start = reading.end - len(rest)
+    return reading._replace(start=start, text=rest, n_words=reading.n_words - 1)
