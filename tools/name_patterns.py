@@ -1,8 +1,8 @@
 """
 Lines made of patterns, with the names in them marked: what real prose has few of.
 
-Flow: lexicon, patterns -> documents with their names. Tables and lists of results, datelines, bylines, reports of
-arrests: the pattern says which kind stands where, the lexicon gives the names. Some names are put
+Flow: lexicon, patterns -> documents with their names. Tables and lists of results, datelines, bylines,
+reports of arrests: the pattern says which kind stands where, the lexicon gives the names. Some names are put
 together from halves of two, so that names that no list has are met too.
 """
 
@@ -231,6 +231,19 @@ He was in {L} and then the {w} {w} him to {Y}, {Y} and {Y}.
 the people of {L}
 the {w} of {L}'s {w}
 {W} {t} {P}, a {w}, {w} the {I} and {B}.
+{P}, the {w} {w}; {P}, the {w}; and {P}, the {w} {w}, who {w} on the {w}.
+{w} people: {P}, {w} of the {B}; {P}, the {j}; {P}, the {w} {j}
+the {w} such as {t} {P}, the {w} {t} {P}, the {w} of the {B} {P} and the {j} {P} were {w}.
+{P} ({B})
+{W} for the {W}, {W}, {W} and {W} of {W}-{W}
+The {W} {W} of {W} and {W} in {C}: {W} for the {W}
+{w} by {n} {W}.
+{B}'s {W} {W} and {W} {W}, {P}, {w}:
+{n}.{P} was {S}'s {w} {w} at the {w} of the {w}.
+the {w} of {S}
+The {w} of {S} and of {L}
+{C} {n} {W}
+The Islamic Republic of {C} {w} the {w}.
 """.strip().split("\n")
 
 
@@ -385,7 +398,7 @@ class _Drawer:
 
 
 def patterned_documents(count: int, seed: int = 5, lines: int = 18) -> list[MarkedText]:
-    """Return as many documents; every third is of sport. A line of a table stands three times, as tables have it."""
+    """Return documents; every third is of sport. A line of a table stands three times, as tables have it."""
     drawer = _Drawer(seed)
     documents = []
     for number in range(count):
@@ -407,7 +420,7 @@ def patterned_documents(count: int, seed: int = 5, lines: int = 18) -> list[Mark
 def recased(
     documents: Sequence[MarkedText], *, is_upper: bool, share: float, seed: int = 2
 ) -> list[MarkedText]:
-    """Return a share of the short paragraphs in capitals, or with a capital on longer words, as headlines have it."""
+    """Return a share of the short paragraphs in capitals, or with them on longer words, as headlines are."""
     chance = random.Random(seed)
     changed = []
     for document in documents:

@@ -9,8 +9,8 @@ two simple rules: the lexicon alone, and every run of capitals taken for a name.
   its floor only says that the packaged weights are whole. Its held-out figure is in
   `docs/internals/recognition.md`.
 * Of a sequence file the mentions count: first character, last character and kind have to be right.
-* Of `re3d_docs` the names of a document count, as a set. Its annotators marked whole phrases ("Foreign Minister
-  Julie Bishop", "the rebel-held Syrian town of Azaz", "it", "13 women and children"): of a phrase
+* Of `re3d_docs` the names of a document count, as a set. Its annotators marked whole phrases ("Foreign
+  Minister Julie Bishop", "the rebel-held Syrian town of Azaz", "it", "13 women and children"): of a phrase
   its name is taken, as `name_in_phrase` says, and a phrase without one is left out. Marks inside of
   others, which the set gives next to no confidence, are neither asked for nor held against.
 * Of the seeds the entities of a document count, each under one value.
@@ -78,7 +78,7 @@ def gold_folder():
 
 
 def sequence_documents(path, *, is_spaced):
-    """Return `(text, paragraphs, names)` of each document of a CoNLL file; without `is_spaced` as prose is set."""
+    """Return `(text, paragraphs, names)` of each document of a file; without `is_spaced` as prose is set."""
     documents, sentences, words = [], [], []
     for line in [*path.read_text(encoding="utf-8").splitlines(), "", "-DOCSTART- O"]:
         parts = line.split()
@@ -139,7 +139,7 @@ def lexicon_alone(text, paragraphs):
 
 
 def capitals_alone(text, paragraphs):
-    """Every run is a name: of an organisation by its words, of a person if it has several, else of a place."""
+    """Every run is a name: of an organisation by its words, of a person if of several, else of a place."""
     found = set()
     for start, end in paragraphs:
         for run in iter_runs(text, start, end):

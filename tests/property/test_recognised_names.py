@@ -1,4 +1,4 @@
-"""Whatever the text, recognised names lie in its paragraphs, beside each other and beside what was decided."""
+"""Whatever the text, recognised names lie in its paragraphs, beside each other and what was decided."""
 
 from __future__ import annotations
 
@@ -16,10 +16,11 @@ from indexer.names.recognition.weights import load_weights
 
 PIECES = st.sampled_from(
     [
-        "President", "Hassan", "Rouhani", "Pour-Mohammadi", "Ra'isi", "al-Jaafari", "J.", "D.", "Vance", "Jr.", "of", "the",
-        "Ministry", "Intelligence", "Tehran", "in", "said", "(", ")", "PMOI", "/", "MEK", "UN", "U.N.", "and", ",", ".", "\n",
-        "'s", "’s", "-", "\u200c", "آقای", "محمد", "محمدی", "وزارت", "اطلاعات", "شهر", "تهران", "في", "القاهرة", "İ", "ß", "Σ",
-        "\U0001f600", "\u0301", "0", "9.", "-based", "«", "»",
+        "President", "Hassan", "Rouhani", "Pour-Mohammadi", "Ra'isi", "al-Jaafari", "J.", "D.", "Vance",
+        "Jr.", "of", "the", "Ministry", "Intelligence", "Tehran", "in", "said", "(", ")", "PMOI", "/",
+        "MEK", "UN", "U.N.", "and", ",", ".", "\n", "'s", "’s", "-", "\u200c", "آقای", "محمد", "محمدی",
+        "وزارت", "اطلاعات", "شهر", "تهران", "في", "القاهرة", "İ", "ß", "Σ", "\U0001f600", "\u0301", "0",
+        "9.", "-based", "«", "»",
     ]
 )  # fmt: skip
 TEXTS = st.one_of(

@@ -163,11 +163,22 @@ COUNTRY_ABBREVIATIONS = frozenset(
 
 HONORIFICS = _words(
     """
-    mr mr. mrs mrs. ms ms. miss mme mme. messrs messrs. dr dr. prof prof. professor rev rev. reverend ayatollah
-    hojatoleslam hojjatoleslam hujjatoleslam president vice-president chancellor senator sen. congressman
-    congresswoman rep. gov. governor ambassador judge general gen gen. lieutenant lt lt. colonel col col. captain
-    capt capt. sergeant sgt sgt. corporal cpl. private admiral adm. commander brigadier brig. seyyed sayyid he
-    chairman spokesman spokeswoman minister premier secretary
+    mr mr. mrs mrs. ms ms. miss mme mme. messrs messrs. dr dr. prof prof. professor rev rev. reverend
+    ayatollah hojatoleslam hojjatoleslam hujjatoleslam president vice-president chancellor senator sen.
+    congressman congresswoman rep. gov. governor ambassador judge general gen gen. lieutenant lt lt.
+    colonel col col. captain capt capt. sergeant sgt sgt. corporal cpl. private admiral adm. commander
+    brigadier brig. seyyed sayyid he chairman spokesman spokeswoman minister premier secretary
     """
 )
 """Before the name of a person, no part of it."""
+
+# A text with several of them tells of games, where a town is often its team.
+SPORT_WORDS = _words(
+    """
+    match matches league championship championships tournament cup innings inning wicket wickets goal
+    goals scored scorer scorers standings halftime half-time attendance season team teams coach striker
+    midfielder semifinal semifinals quarterfinal quarterfinals playoff playoffs homer batting bowled
+    bowling seed seeded soccer football cricket tennis baseball basketball hockey rugby golf cycling
+    olympic olympics athletics qualifier
+    """
+)

@@ -28,7 +28,7 @@ from indexer.names.recognition.runs import SENTENCE, START
 MAX_ACRONYM_CHARS = 7
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=32768)
 def cues(word: str) -> tuple[str, ...]:
     """Return what a word is a cue of: of kinds, titles, time, or nothing."""
     low = word.lower()
@@ -48,7 +48,7 @@ def cues(word: str) -> tuple[str, ...]:
     return tuple(found)
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=32768)
 def shape(word: str) -> str:
     """Return the form of a word: X. an initial, XX capitals, Xx, XxX, x-X, with 0 for digits."""
     if len(word) == 2 and word[1] == ".":
@@ -68,7 +68,7 @@ def shape(word: str) -> str:
     return "XxX" if any(char.isupper() for char in word[1:]) else "Xx"
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=32768)
 def class_of(word: str) -> str:
     """Return one class of a word: its first cue, else what the lexicon knows, with its form if unusual."""
     found = cues(word)
@@ -88,7 +88,6 @@ def class_of(word: str) -> str:
     return flags or "?"
 
 
-@lru_cache(maxsize=65536)
 def word_features(word: str, role: str) -> tuple[str, ...]:
     """Return the features of a word in a role: only, first, last or middle word of a name, or no name."""
     low = word.lower()
@@ -104,7 +103,6 @@ def word_features(word: str, role: str) -> tuple[str, ...]:
     return tuple(features)
 
 
-@lru_cache(maxsize=65536)
 def neighbour_features(word: str, side: str, class_: str) -> tuple[str, ...]:
     """Return the features of the word beside a name of a class of words."""
     kind = neighbour_class(word)
@@ -116,7 +114,7 @@ def neighbour_features(word: str, side: str, class_: str) -> tuple[str, ...]:
     )
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=32768)
 def neighbour_class(word: str) -> str:
     """Return the class of a word beside a name."""
     if word in (START, SENTENCE):
@@ -137,7 +135,6 @@ def neighbour_class(word: str) -> str:
     return "other"
 
 
-@lru_cache(maxsize=65536)
 def name_features(words: tuple[str, ...]) -> tuple[str, ...]:
     """Return the features of several words as one name: classes, connectors, and whether it is known."""
     n = len(words)
@@ -158,7 +155,6 @@ def name_features(words: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(features)
 
 
-@lru_cache(maxsize=65536)
 def context_features(context: str, class_: str) -> tuple[str, ...]:
     """Return the features of the paragraph in which a name of a class of words stands."""
     return (f"context={context}", f"context={context} of {class_}") if context else ()

@@ -27,7 +27,7 @@ LABELS = ("person", "organisation", "place", "other")
 OUTSIDE = len(LABELS)
 N_SCORES = OUTSIDE + 1  # the last is for a word that is part of no name
 MAX_NAME_WORDS = 9
-_MAX_REMEMBERED = 200_000
+_MAX_REMEMBERED = 60_000
 
 Vector = tuple[float, float, float, float, float]
 NOTHING: Vector = (0.0, 0.0, 0.0, 0.0, 0.0)
