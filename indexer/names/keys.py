@@ -230,12 +230,18 @@ _READINGS = {
     "ن": "n",
 }
 # Letters that give one sound together, or several in some places.
-_UNITS = re.compile("^عبداله$|^عبدال(?=..)|ه(?=ای$)|(?<=.)ال+ه$|(?<=..)الدین$|[اآ]?ع?ی+ی?ی|[اآ]ع?ی|.")
+_UNITS = re.compile(
+    "^عبداله$|^عبدال(?=..)|ه(?=ای$)|[تط][حه]|یعی|(?<=.)ال+ه$|(?<=..)الدین$|[اآ]?ع?ی+ی?ی|[اآ]ع?ی|."
+)
 
 
 @lru_cache(maxsize=1 << 14)
-def _reading(word: str, *, is_given: bool) -> re.Pattern[str]:
-    """Return the pattern of the sounds that a Persian or Arabic word may stand for."""
+def _reading(words: tuple[str, ...], *, are_given: bool) -> re.Pattern[str]:
+    """Return the pattern of the sounds that Persian or Arabic words may stand for."""
+    return re.compile("".join(_reading_of_word(word, is_given=are_given) for word in words))
+
+
+def _reading_of_word(word: str, *, is_given: bool) -> str:
     # Arabic has a short i where Persian has e: Maliki is a reading of المالكي.
     short = "[aiu]?" if is_given or _ARTICLE.match(word) else "[au]?"
     units = _UNITS.findall(sound_key(word))
@@ -247,7 +253,7 @@ def _reading(word: str, *, is_given: bool) -> re.Pattern[str]:
             )
         )
         pieces.append("" if i == len(units) - 1 else short)
-    return re.compile("".join(pieces))
+    return "".join(pieces)
 
 
 def _reading_of(unit: str, *, is_first: bool, is_last: bool, is_before_yeh: bool) -> str:
@@ -257,6 +263,8 @@ def _reading_of(unit: str, *, is_first: bool, is_last: bool, is_before_yeh: bool
         return "ula"
     if unit == "الدین":
         return "adin"
+    if unit[0] in "تط" and len(unit) > 1:  # Fathi is no name with a th
+        return "(?:t[au]?h?|T)" if is_last else "(?:t[au]?h|T)"
     if len(unit) > 1:
         return "(?:E|ai|ay|aya|i|a)"
     if unit == "و":
@@ -265,18 +273,27 @@ def _reading_of(unit: str, *, is_first: bool, is_last: bool, is_before_yeh: bool
         return "(?:i|E|ya|a|ia)" if is_last else "(?:ya?|ay|i|E|yi)"
     if unit == "ه":
         return "h?a?" if is_last else "h?" if is_before_yeh else "h"
+    if unit == "ح" and is_last:
+        return "h?"
     if unit == "ا":
         return "(?:[aiu]|E|ia)" if is_first else "a?" if is_last else "a"
     return _READINGS.get(unit, re.escape(unit))
 
 
 def is_regular_reading(latin: str, abjad: str, *, is_given: bool = False) -> bool:
-    """Tell whether a Latin spelling is how a Persian or Arabic word is regularly romanised.
+    """Tell whether a Latin word is how a Persian or Arabic one is regularly romanised; both are folded."""
+    return are_regular_readings([latin], [abjad], are_given=is_given)
 
-    Both are folded words. A short `i` may be unwritten in given names, where there are few that differ by
-    it, and behind the Arabic article: *Maleki* is a reading of ملکی, *Maliki* of المالكي.
+
+def are_regular_readings(latin: Sequence[str], abjad: Sequence[str], *, are_given: bool = False) -> bool:
+    """Tell whether Latin words are how Persian or Arabic ones are regularly romanised.
+
+    All are folded words; what one writes apart and the other together makes no difference. A short `i` may
+    be unwritten in given names, where there are few that differ by it, and behind the Arabic article:
+    *Maleki* is a reading of ملکی, *Maliki* of المالكي.
     """
-    sounds = given_key(latin) if is_given else sound_key(latin)
-    plain = sound_key(latin)
-    pattern = _reading(abjad, is_given=is_given)
-    return any(pattern.fullmatch(form) is not None for form in {sounds, plain})
+    pattern = _reading(tuple(abjad), are_given=are_given)
+    sounds = "".join(map(sound_key, latin))
+    if pattern.fullmatch(sounds) is not None:
+        return True
+    return are_given and pattern.fullmatch("".join(map(given_key, latin))) is not None

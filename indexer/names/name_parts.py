@@ -93,7 +93,7 @@ _ENDINGS = frozenset(["ای", "یی"])
 
 _INNER_TITLES = _words(
     """
-    seyed seyyed sayyed sayyid sayed syed seyyid haj hajj haji sheikh shaykh
+    seyed seyyed sayyed sayyid sayed syed seyyid seid haj hajj haji sheikh shaykh
     سید حاج شیخ
     """
 )
@@ -200,8 +200,11 @@ def _parts(line: str, folded: str) -> NameParts:
     if is_mixed and len(raw) == len(words):
         is_capital = _capitals([raw[i] for i in kept])
         surname = _joined([words[i] for i, own in zip(kept, is_capital, strict=True) if own])
-        given = _joined([words[i] for i, own in zip(kept, is_capital, strict=True) if not own])
+        others = [words[i] for i, own in zip(kept, is_capital, strict=True) if not own]
+        n_before, of_given = _without_titles(others)  # RAISI Seyyed Ebrahim
+        given = _joined([others[i] for i in of_given])
         if surname and given:
+            titles += tuple(others[:n_before])
             return NameParts(titles, tuple(given), tuple(surname), suffixes, is_certain=True)
     joined = _joined([words[i] for i in kept])
     return NameParts(titles, tuple(joined[:-1]), tuple(joined[-1:]), suffixes, is_certain=False)

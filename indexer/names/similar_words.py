@@ -32,7 +32,10 @@ MAX_CANDIDATES = 3000
 """So many words that share most pairs of consonants are compared letter by letter: 3 ms at most."""
 
 SAME_SOUNDS = np.float32(0.97)
-"""The likeness of words that sound the same and are not written the same, or not in one script."""
+"""The likeness of words of one script that have one sound key and are not written the same."""
+
+OTHER_SOUNDS = np.float32(0.96)
+"""The most that words with other sound keys are alike, and words of two scripts."""
 
 _N_CLASSES = len(CONSONANT_CLASSES) + 1  # 0 is the edge of a word
 _N_PAIRS = 2 * _N_CLASSES**2
@@ -170,7 +173,7 @@ class WordLexicon:
 
     def likeness(self, word: str, others: NDArray[np.int64]) -> NDArray[np.float32]:
         """Return how alike a folded word is to others of the lexicon: float32, from 0 to 1."""
-        own = WordForms(word)
+        own, key = WordForms(word), sound_key(word)
         out = np.zeros(len(others), np.float32)
         abjad = self._is_abjad[others]
         same = others[abjad == own.is_abjad]
@@ -196,11 +199,11 @@ class WordLexicon:
                 own.latin, own.starts_of(own.latin), np.zeros(len(other), np.int64),
                 self._best_readings[other],
             )  # fmt: skip
-        for i in np.flatnonzero(found > SAME_SOUNDS).tolist():
+        for i in np.flatnonzero(found > OTHER_SOUNDS).tolist():
             if self.words[same[i]] != word:
-                found[i] = SAME_SOUNDS
+                found[i] = SAME_SOUNDS if self.keys[same[i]] == key else OTHER_SOUNDS
         out[abjad == own.is_abjad] = found
-        out[abjad != own.is_abjad] = np.minimum(cross, SAME_SOUNDS)
+        out[abjad != own.is_abjad] = np.minimum(cross, OTHER_SOUNDS)
         return out
 
 

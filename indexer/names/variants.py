@@ -22,8 +22,8 @@ import numpy as np
 from indexer.model.document import EntityKind
 from indexer.names.alignment import abbreviations
 from indexer.names.keys import (
+    are_regular_readings,
     is_abjad,
-    is_regular_reading,
     sound_key,
     structured_key,
     transcriptions,
@@ -314,6 +314,6 @@ def are_same(one: NameParts, other: NameParts, kind: EntityKind = EntityKind.PER
     if is_abjad(own[1]) == is_abjad(others[1]):
         return own == others or own in transcriptions(others) or others in transcriptions(own)
     latin, abjad = (one, other) if is_abjad(others[1]) else (other, one)
-    return is_regular_reading("".join(latin.surname), "".join(abjad.surname)) and is_regular_reading(
-        "".join(latin.given), "".join(abjad.given), is_given=True
+    return are_regular_readings(latin.surname, abjad.surname) and are_regular_readings(
+        latin.given, abjad.given, are_given=True
     )

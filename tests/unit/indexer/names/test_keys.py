@@ -5,7 +5,14 @@ from __future__ import annotations
 import pytest
 
 from indexer.analysis.fold import fold
-from indexer.names.keys import consonants, is_regular_reading, keys, sound_key, structured_key
+from indexer.names.keys import (
+    are_regular_readings,
+    consonants,
+    is_regular_reading,
+    keys,
+    sound_key,
+    structured_key,
+)
 from indexer.names.name_parts import split_name
 
 
@@ -70,6 +77,10 @@ def test_other_words_have_other_keys(others):
         ("mousavi", "موسوی"),
         ("rezaei", "رضایی"),
         ("maliki", "المالكي"),
+        ("fathi", "فتحی"),
+        ("fathollah", "فتح‌الله"),
+        ("saleh", "صالح"),
+        ("rabii", "الربيعي"),
     ],
 )
 def test_regular_readings(latin, other):
@@ -92,6 +103,19 @@ def test_regular_readings(latin, other):
 )
 def test_what_is_no_regular_reading(latin, other):
     assert not is_regular_reading(latin, fold(other))
+
+
+@pytest.mark.parametrize(
+    ("latin", "other"),
+    [
+        (["ali", "hassan", "majid"], ["علي", "حسن", "المجيد"]),
+        (["mohammad", "reza"], ["محمدرضا"]),
+        (["hosseinali"], ["حسین", "علی"]),
+        (["barzan", "ibrahim"], ["برزان", "إبراهيم"]),
+    ],
+)
+def test_several_words_are_read_together(latin, other):
+    assert are_regular_readings(latin, [fold(word) for word in other], are_given=True)
 
 
 def test_the_structured_key_has_the_given_names_and_the_surname():
