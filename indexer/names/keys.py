@@ -243,7 +243,7 @@ def _reading(words: tuple[str, ...], *, are_given: bool) -> re.Pattern[str]:
 
 def _reading_of_word(word: str, *, is_given: bool) -> str:
     # Arabic has a short i where Persian has e: Maliki is a reading of المالكي.
-    short = "[aiu]?" if is_given or _ARTICLE.match(word) else "[au]?"
+    short = "[aeiu]?" if is_given or _ARTICLE.match(word) else "[aeu]?"
     units = _UNITS.findall(sound_key(word))
     pieces: list[str] = []
     for i, unit in enumerate(units):

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-SOUNDS = "abdfghijklmnprstuvyCDEQSTXZ"
+SOUNDS = "abdefghijklmnprstuvyzCDEQSTXZ"
 """The alphabet: Latin letters, and C ch, D dh, E the diphthong ei, Q gh or q, S sh, T th, X kh, Z zh."""
 
 SCHOLARLY = str.maketrans(
@@ -117,7 +117,9 @@ _VOWELS = tuple(
         (r"iy(?=[aeu])", "i"),
         (r"y(?![aeiu])", "i"),
         (r"^e", "i"),  # Ebrahim, Ibrahim
+        (r"^([^aeiuE\n]+)e([^aeiuE\n]+)$", r"\1&\2"),  # Chen is not Chan: it has no other vowel
         (r"e", "a"),
+        (r"&", "e"),
         (r"(.)\1+", r"\1"),
     )
 )

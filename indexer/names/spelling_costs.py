@@ -45,31 +45,12 @@ _FILE = "letter_costs.tsv"
 # How far sounds are apart, from 0 to 1: alternations in spellings of one Persian or Arabic name, those that
 # change the name most often last. A dropped or added sound is below.
 _NEAR = {
-    0.1: ["sT", "zD", "ZJ", "jZ", "dD", "tT"],
-    0.25: ["ae", "QX", "kQ", "gQ", "XC", "CS", "iy", "iE", "yE", "aE", "sz", "uv", "kX", "hX"],
-    0.4: [
-        "ai",
-        "au",
-        "iu",
-        "uE",
-        "kg",
-        "td",
-        "bp",
-        "fv",
-        "gj",
-        "jy",
-        "CZ",
-        "SZ",
-        "Cj",
-        "pf",
-        "zs",
-        "dz",
-        "Ck",
-        "sS",
-    ],
-    0.6: ["mn", "bv", "sC", "kC", "lr", "gX", "yj", "TD", "hQ", "sZ"],
+    0.1: "sT zD jZ dD tT",
+    0.25: "ae QX kQ gQ XC CS iy iE yE aE sz uv kX hX ei eE",
+    0.4: "ai au iu uE kg td bp fv gj jy CZ SZ Cj pf dz Ck sS",
+    0.6: "mn bv sC lr gX TD hQ sZ",
 }
-_DROPPED = {"a": 0.35, "i": 0.45, "u": 0.45, "E": 0.6, "h": 0.35, "y": 0.4, "v": 0.6}
+_DROPPED = {"a": 0.35, "e": 0.35, "i": 0.45, "u": 0.45, "E": 0.6, "h": 0.35, "y": 0.4, "v": 0.6}
 _DROPPED_CONSONANT = 0.8
 
 
@@ -84,10 +65,9 @@ def sound_costs() -> NDArray[np.float32]:
     for i, sound in enumerate(SOUNDS, 1):
         costs[0, i] = costs[i, 0] = _DROPPED.get(sound, _DROPPED_CONSONANT)
     for cost, pairs in _NEAR.items():
-        for one, other in map(tuple, pairs):
-            if one in SOUNDS and other in SOUNDS:
-                i, j = SOUNDS.index(one) + 1, SOUNDS.index(other) + 1
-                costs[i, j] = costs[j, i] = min(cost, costs[i, j])
+        for one, other in map(tuple, pairs.split()):
+            i, j = SOUNDS.index(one) + 1, SOUNDS.index(other) + 1
+            costs[i, j] = costs[j, i] = cost
     return costs
 
 

@@ -206,7 +206,7 @@ def test_there_are_more_true_merges_for_no_more_false_ones(measured, way):
         n_true, n_false = (theirs_true >= threshold).sum(), (theirs_false >= threshold).sum()
         at = np.sort(ours_false)[-n_false - 1] if n_false < len(ours_false) else 0
         n_ours = (ours_true > at).sum()
-        same = (ours_true >= threshold).sum(), (ours_false >= threshold).sum()
+        same = int((ours_true >= threshold).sum()), int((ours_false >= threshold).sum())
         _say(
             f"\n{way} at {threshold}: {n_true} true, {n_false} false; "
             f"govah at {at:.3f}: {n_ours} true, {(ours_false > at).sum()} false; at {threshold}: {same}"

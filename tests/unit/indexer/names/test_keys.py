@@ -14,6 +14,7 @@ from indexer.names.keys import (
     structured_key,
 )
 from indexer.names.name_parts import split_name
+from indexer.names.romanisation import SOUNDS
 
 
 def key(name):
@@ -54,6 +55,7 @@ def test_spellings_of_one_word_share_a_key(spellings):
         "karimi karami",
         "hassan hossein",
         "amini amani",
+        "chen chan chin",
         "خمینی خامنهای",
         "نیری نوری",
         "ملکی مالکی",
@@ -134,3 +136,8 @@ def test_consonants_meet_across_scripts():
 def test_many_keys_are_those_of_each():
     words = ["raisi", "رییسی", "джалали", "", "raisi"]
     assert keys(words) == [sound_key(word) for word in words]
+
+
+def test_every_letter_has_its_sound():
+    words = [f"a{chr(code)}a" for code in range(ord("a"), ord("z") + 1)]
+    assert {sound for key in keys(words) for sound in key} <= set(SOUNDS)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from indexer.model.document import EntityKind
 from indexer.names.variants import Grade, VariantIndex
 
 NAMES = (
@@ -68,3 +69,44 @@ def test_what_is_like_nothing_has_no_variants(index, name):
 
 def test_an_empty_index_has_no_variants():
     assert VariantIndex([]).variants("Raisi") == ()
+
+
+BODIES = (
+    "Islamic Republic of Iran Shipping Lines",
+    "Petropars Oilfield Services Company",
+    "Raad Iran",
+    "Sherkat-e Naft-e Iran",
+    "وزارت اطلاعات",
+    "Bank Melli",
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("IRISL", "Islamic Republic of Iran Shipping Lines"),
+        ("POSCO", "Petropars Oilfield Services Company"),
+        ("RAADIRAN", "Raad Iran"),
+        ("Iran Oil Company", "Sherkat-e Naft-e Iran"),
+        ("Ministry of Intelligence", "وزارت اطلاعات"),
+        ("National Bank", "Bank Melli"),
+    ],
+)
+def test_bodies_are_found_by_abbreviations_joined_words_and_words_of_the_same_meaning(name, expected):
+    best = VariantIndex(BODIES).variants(name, 1, EntityKind.ORGANISATION)[0]
+    assert (BODIES[best.index], best.grade) == (expected, Grade.SUGGESTED)
+
+
+def test_an_abbreviation_of_the_index_is_found_by_its_name():
+    index = VariantIndex(["IRISL", "NIOC", "IRGC"])
+    best = index.variants("Islamic Republic of Iran Shipping Lines", 1)[0]
+    assert index.names[best.index] == "IRISL"
+
+
+def test_bodies_are_the_same_if_all_words_sound_the_same():
+    index = VariantIndex(["Ansar Hezballah", "EP-ITE", "Sepah"])
+    grades = {
+        name: index.variants(name, 1, EntityKind.ORGANISATION)[0].grade
+        for name in ("Ansar-e Hezbollah", "EP-ITA", "Sepah")
+    }
+    assert grades == {"Ansar-e Hezbollah": Grade.SAME, "EP-ITA": Grade.SUGGESTED, "Sepah": Grade.SUGGESTED}
