@@ -50,7 +50,8 @@ class Collection:
     `corpus` is the absolute path of the folder; `languages` are those of any
     paragraph; `authority` has the entities of the list of names, with what was decided about them,
     `apart` the ids of those that somebody keeps apart, and `decisions` those that hold;
-    `authority_fingerprint` is that of the whole list. `n_files` counts the files by what became of them, `n_chars_read` and `n_chars` the characters of their text.
+    `authority_fingerprint` is that of the whole list. `n_files` counts the files by what
+    became of them, `n_chars_read` and `n_chars` the characters of their text.
     """
 
     corpus: str

@@ -178,7 +178,7 @@ def test_another_list_of_names_is_followed(folder: Path) -> None:
     report = again(folder)
     assert (report.names_changed, report.n_changed, report.n_unchanged) == (True, 0, 3)
     engine = open_engine(folder / "index")
-    assert [v.value for v in engine.search(SearchRequest()).facets[Facet.ENTITY]] == ["The Committee"]
+    assert "The Committee" in [v.value for v in engine.search(SearchRequest()).facets[Facet.ENTITY]]
     assert again(folder).is_unchanged
 
 
