@@ -23,6 +23,7 @@ from indexer import (
 from indexer.index.collection import Collection
 from indexer.index.writer import CollectionWriter
 from indexer.model.span import Span
+from indexer.names.authority import AuthorityEntry
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -67,7 +68,7 @@ class Govah:
                 n_documents += 1
                 languages.add(document.language)
                 authority.update(document.entities)
-            names = tuple((name, kind, ()) for name, kind in sorted(authority.items()))
+            names = tuple(AuthorityEntry(name, EntityKind(kind)) for name, kind in sorted(authority.items()))
             n_tokens = sum(writer.word_counts())
             described = Collection(
                 "benchmark", "", tuple(sorted(languages)), n_documents, n_tokens, authority=names
