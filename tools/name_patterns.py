@@ -231,19 +231,6 @@ He was in {L} and then the {w} {w} him to {Y}, {Y} and {Y}.
 the people of {L}
 the {w} of {L}'s {w}
 {W} {t} {P}, a {w}, {w} the {I} and {B}.
-{P}, the {w} {w}; {P}, the {w}; and {P}, the {w} {w}, who {w} on the {w}.
-{w} people: {P}, {w} of the {B}; {P}, the {j}; {P}, the {w} {j}
-the {w} such as {t} {P}, the {w} {t} {P}, the {w} of the {B} {P} and the {j} {P} were {w}.
-{P} ({B})
-{W} for the {W}, {W}, {W} and {W} of {W}-{W}
-The {W} {W} of {W} and {W} in {C}: {W} for the {W}
-{w} by {n} {W}.
-{B}'s {W} {W} and {W} {W}, {P}, {w}:
-{n}.{P} was {S}'s {w} {w} at the {w} of the {w}.
-the {w} of {S}
-The {w} of {S} and of {L}
-{C} {n} {W}
-The Islamic Republic of {C} {w} the {w}.
 """.strip().split("\n")
 
 

@@ -19,7 +19,7 @@ from indexer.model.document import EntityKind
 from indexer.names.recognition.context import context_of
 from indexer.names.recognition.cue_words import COUNTRY_ABBREVIATIONS, HONORIFICS
 from indexer.names.recognition.features import MAX_ACRONYM_CHARS
-from indexer.names.recognition.lexicon import flags_of
+from indexer.names.recognition.lexicon import PLACE_FLAGS, flags_of
 from indexer.names.recognition.runs import Run, iter_runs, word_after, word_before
 from indexer.names.recognition.segmentation import LABELS, OUTSIDE, Vector, segment
 from indexer.names.recognition.unicase import (
@@ -196,11 +196,14 @@ def _settled(readings: list[_Reading], surnames: frozenset[str]) -> list[_Readin
 def _label_of_word(reading: _Reading, label: int, bearers: set[str]) -> int:
     """Return the label of a word alone where more is known than the model says of it."""
     word = reading.text
-    if label in (OUTSIDE, OTHER) or flags_of(word):
+    flags = flags_of(word)
+    if label in (OUTSIDE, OTHER) or PLACE_FLAGS & set(flags) or (flags and label != PLACE):
         return label
     if word.isupper() and word.isalpha() and "caps" not in reading.context and "title" not in reading.context:
         is_short = 2 <= len(word) <= MAX_ACRONYM_CHARS and word not in COUNTRY_ABBREVIATIONS
         return ORGANISATION if is_short else label
+    if flags:
+        return label
     if label == PLACE and all("w" in flags_of(part.lower()) for part in word.split("-")):
         return OUTSIDE
     if label == PLACE and len(word) >= _LEAST_SIMILAR_CHARS:
