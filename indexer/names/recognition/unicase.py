@@ -252,6 +252,8 @@ def _person(words: Sequence[_Word], number: int) -> _Find | None:
     word = words[number].text
     titled = _before(words, number) in TITLES
     given = word in _GIVEN_NAMES
+    if words[number].is_arabic:  # by the same cues fewer than half are right there: silence is better
+        return None
     if word in TITLES or not (titled or given) or not _can_be_surname(word):
         return None
     last = number + 1
