@@ -13,9 +13,13 @@ from dataclasses import dataclass
 from itertools import product
 from typing import TYPE_CHECKING
 
+from rapidfuzz import fuzz
+
 from indexer.model.document import EntityKind
 from indexer.names.clusters import FoundName, Reason, cluster
 from indexer.names.confusables import ListedEntity
+from indexer.names.keys import is_abjad
+from indexer.names.name_parts import split_all
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -24,6 +28,10 @@ if TYPE_CHECKING:
     from indexer.names.clusters import Clustering
 
     Own = tuple[EntityKind, str]
+
+LEAST_RATIO = 75.0
+"""Of the letters of two words, in hundredths, that stand in both in one order: *Khomenei* and *Khomeini* have
+88, *Ayers* and *Rayeesi*, which have the same consonants, 67."""
 
 _BARE = (EntityKind.PLACE, EntityKind.ORGANISATION, EntityKind.PERSON)
 """Which kind keeps the bare name: most names that two kinds share are places first, as Washington is."""
@@ -74,8 +82,20 @@ def resolve(
             if (one := (suggestion.kind, suggestion.one)) in values
             and (other := (suggestion.kind, suggestion.other)) in values
             and one != other
+            and _are_alike(suggestion.one, suggestion.other)
         ),
     )
+
+
+def _are_alike(one: str, other: str) -> bool:
+    """Tell whether two names share a word, or words so near that a person would want to look.
+
+    Across scripts letters cannot be compared; those are kept.
+    """
+    words, others = split_all((one, other))
+    if any(map(is_abjad, words)) != any(map(is_abjad, others)):
+        return True
+    return any(fuzz.ratio(word, near) >= LEAST_RATIO for word, near in product(words, others))
 
 
 def _spellings_apart(

@@ -86,3 +86,15 @@ def test_khomeini_and_khamenei_nayyeri_and_nouri_are_never_one(seed: int, *, is_
     assert resolve(in_order, listed if is_listed else ()).values == values
     if is_listed and (PERSON, "Khomenei") in named and (PERSON, "Khomeini") in named:
         assert any("Khomenei" in (s.one, s.other) for s in resolution.suggestions)
+
+
+def test_what_only_shares_consonants_is_not_suggested() -> None:
+    named = {(PERSON, "Rayeesi"): 1, (PERSON, "David Ayers"): 1, (PERSON, "Khomenei"): 1}
+    listed = [
+        RAISI,
+        AuthorityEntry("Ruhollah Khomeini", PERSON, ("Khomeini",)),
+        AuthorityEntry("Ali Khamenei", PERSON, ("Khamenei",)),
+    ]
+    suggestions = resolve(named | {(PERSON, "Ruhollah Khomeini"): 1}, listed).suggestions
+    assert not [own for own in suggestions if "David Ayers" in (own.one, own.other)]
+    assert [own for own in suggestions if "Khomenei" in (own.one, own.other)]

@@ -38,6 +38,7 @@ TEXTS = {
     "khomeini": ("Khomeini wrote.", [(KHOMEINI, "Khomeini")]),
     "khomeini-fa": ("خمینی نوشت.", [(KHOMEINI, "خمینی")]),
     "khamenei": ("Khamenei answered.", [(KHAMENEI, "Khamenei")]),
+    "printed": ("Khomenei, as the printer had it.", [("Khomenei", "Khomenei")]),
     "surname": ("Graves wrote it.", [("Robert Graves", "Graves")]),
     "greaves": ("Greaves read it.", [("Greaves", "Greaves")]),
     "word": ("Mass graves were found.", []),
@@ -127,7 +128,7 @@ def test_two_men_with_near_names_are_never_looked_for_together(engine: LocalEngi
 
 def test_a_spelling_that_could_be_either_is_searched_as_it_stands_and_said(engine: LocalEngine) -> None:
     response = engine.search(SearchRequest(query="Khomenei"))
-    assert response.total == 0
+    assert [hit.summary.source for hit in response.hits] == ["printed.txt"]
     (message,) = [m for m in response.messages if m.code == "name-undecided"]
     assert KHOMEINI in message.text
     assert KHAMENEI in message.text
