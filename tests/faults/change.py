@@ -15,6 +15,7 @@ from unittest import mock
 from indexer.index import run_builder
 from indexer.index import writer as writer_module
 from indexer.index.collection import Collection, LedgerEntry, collection_path, ledger_path
+from indexer.index.entities import entities_path
 from indexer.index.families import families_path
 from indexer.index.snapshot import Snapshot
 from indexer.index.table_of_contents import latest_generation, read_table
@@ -107,7 +108,7 @@ def files_of(index_dir: Path) -> Iterator[str]:
     yield from ("MAIN_WRITELOCK", f"_MAIN_{generation}.toc")
     yield from (segment.file_name for segment in read_table(index_dir, generation))
     for kept in (generation - 1, generation):
-        paths = (collection_path, ledger_path, families_path)
+        paths = (collection_path, ledger_path, families_path, entities_path)
         yield from (path_of(index_dir, kept).name for path_of in paths)
 
 
