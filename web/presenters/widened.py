@@ -11,10 +11,15 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from web.i18n import gettext as _
+from web.i18n import ngettext, number
 from web.presenters import links
 
 if TYPE_CHECKING:
     from indexer import SearchRequest, SearchResponse, Variant, Widening
+
+
+SHOWN = 6
+"""Spellings and synonyms of one name that stand above the results; the others are behind a fold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +35,12 @@ class VariantLink:
 
 @dataclass(frozen=True, slots=True)
 class WidenedView:
-    """Words of the query with what else was looked for."""
+    """Words of the query with what else was looked for: the first, and the others behind a fold."""
 
     typed: str
     variants: tuple[VariantLink, ...]
+    others: tuple[VariantLink, ...] = ()
+    more_label: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +63,19 @@ def widening_view(response: SearchResponse) -> WideningView | None:
     if not response.widened:
         return None
     return WideningView(
-        tuple(
-            WidenedView(own.typed, tuple(_link(variant, request) for variant in own.variants))
-            for own in _distinct(response.widened)
-        ),
+        tuple(_view(own, request) for own in _distinct(response.widened)),
         _("Search for what I typed alone"),
         links.search(replace(request, widens=False, dropped=frozenset(), page=1)),
     )
+
+
+def _view(own: Widening, request: SearchRequest) -> WidenedView:
+    found = tuple(_link(variant, request) for variant in own.variants)
+    rest = len(found) - SHOWN
+    if rest <= 1:  # a fold takes as much room as one
+        return WidenedView(own.typed, found)
+    label = ngettext("%(n)s more", "%(n)s more", rest) % {"n": number(rest)}
+    return WidenedView(own.typed, found[:SHOWN], found[SHOWN:], label)
 
 
 def _distinct(widened: tuple[Widening, ...]) -> tuple[Widening, ...]:
