@@ -14,10 +14,14 @@ from collections import defaultdict
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
+from rapidfuzz import fuzz
+
 from indexer.analysis.tokenize import tokenize
 from indexer.index.schema import spelling_words
+from indexer.model.document import EntityKind
 from indexer.names.confusables import ConfusablesGuard, ListedEntity
 from indexer.names.keys import is_abjad, is_regular_reading
+from indexer.names.resolution import LEAST_RATIO
 from indexer.names.similar_words import WordLexicon
 
 if TYPE_CHECKING:
@@ -25,13 +29,15 @@ if TYPE_CHECKING:
 
     from indexer.index.entities import Entities
     from indexer.names.authority import AuthorityEntry
-    from indexer.names.confusables import Decision
 
 SAME_SOUND = 0.97
 """Words of one script that are so alike have one sound key."""
 
 LEAST_LIKENESS = 0.6
 """What is less alike is no regular reading in another script either."""
+
+MIN_WORD_CHARS = 3
+"""Shorter words are connectors and initials: بن is *bin*, and would be a reading of *Bonn*."""
 
 MIN_NAME_SHARE = 0.5
 """Of the documents that have a word, the least share that has it in a name, for it to be a word of names."""
@@ -108,7 +114,8 @@ class NameLexicon:
 
     @cached_property
     def _words(self) -> WordLexicon:
-        return WordLexicon([word for word in self._named_in if len(word) > 1 and not word.isdigit()])
+        words = (word for word in self._named_in if len(word) >= MIN_WORD_CHARS)
+        return WordLexicon([word for word in words if not word.isdigit()])
 
     def is_of_names(self, word: str) -> bool:
         """Tell whether a folded word is one of names; one that no document has may be."""
@@ -166,9 +173,38 @@ class NameLexicon:
             ListedEntity(entry.name, entry.kind, entry.spellings) for entry in self._listed
         )
 
-    def decide(self, word: str) -> Decision:
-        """Return whom of the list a word means, or between whom it is undecided."""
-        return self._guard.decide(word)
+    def undecided(self, word: str) -> tuple[str, ...]:
+        """Return the people of the list between whom a word is undecided; nothing where it is not.
+
+        The word is one of names, no spelling of the list, and nothing but a person is called so.
+        """
+        if word in self._listed_bearers or not self.is_of_names(word):
+            return ()
+        if any(self._entities.kind(entity) is not EntityKind.PERSON for entity in self.bearers((word,))):
+            return ()
+        decision = self._guard.decide(word)
+        near = tuple(name for name in decision.candidates if self._is_near(word, name))
+        return near if decision.is_undecided and len(near) > 1 else ()
+
+    def _is_near(self, word: str, name: str) -> bool:
+        """Tell whether an entry has a lone word that a reader may take for another one."""
+        return any(
+            is_abjad(word) != is_abjad(other) or fuzz.ratio(word, other) >= LEAST_RATIO
+            for other in self._lone_words.get(name, ())
+        )
+
+    @cached_property
+    def _lone_words(self) -> dict[str, tuple[str, ...]]:
+        """The lone words that each entry of the list is spelled as."""
+        return {
+            entry.name: tuple(
+                words[0]
+                for spelling in entry.spellings
+                for words in spelling_words(spelling)
+                if len(words) == 1
+            )
+            for entry in self._listed
+        }
 
 
 def _is_spelling(word: str, other: str, likeness: float) -> bool:

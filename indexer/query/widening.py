@@ -106,9 +106,7 @@ def _widened(
             found += [Alternative(own.text, Why.ALIAS) for own in names.spellings(bearers[0])]
         if len(words) == 1:
             found += [Alternative(other, Why.SPELLING) for other in names.similar(words[0])]
-            if names.is_of_names(words[0]):
-                decision = names.decide(words[0])
-                undecided = decision.candidates if decision.is_undecided else ()
+            undecided = names.undecided(words[0])
     kept: dict[tuple[str, ...], Alternative] = {}
     for own in found:
         other = spelling_words(own.text)

@@ -134,6 +134,11 @@ def test_a_spelling_that_could_be_either_is_searched_as_it_stands_and_said(engin
     assert KHAMENEI in message.text
 
 
+@pytest.mark.parametrize("query", ["Iran", "Khomeini", "Raisi", "word", "Graves"])
+def test_what_is_no_slip_of_two_names_is_not_said_to_be(engine: LocalEngine, query: str) -> None:
+    assert "name-undecided" not in {m.code for m in engine.search(SearchRequest(query=query)).messages}
+
+
 def test_a_word_that_is_somebodys_name_too_stays_a_word(engine: LocalEngine) -> None:
     assert "greaves" not in found(engine, "graves")
 
