@@ -10,7 +10,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from indexer.index.codec.stored import StoredText, make_record
+from indexer.index.codec.stored import StoredText, make_record, paragraph_edges
 from indexer.model.document import (
     UNDETERMINED,
     Confidence,
@@ -77,16 +77,17 @@ def paragraph_pages(head: dict[str, Any], n_paragraphs: int) -> list[int | None]
 def whole_document(record: StoredRecord) -> dict[str, Any]:
     """Return a stored document as `Document.to_json` gave it."""
     layout = record.layout()
+    (edges,) = paragraph_edges([layout])
     head = dict(record.head())
     languages = head.pop("paragraph_languages")
-    pages = paragraph_pages(head, len(layout.kinds))
+    pages = paragraph_pages(head, layout.n_paragraphs)
     head.pop("paragraph_pages", None)
     head.setdefault("parent", None)
     paragraphs = [
         [start, end, languages[language], str(KINDS[kind]), *([] if page is None else [page])]
         for start, end, kind, language, page in zip(
-            layout.paragraph_starts.tolist(),
-            layout.paragraph_ends.tolist(),
+            edges.starts.tolist(),
+            edges.ends.tolist(),
             layout.kinds.tolist(),
             layout.languages.tolist(),
             pages,

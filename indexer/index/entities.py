@@ -20,6 +20,7 @@ from indexer.analysis.tokenize import APOSTROPHES
 from indexer.index.codec.array_file import ArrayFile, ArrayFileError, ArrayFileWriter, array_on_disk
 from indexer.index.codec.columns import ValueColumn
 from indexer.index.codec.lexicon import Lexicon, lexicon_arrays, smallest
+from indexer.index.codec.sets import union
 from indexer.index.schema import PART
 from indexer.model.document import EntityKind
 from indexer.model.entity import Spelling
@@ -242,7 +243,7 @@ class _Spellings:
             kept = own >= 0
             if self.is_alive is not None:
                 kept &= self.is_alive[docs]
-            pairs = np.unique(docs[kept] * max(1, n_joined) + own[kept])
+            pairs = union([docs[kept] * max(1, n_joined) + own[kept]])
             yield np.divmod(pairs, max(1, n_joined))
 
     def n_documents(self, ordinals: NDArray[np.int64], n_joined: int) -> NDArray[np.int64]:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from indexer.compiled import I8_OUT, U1, U2, U4, compiled, i8, nothing
+from indexer.index.codec.sets import union
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -56,11 +57,12 @@ class FacetColumn:
             for _, column in self._columns
         ]
 
-    def value(self, ordinal: int) -> str:
-        """Return the value of an ordinal."""
+    def values_of(self, ordinals: Sequence[int]) -> list[str]:
+        """Return the values of some ordinals."""
         if len(self._columns) == 1:
-            return self._columns[0][1].values[ordinal].decode("utf-8", "surrogatepass")
-        return self.values[ordinal]
+            found = self._columns[0][1].values.take(ordinals)
+            return [value.decode("utf-8", "surrogatepass") for value in found]
+        return [self.values[ordinal] for ordinal in ordinals]
 
     def ordinal_of(self, value: str) -> int | None:
         """Return the ordinal of a value, or `None`."""
@@ -77,7 +79,7 @@ class FacetColumn:
             ordinals = [column.values.find(value.encode("utf-8", "surrogatepass")) for value in values]
             docs = [column.docs_with(ordinal) for ordinal in ordinals if ordinal >= 0]
             if docs:
-                own = docs[0] if len(docs) == 1 else np.unique(np.concatenate(docs))
+                own = docs[0] if len(docs) == 1 else union(docs)
                 found.append(own + np.uint32(first_doc))
         return np.concatenate(found) if found else np.zeros(0, dtype=np.uint32)
 
@@ -114,6 +116,8 @@ class FacetColumn:
 def _counts(column: ValueColumn, docs: NDArray[np.uint32]) -> NDArray[np.int64]:
     n_docs = column.starts.size - 1
     counts: NDArray[np.int64]
+    if not column.ordinals.size:
+        return np.zeros(len(column.values), dtype=np.int64)
     if (n_docs - docs.size) * MIN_RATIO < docs.size:
         counts = np.diff(column.value_starts).astype(np.int64)
         _take_others(docs, n_docs, column.starts, column.ordinals, counts)

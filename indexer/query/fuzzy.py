@@ -17,6 +17,8 @@ import numpy as np
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from indexer.index.codec.sets import union
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -63,7 +65,7 @@ def _candidates(lexicon: Lexicon, word: str, edits: int) -> NDArray[np.uint32]:
         _candidates(lexicon, word[: cut - 1] + word[cut] + word[cut - 1] + word[cut + 1 :], edits - 1)
         for cut in cuts[1:-1]
     ]
-    joined = np.unique(np.concatenate(found))
+    joined = union(found)
     own = n_chars[joined]
     candidates: NDArray[np.uint32] = joined[(own >= shortest) & (own <= longest)]
     return candidates

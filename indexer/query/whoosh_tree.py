@@ -39,6 +39,7 @@ from indexer.index.codec.segment import (
     ColumnarTermsReader,
 )
 from indexer.index.codec.segment_data import VALUE_FIELDS
+from indexer.index.codec.sets import union
 from indexer.index.schema import FACET_FIELDS, STEM_FIELDS, TEXT_FIELDS, create_schema
 from indexer.index.table_of_contents import INDEX_NAME
 from indexer.model.response import Message
@@ -432,7 +433,7 @@ class _Translation:
 
     def _documents(self, label: str, found: list[NDArray[Any]]) -> Node:
         """Return some documents, those left out that were removed."""
-        docs = np.unique(np.concatenate(found)) if found else np.zeros(0, dtype=np.int64)
+        docs = union(found) if found else np.zeros(0, dtype=np.int64)
         is_alive = self.snapshot.is_alive
         kept = docs if is_alive is None else docs[is_alive[docs]]
         if kept.size == self.snapshot.n_docs:

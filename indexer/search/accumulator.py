@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from indexer.compiled import B1, F4, F4_OUT, I8, U1, U1_OUT, U4, U4_OUT, U8, compiled, f4, i8, nothing
+from indexer.compiled import F4, F4_OUT, I8, U1, U1_OUT, U4, U4_OUT, U8, compiled, f4, i8, nothing
 from indexer.index.codec.decoding import PAGE_BITS
 
 if TYPE_CHECKING:
@@ -68,20 +68,16 @@ class Accumulator:
         self, is_alive: NDArray[np.bool_] | None = None
     ) -> tuple[NDArray[np.uint32], NDArray[np.float32]]:
         """Return the doc ids that were touched, ascending, and their sums; of `is_alive` those it tells."""
+        if is_alive is not None:
+            self.marks[: is_alive.size] &= is_alive.view(np.uint8)
         n = int(np.count_nonzero(self.marks.view(np.bool_)))
-        docs, sums = np.empty(n + 1, dtype=np.uint32), np.empty(n + 1, dtype=np.float32)
-        n = _collect(
-            self.marks,
-            self.marks.view(np.uint64),
-            self.sums,
-            _EVERY if is_alive is None else is_alive,
-            docs,
-            sums,
-        )
-        return docs[:n], sums[:n]
+        docs, sums = np.empty(n + _EIGHT, dtype=np.uint32), np.empty(n, dtype=np.float32)
+        _collect(self.marks.view(np.uint64), self.sums, docs, sums)
+        return docs[:n], sums
 
 
-_EVERY = np.zeros(0, dtype=bool)
+_EIGHT = 8
+"""Marks that are looked at together."""
 
 
 def no_marks(n_ids: int) -> NDArray[np.uint8]:
@@ -145,23 +141,24 @@ def _add_places(  # noqa: PLR0913, PLR0917 - as above, and where it goes
         marks[doc] = 1
 
 
-@compiled(i8(U1, U8, F4, B1, U4_OUT, F4_OUT))
-def _collect(  # noqa: PLR0913, PLR0917 - an accumulator, and where it goes
-    marks: NDArray[np.uint8],
+@compiled(nothing(U8, F4, U4_OUT, F4_OUT))
+def _collect(
     eights: NDArray[np.uint64],
     sums: NDArray[np.float32],
-    is_alive: NDArray[np.bool_],
     docs: NDArray[np.uint32],
     values: NDArray[np.float32],
-) -> int:
-    n = 0
+) -> None:
+    """Write the doc ids that are marked, and their sums. docs: with room for eight more than there are."""
+    n = np.uint64(0)
     for i in range(eights.size):
-        if eights[i]:
-            # Written in any case and kept if it is marked: no processor guesses which are.
-            for doc in range(8 * i, min(8 * i + 8, sums.size)):
-                docs[n], values[n] = doc, sums[doc]
-                n += marks[doc] & (is_alive.size == 0 or is_alive[doc])
-    return n
+        marks = eights[i]
+        if marks:
+            # Each is written, and kept if it is marked: no processor guesses which are.
+            for k in range(_EIGHT):
+                docs[n] = _EIGHT * i + k
+                n += (marks >> np.uint64(_EIGHT * k)) & np.uint64(1)
+    for i in range(values.size):
+        values[i] = sums[np.uint64(docs[i])]
 
 
 @compiled(nothing(F4_OUT, f4, f4))

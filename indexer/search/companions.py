@@ -12,6 +12,7 @@ from bisect import bisect_left
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from indexer.index.codec.stored import paragraph_edges
 from indexer.search.passages import PASSAGE_CHARS
 
 if TYPE_CHECKING:
@@ -37,9 +38,8 @@ def companions_of(snapshot: Snapshot, entity: int, docs: Iterable[int]) -> Count
             if (ordinal := snapshot.entities.of_document(kind, name)) >= 0
             for start, end in mentions
         )
-        layout = record.layout()
-        starts, ends = layout.paragraph_starts.tolist(), layout.paragraph_ends.tolist()
-        found.update(near(places, entity, list(zip(starts, ends, strict=True))))
+        ((starts, ends),) = paragraph_edges([record.layout()])
+        found.update(near(places, entity, list(zip(starts.tolist(), ends.tolist(), strict=True))))
     return found
 
 

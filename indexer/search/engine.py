@@ -27,6 +27,7 @@ from indexer.errors import (
     UnknownDocumentError,
     UnknownEntityError,
 )
+from indexer.index.codec.stored import paragraph_edges
 from indexer.index.collection import read_ledger
 from indexer.index.document_record import KINDS, paragraph_pages, summary_of
 from indexer.index.ledger import Ledger
@@ -62,7 +63,7 @@ from indexer.search.facets import MAX_FACET_VALUES, Selection, count_values, cou
 from indexer.search.kernels import best_first
 from indexer.search.marks import Marker, RecordText
 from indexer.search.name_matching import NameMatcher
-from indexer.search.passages import ParagraphTable, choose_passages
+from indexer.search.passages import MarkedText, ParagraphTable, choose_passages
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -70,10 +71,12 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from indexer.contract import LedgerLine, LedgerTotals
+    from indexer.index.codec.stored import ParagraphEdges, StoredRecord
     from indexer.model.comparison import Comparison
     from indexer.model.document import Document, DocumentSummary
     from indexer.model.name_list import EntryMatches, ListEntry
     from indexer.query.whoosh_tree import Ranking, WhooshQuery
+    from indexer.search.marks import DocumentMarks
 
 CACHED_QUERIES = 64
 """Evaluated queries kept for each generation: turning pages and facets asks the same one again."""
@@ -109,6 +112,7 @@ class _Searcher:
     def __init__(self, index_dir: Path) -> None:
         self.snapshot = Snapshot(index_dir)
         self.evaluator = Evaluator(self.snapshot)
+        self.synonyms_path = Path(self.snapshot.collection.corpus) / SYNONYMS_FILE
         self._answers: OrderedDict[_Asked, _Answer] = OrderedDict()
         self._answers_bytes = 0
         self._keeping = threading.Lock()
@@ -198,7 +202,7 @@ class _Searcher:
         """Return documents as hits, with their passages."""
         if not page:
             return ()
-        snapshot, hits = self.snapshot, folded.rows
+        snapshot, families, hits = self.snapshot, self.snapshot.families, folded.rows
         records = [snapshot.record(doc_id) for doc_id in page]
         texts = [RecordText(record, record.layout()) for record in records]
         marker = Marker(snapshot, self.evaluation_to_mark(request, evaluation))
@@ -206,27 +210,24 @@ class _Searcher:
         scores = [0.0] * len(page)
         if hits.scores is not None:
             scores = hits.scores[np.searchsorted(hits.docs, np.array(page, dtype=np.uint32))].tolist()
+        edges = paragraph_edges([text.layout for text in texts])
+        passages = choose_passages(
+            [
+                _marked_text(record, *own)
+                for record, own in zip(records, zip(texts, edges, marked, strict=True), strict=True)
+            ]
+        )
         found = []
-        for doc_id, score, record, text, marks in zip(page, scores, records, texts, marked, strict=True):
-            head, layout = record.head(), text.layout
-            paragraphs = ParagraphTable(
-                layout.paragraph_starts,
-                layout.paragraph_ends,
-                layout.languages,
-                layout.kinds,
-                head["paragraph_languages"],
-                KINDS,
-                paragraph_pages(head, layout.kinds.size) if "paragraph_pages" in head else (),
-            )
-            codes = text.codes(0) if layout.n_blocks == 1 else None
-            passages = choose_passages(text, paragraphs, marks.body, codes=codes)
+        for doc_id, score, record, marks, own_passages in zip(
+            page, scores, records, marked, passages, strict=True
+        ):
             hit = Hit(
-                summary_of(head),
+                summary_of(record.head()),
                 score,
-                passages,
+                own_passages,
                 marks.title,
                 marks.n_spans,
-                n_copies=max(0, snapshot.families.of(doc_id).size - 1),
+                n_copies=max(0, families.of(doc_id).size - 1) if len(families) else 0,
                 n_folded=folded.n_folded.get(doc_id, 0),
                 load=partial(snapshot.document, doc_id),
                 load_copies=partial(self.summaries_of_copies, doc_id),
@@ -386,7 +387,8 @@ class LocalEngine:
         started = time.perf_counter()
         searcher = self._current()
         snapshot = searcher.snapshot
-        answer = searcher.answer(request, self._synonyms())
+        synonyms = self._synonym_file(searcher.synonyms_path)
+        answer = searcher.answer(request, synonyms)
         with snapshot.reading():
             selection = select(request, answer.evaluation.found, searcher.evaluator)
             hits = selection.hits
@@ -412,7 +414,7 @@ class LocalEngine:
                     *answer.messages,
                     *_filter_messages(snapshot, request),
                     *_page_messages(request, int(folded.rows.docs.size)),
-                    *self._state_messages(),
+                    *self._state_messages(synonyms),
                 ),
                 widened=tuple(own for own in answer.widened if own.variants),
                 description=describe(answer.typed),
@@ -626,10 +628,10 @@ class LocalEngine:
 
     def _synonyms(self) -> Synonyms:
         """Return the synonyms of the collection, as its owner has them now."""
-        return self._synonym_file(Path(self._current().snapshot.collection.corpus) / SYNONYMS_FILE)
+        return self._synonym_file(self._current().synonyms_path)
 
-    def _state_messages(self) -> Iterator[Message]:
-        for problem in self._synonyms().problems:
+    def _state_messages(self, synonyms: Synonyms) -> Iterator[Message]:
+        for problem in synonyms.problems:
             yield Message("synonyms-not-read", f"{SYNONYMS_FILE}: {problem}")
         if self._unreadable:
             said = "a newer build of the index cannot be opened; these answers come from the last good one"
@@ -651,6 +653,23 @@ def _doc_id(snapshot: Snapshot, key: str) -> int:
     if doc_id is None:
         raise UnknownDocumentError(key)
     return doc_id
+
+
+def _marked_text(
+    record: StoredRecord, text: RecordText, edges: ParagraphEdges, marks: DocumentMarks
+) -> MarkedText:
+    """Return a stored text that passages can be chosen from; one of several blocks is read in pieces."""
+    head, layout = record.head(), text.layout
+    paragraphs = ParagraphTable(
+        edges.starts,
+        edges.ends,
+        layout.languages,
+        layout.kinds,
+        head["paragraph_languages"],
+        KINDS,
+        paragraph_pages(head, layout.n_paragraphs) if "paragraph_pages" in head else (),
+    )
+    return MarkedText(text, paragraphs, marks.body, text.codes(0) if layout.n_blocks == 1 else None)
 
 
 def _filter_messages(snapshot: Snapshot, request: SearchRequest) -> Iterator[Message]:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from indexer.index.codec.decoding import PAGE_BITS, find_phrase
+from indexer.index.codec.sets import distinct
 from indexer.query.tree import (
     And,
     AndMaybe,
@@ -512,16 +513,12 @@ def _in_order(places: NDArray[np.uint32], widths: NDArray[np.uint8]) -> SlotPlac
     """Return places in any order as those of a slot; the widths are those of each."""
     if (widths <= 1).all():
         places.sort()
-        return SlotPlaces(_distinct(places), None)
+        return SlotPlaces(distinct(places), None)
     keys = (places.astype(np.uint64) << np.uint64(8)) | widths
     keys.sort()
     places = (keys >> np.uint64(8)).astype(np.uint32)
     is_last = np.concatenate((places[1:] != places[:-1], [True])) if places.size else np.zeros(0, bool)
     return SlotPlaces(places[is_last], (keys[is_last] & np.uint64(255)).astype(np.uint8))
-
-
-def _distinct(places: NDArray[np.uint32]) -> NDArray[np.uint32]:
-    return places[np.concatenate(([True], places[1:] != places[:-1]))] if places.size else places
 
 
 _Found = tuple[tuple["NDArray[np.uint32]", ...], tuple["NDArray[np.uint8] | None", ...]]

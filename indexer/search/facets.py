@@ -10,10 +10,11 @@ the facet itself does not. So a count is what a click on its value would give.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from collections.abc import Sequence as SequenceOf
 from contextlib import nullcontext
-from dataclasses import dataclass, replace
-from functools import partial
+from dataclasses import dataclass
+from functools import cache, cached_property, partial
 from typing import TYPE_CHECKING, Protocol, overload
 
 import numpy as np
@@ -27,7 +28,7 @@ from indexer.search.evaluate import Matches
 from indexer.search.kernels import chosen, count_years_of, is_in, most_frequent
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator
     from contextlib import AbstractContextManager
 
     from numpy.typing import NDArray
@@ -47,7 +48,7 @@ FIRST_VALUES = 20
 """Values that are found without sorting all: as many as a page shows of a facet."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Selection:
     """The documents of a query, and which of them pass each of the filters.
 
@@ -62,7 +63,7 @@ class Selection:
     kept: Mapping[Facet, NDArray[np.bool_]]
     of_dates: NDArray[np.bool_] | None
 
-    @property
+    @cached_property
     def hits(self) -> Matches:
         """The documents that pass everything."""
         passing = _passing(self.wanted.values(), self.kept.values(), self.of_dates)
@@ -80,6 +81,8 @@ class Selection:
         `with_left_out` lets the facet's own back in, for their own counts, and `with_wanted` keeps what is
         asked for: where a document needs all of it, one more value is looked for among the hits.
         """
+        if facet not in self.wanted and facet not in self.kept:
+            return self.hits.docs
         wanted = [mask for other, mask in self.wanted.items() if with_wanted or other is not facet]
         kept = [mask for other, mask in self.kept.items() if not (with_left_out and other is facet)]
         passing = _passing(wanted, kept, self.of_dates)
@@ -87,6 +90,8 @@ class Selection:
 
     def beside_dates(self) -> NDArray[np.uint32]:
         """The documents that pass everything but the dates."""
+        if self.of_dates is None:
+            return self.hits.docs
         passing = _passing(self.wanted.values(), self.kept.values(), None)
         return self.docs if passing is None else chosen(self.docs, passing)
 
@@ -206,23 +211,20 @@ class FacetValues(SequenceOf[FacetValue]):
         )
 
     def by_kind(self) -> Mapping[EntityKind, FacetValues]:
-        """Return the entities of each kind; nothing of a facet that has none."""
+        """Return the entities of each kind, told apart when asked for; nothing of a facet that has none."""
         entities = self._entities
-        if entities is None:
-            return {}
-        found = {}
-        for kind in EntityKind:
-            is_of_kind = entities.is_of_kind(kind)
-            found[kind] = FacetValues(
-                self._column,
-                np.where(is_of_kind, self._counts, 0),
-                chosen=_of_kind(self._chosen, kind, entities),
-                left_out=_of_kind(self._left_out, kind, entities),
-                entities=entities,
-                reading=self._reading,
-                limit=self._limit,
-            )
-        return found
+        return {} if entities is None else ValuesByKind(lambda kind: self._of_kind(kind, entities))
+
+    def _of_kind(self, kind: EntityKind, entities: EntityNames) -> FacetValues:
+        return FacetValues(
+            self._column,
+            np.where(entities.is_of_kind(kind), self._counts, 0),
+            chosen=_of_kind(self._chosen, kind, entities),
+            left_out=_of_kind(self._left_out, kind, entities),
+            entities=entities,
+            reading=self._reading,
+            limit=self._limit,
+        )
 
     def _most_frequent(self, start: int, stop: int) -> list[FacetValue]:
         """Return some of the first values, without looking at the order of the others."""
@@ -234,7 +236,7 @@ class FacetValues(SequenceOf[FacetValue]):
             ordinals = most_frequent(self._counts, FIRST_VALUES)
             found = self._counts.take(ordinals)
             self._first = list(zip(ordinals.tolist(), found.tolist(), strict=True))
-        values = [self._value(self._column.value(i), count, i) for i, count in self._first[start:stop]]
+        values = self._listed(self._first[start:stop])
         if len(self._first) < stop:
             missing = sorted(value for value, count in self._chosen.items() if not count)
             first = max(0, start - len(self._first))
@@ -245,26 +247,31 @@ class FacetValues(SequenceOf[FacetValue]):
         self, ordinals: NDArray[np.int64], counts: NDArray[np.int64], limit: int | None
     ) -> list[FacetValue]:
         order = np.lexsort((ordinals, -counts))[:limit]
+        return self._listed(list(zip(ordinals[order].tolist(), counts[order].tolist(), strict=True)))
+
+    def _listed(self, found: SequenceOf[tuple[int, int]]) -> list[FacetValue]:
+        """Return values, of which ordinals and counts are given."""
+        named = self._column.values_of([ordinal for ordinal, _ in found])
         return [
-            self._value(self._column.value(ordinal), count, ordinal)
-            for ordinal, count in zip(ordinals[order].tolist(), counts[order].tolist(), strict=True)
+            self._value(value, count, ordinal) for value, (ordinal, count) in zip(named, found, strict=True)
         ]
 
     def _value(self, value: str, count: int, ordinal: int | None = None) -> FacetValue:
         """Return a value; `ordinal` is `None` where it has to be looked up."""
-        found = FacetValue(
+        kind, load_spellings = None, None
+        entities = self._entities
+        if entities is not None:
+            known = entities.find(value) if ordinal is None else ordinal
+            if known >= 0:
+                kind, load_spellings = entities.kind(known), partial(entities.spelled, known)
+        return FacetValue(
             value,
             self._left_out.get(value, count),
-            is_selected=value in self._chosen,
-            is_excluded=value in self._left_out,
+            value in self._chosen,
+            value in self._left_out,
+            kind,
+            load_spellings,
         )
-        if self._entities is None:
-            return found
-        known = self._entities.find(value) if ordinal is None else ordinal
-        if known < 0:
-            return found
-        spelled = partial(self._entities.spelled, known)
-        return replace(found, kind=self._entities.kind(known), load_spellings=spelled)
 
     def _all(self) -> tuple[FacetValue, ...]:
         if self._whole is None:
@@ -286,6 +293,22 @@ class FacetValues(SequenceOf[FacetValue]):
         rest = () if self._limit is None else values[self._limit :]
         kept = (value for value in rest if value.is_selected or value.is_excluded)
         return (*values[: self._limit], *kept)
+
+
+class ValuesByKind(Mapping[EntityKind, FacetValues]):
+    """The values of each kind of entity. Who wants them all together does not pay for it."""
+
+    def __init__(self, of_kind: Callable[[EntityKind], FacetValues]) -> None:
+        self._of_kind = cache(of_kind)
+
+    def __getitem__(self, kind: EntityKind) -> FacetValues:
+        return self._of_kind(kind)
+
+    def __iter__(self) -> Iterator[EntityKind]:
+        return iter(EntityKind)
+
+    def __len__(self) -> int:
+        return len(EntityKind)
 
 
 class EntityNames(Protocol):

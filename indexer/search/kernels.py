@@ -75,7 +75,10 @@ def _intersect(
 def is_in(docs: NDArray[Any], others: NDArray[Any]) -> NDArray[np.bool_]:
     """Tell which doc ids, or places, are in another set: bool (n_docs,). Both ascend, and may repeat."""
     found = np.zeros(docs.size, dtype=bool)
-    _is_in(docs, others, found)
+    if others.size * SEARCH_RATIO < docs.size:
+        _mark_each(docs, others, found)
+    else:
+        _is_in(docs, others, found)
     return found
 
 
@@ -92,6 +95,17 @@ def _is_in(docs: NDArray[Any], others: NDArray[Any], found: NDArray[np.bool_]) -
         if j == others.size:
             break
         found[i] = others[j] == docs[i]
+
+
+@compiled(nothing(U4, U4, B1_OUT), nothing(I8, I8, B1_OUT))
+def _mark_each(docs: NDArray[Any], others: NDArray[Any], found: NDArray[np.bool_]) -> None:
+    """Look each of a few others up among many doc ids, and mark it where it stands, as often as it does."""
+    j: Integer = 0
+    for i in range(others.size):
+        j = left_of(docs, j, docs.size, others[i])
+        while j < docs.size and docs[j] == others[i]:
+            found[j] = True
+            j += 1
 
 
 def complement(docs: NDArray[np.uint32], all_docs: NDArray[np.uint32]) -> NDArray[np.uint32]:

@@ -17,7 +17,7 @@ from numba import types
 
 from indexer.compiled import B1, B1_OUT, I8, I8_OUT, U1, U4, U4_OUT, compiled, flag, i8
 from indexer.index.codec.decoding import PAGE_BITS
-from indexer.index.codec.offsets import StoredWords, codes_of
+from indexer.index.codec.offsets import StoredWords, codes_of, words_at
 from indexer.model.partial_date import MONTH_CHARS, YEAR_CHARS
 from indexer.query.tree import (
     And,
@@ -155,38 +155,21 @@ class Marker:
                 spots[name].append(found)
         title = _Marked.of(spots["title"], docs.size)
         body = _Marked.of(spots["body"], docs.size)
-        return [
-            self._of_document(record, text, rank, title, body, mentioned, weights)
-            for record, text, rank in zip(records, texts, ranks.tolist(), strict=True)
-        ]
-
-    def _of_document(  # noqa: PLR0913, PLR0917 - one step of the method above
-        self,
-        record: StoredRecord,
-        text: RecordText,
-        rank: int,
-        title: _Marked,
-        body: _Marked,
-        mentioned: list[tuple[_Leaf, int]],
-        weights: list[float],
-    ) -> DocumentMarks:
-        title_spans: tuple[Span, ...] = ()
-        positions, lasts, _ = title.of_document(rank)
-        if positions.size:
-            words = StoredWords(record.head()["title"], text.layout.title)
-            starts, ends = words.at(positions, lasts)
-            pairs = dict.fromkeys(zip(starts.tolist(), ends.tolist(), strict=True))
-            title_spans = tuple(shared_span(start, end) for start, end in pairs)
-        positions, lasts, labels = body.of_document(rank)
-        starts, ends = _characters(record, text, positions, lasts)
-        n_spans = body.n_distinct[rank]
-        own = [(leaf.node, label) for leaf, label in mentioned if leaf.is_matched[rank]]
-        if own:
-            starts, ends, labels = _with_mentions(
-                record, own, starts, ends, labels, self._snapshot.entities.value_of
-            )
-            n_spans = _n_distinct(starts, ends)
-        return DocumentMarks(Marks(starts, ends, labels, tuple(weights)), title_spans, n_spans)
+        by_rank = order.tolist()  # spots are document by document, the lowest doc id first
+        starts, ends = _characters([records[i] for i in by_rank], [texts[i] for i in by_rank], body)
+        weight_of_label = tuple(weights)
+        marked = []
+        for record, text, rank in zip(records, texts, ranks.tolist(), strict=True):
+            own = slice(body.bounds[rank], body.bounds[rank + 1])
+            marks = starts[own], ends[own], body.labels[own]
+            n_spans = body.n_distinct[rank]
+            wanted = [(leaf.node, label) for leaf, label in mentioned if leaf.is_matched[rank]]
+            if wanted:
+                marks = _with_mentions(record, wanted, *marks, self._snapshot.entities.value_of)
+                n_spans = _n_distinct(*marks[:2])
+            of_title = _title_spans(record, text, *title.of_document(rank)[:2])
+            marked.append(DocumentMarks(Marks(*marks, weight_of_label), of_title, n_spans))
+        return marked
 
     def _rarity(self, leaf: Node) -> float:
         return idf(self._snapshot.n_docs, self._evaluation.matches[id(leaf)].docs.size)
@@ -471,26 +454,48 @@ def _ordered(  # noqa: PLR0913, PLR0917 - the columns of spots, their order, and
     return positions, lasts_of, labels_of
 
 
+def _title_spans(
+    record: StoredRecord, text: RecordText, positions: NDArray[np.int64], lasts: NDArray[np.int64]
+) -> tuple[Span, ...]:
+    if not positions.size:
+        return ()
+    starts, ends = StoredWords(record.head()["title"], text.layout.title).at(positions, lasts)
+    pairs = dict.fromkeys(zip(starts.tolist(), ends.tolist(), strict=True))
+    return tuple(shared_span(start, end) for start, end in pairs)
+
+
 def _characters(
+    records: SequenceOf[StoredRecord], texts: SequenceOf[RecordText], marked: _Marked
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return where in their texts spots start and end: int64 (n_spots,) each."""
+    positions, lasts, bounds = marked.positions, marked.lasts, marked.bounds
+    own = [i for i in range(len(texts)) if bounds[i] < bounds[i + 1]]
+    if all(texts[i].layout.n_blocks == 1 for i in own):
+        words = [records[i].words(texts[i].layout, 0, texts[i].codes(0)) for i in own]
+        return words_at(words, np.array([0, *(bounds[i + 1] for i in own)]), positions, lasts)
+    starts, ends = np.empty_like(positions), np.empty_like(positions)
+    for i in own:
+        at = slice(bounds[i], bounds[i + 1])
+        starts[at], ends[at] = _in_blocks(records[i], texts[i], positions[at], lasts[at])
+    return starts, ends
+
+
+def _in_blocks(
     record: StoredRecord, text: RecordText, positions: NDArray[np.int64], lasts: NDArray[np.int64]
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Return where in the text spots start and end: int64 (n_spots,) each."""
-    if not positions.size:
-        return positions, positions
+    """Return where in a text of several blocks spots start and end."""
     layout = text.layout
-    if layout.n_blocks == 1:
-        return record.words(layout, 0, text.codes(0)).at(positions, lasts)
-    spot_starts = np.empty(positions.size, dtype=np.int64)
-    spot_ends = np.empty(positions.size, dtype=np.int64)
+    starts, ends = np.empty_like(positions), np.empty_like(positions)
     firsts = np.array(layout.block_positions)
     blocks, last_blocks = (np.searchsorted(firsts, at, side="right") - 1 for at in (positions, lasts))
     for block in np.union1d(blocks, last_blocks).tolist():
         words = record.words(layout, block, text.codes(block))
         begins, finishes = blocks == block, last_blocks == block
         start, first = layout.block_starts[block], layout.block_positions[block]
-        spot_starts[begins] = words.at(positions[begins] - first, _NOTHING).starts + start
-        spot_ends[finishes] = words.at(_NOTHING, lasts[finishes] - first).ends + start
-    return spot_starts, spot_ends
+        begun, finished = positions[begins] - first, lasts[finishes] - first
+        starts[begins] = words.at(begun, begun).starts + start
+        ends[finishes] = words.at(finished, finished).ends + start
+    return starts, ends
 
 
 def _with_mentions(  # noqa: PLR0913, PLR0917 - the last step of the method above

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 import numpy as np
 from numba import types
 
-from indexer.compiled import I8, I8_OUT, U1, U4, compiled, i8
+from indexer.compiled import I8, I8_OUT, U1, U4, compiled, i8, nothing
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -62,22 +62,32 @@ _DONE, _FOUND, _UNREAD = (int(outcome) for outcome in Outcome)
 _IS_BEGUN, _N_FOUND, _N_UNREAD, _N_EXTRACTS, _N_HEADER = range(5)
 _FOUND_START, _FOUND_END, _FOUND_PARAGRAPH, _FOUND_SPANS, _N_FOUND_COLUMNS = range(5)
 _BEGIN, _FINISH, _LABEL, _REACH, _N_MARK_COLUMNS = range(5)
+FOUND_COLUMNS = _N_FOUND_COLUMNS
+"""Numbers of an extract: its start, its end, its paragraph, and how many spans are highlighted in it."""
+
 _SCORE, _ANCHOR, _START, _END, _PARAGRAPH, _IS_CUT, _STATE, _N_COLUMNS = range(8)
 _FITTED, _TAKEN, _CROWDED, _GONE = range(4)
 """Extracts that were fitted to the text; taken; that overlap one taken, and have no room left."""
 
 
+@compiled()
+def _new_choice(n_marks: int, n_labels: int, limit: int, max_fitted: int) -> Numbers:
+    n_rows = min(n_marks, limit * max_fitted)
+    n_numbers = _N_HEADER + limit * _N_FOUND_COLUMNS + n_labels + n_rows * _N_COLUMNS
+    n_numbers += n_marks * (3 + _N_MARK_COLUMNS)
+    choice = np.empty(n_numbers, dtype=np.int64)
+    choice[:_N_HEADER] = 0
+    choice[_N_UNREAD] = max_fitted
+    return choice
+
+
+@compiled(I8_OUT(i8, i8, i8, i8))
 def new_choice(n_marks: int, n_labels: int, limit: int, max_fitted: int) -> Numbers:
     """Return the numbers of a choice that has not begun, for `next_extracts`.
 
     limit: how many extracts are asked for. max_fitted: places that are looked at in the text for each.
     """
-    n_rows = min(n_marks, limit * max_fitted)
-    n_numbers = _N_HEADER + limit * _N_FOUND_COLUMNS + n_labels + n_rows * _N_COLUMNS
-    n_numbers += n_marks * (3 + _N_MARK_COLUMNS)
-    choice = np.empty(n_numbers, dtype=np.int64)
-    choice[:_N_HEADER] = 0, 0, max_fitted, 0
-    return choice
+    return _new_choice(n_marks, n_labels, limit, max_fitted)
 
 
 def extracts_of(choice: Numbers, limit: int) -> list[tuple[int, int, int, list[int]]]:
@@ -621,6 +631,54 @@ def _add_best(case: _Case) -> tuple[int, int, int]:
 _THREE = types.UniTuple(i8, 3)
 
 
+@compiled()
+def _next_extracts(  # noqa: PLR0913, PLR0917 - a text, its marks, its paragraphs, and where the choice stands
+    codes: NDArray[Any],
+    offset: int,
+    starts: Numbers,
+    ends: Numbers,
+    labels: Numbers,
+    values: Numbers,
+    paragraph_starts: Numbers,
+    paragraph_ends: Numbers,
+    paragraph_kinds: NDArray[np.uint8],
+    heading: int,
+    size: int,
+    limit: int,
+    max_fitted: int,
+    choice: Numbers,
+) -> tuple[int, int, int]:
+    parts = _parts(choice, starts.size, values.size // 4, limit)
+    text = _Text(codes, offset)
+    paragraphs = _Paragraphs(paragraph_starts, paragraph_ends, paragraph_kinds, heading)
+    case = _Case(text, values, paragraphs, parts, size)
+    header, found = parts.header, parts.found
+    if not header[_IS_BEGUN]:
+        header[_IS_BEGUN] = 1
+        reach = 0
+        for k in range(starts.size):
+            reach = max(reach, ends[k])
+            mark = parts.marks[k]
+            mark[_BEGIN], mark[_FINISH], mark[_LABEL], mark[_REACH] = starts[k], ends[k], labels[k], reach
+        _set_promises(case)
+    is_whole = _is_read(text, 0, paragraph_ends[-1])
+    while header[_N_FOUND] < limit:
+        outcome, read_from, read_to = _add_best(case)
+        if outcome != _FOUND or not is_whole:
+            return outcome, read_from, read_to
+        last = header[_N_FOUND] - 1
+        start, end = found[last, _FOUND_START], found[last, _FOUND_END]
+        is_new = True
+        for i in range(last):
+            if is_new and _says_the_same(text, start, end, found[i, _FOUND_START], found[i, _FOUND_END]):
+                is_new = False
+        if is_new:
+            header[_N_UNREAD] = max_fitted
+        else:
+            header[_N_FOUND] = last
+    return _DONE, 0, 0
+
+
 @compiled(
     _THREE(U1, i8, I8, I8, I8, I8, I8, I8, U1, i8, i8, i8, i8, I8_OUT),
     _THREE(U4, i8, I8, I8, I8, I8, I8, I8, U1, i8, i8, i8, i8, I8_OUT),
@@ -656,35 +714,82 @@ def next_extracts(  # noqa: PLR0913, PLR0917 - a text, its marks, its paragraphs
     Raises:
         IndexError: numbers lead outside of the arrays.
     """
-    parts = _parts(choice, starts.size, values.size // 4, limit)
-    text = _Text(codes, offset)
-    paragraphs = _Paragraphs(paragraph_starts, paragraph_ends, paragraph_kinds, heading)
-    case = _Case(text, values, paragraphs, parts, size)
-    header, found = parts.header, parts.found
-    if not header[_IS_BEGUN]:
-        header[_IS_BEGUN] = 1
-        reach = 0
-        for k in range(starts.size):
-            reach = max(reach, ends[k])
-            mark = parts.marks[k]
-            mark[_BEGIN], mark[_FINISH], mark[_LABEL], mark[_REACH] = starts[k], ends[k], labels[k], reach
-        _set_promises(case)
-    is_whole = _is_read(text, 0, paragraph_ends[-1])
-    while header[_N_FOUND] < limit:
-        outcome, read_from, read_to = _add_best(case)
-        if outcome != _FOUND or not is_whole:
-            return outcome, read_from, read_to
-        last = header[_N_FOUND] - 1
-        start, end = found[last, _FOUND_START], found[last, _FOUND_END]
-        is_new = True
-        for i in range(last):
-            if is_new and _says_the_same(text, start, end, found[i, _FOUND_START], found[i, _FOUND_END]):
-                is_new = False
-        if is_new:
-            header[_N_UNREAD] = max_fitted
-        else:
-            header[_N_FOUND] = last
-    return _DONE, 0, 0
+    return _next_extracts(
+        codes, offset, starts, ends, labels, values,
+        paragraph_starts, paragraph_ends, paragraph_kinds, heading, size, limit, max_fitted, choice,
+    )  # fmt: skip
+
+
+@compiled(
+    nothing(U1, I8, I8, I8, I8, I8, I8, I8, I8, U1, I8, i8, i8, i8, i8, I8_OUT, I8_OUT, I8_OUT),
+    nothing(U4, I8, I8, I8, I8, I8, I8, I8, I8, U1, I8, i8, i8, i8, i8, I8_OUT, I8_OUT, I8_OUT),
+)
+def extracts_of_texts(  # noqa: PLR0913, PLR0917 - texts, their marks, their paragraphs, and where it goes
+    codes: NDArray[Any],
+    text_bounds: Numbers,
+    starts: Numbers,
+    ends: Numbers,
+    labels: Numbers,
+    mark_bounds: Numbers,
+    values: Numbers,
+    paragraph_starts: Numbers,
+    paragraph_ends: Numbers,
+    paragraph_kinds: NDArray[np.uint8],
+    paragraph_bounds: Numbers,
+    heading: int,
+    size: int,
+    limit: int,
+    max_fitted: int,
+    n_found: Numbers,
+    found: Numbers,
+    edges: Numbers,
+) -> None:
+    """Find all extracts of several whole texts; see `next_extracts`.
+
+    Characters, marks and paragraphs are those of one text after the other; text_bounds, mark_bounds,
+    paragraph_bounds: int64 (n_texts + 1,), where each text's begin. n_found: int64 (n_texts,). found: start,
+    end, paragraph and number of spans to highlight of each extract, int64 (4 * limit * n_texts,). edges: the
+    starts and ends of these spans by turns, in characters of the extract, int64 (2 * n_marks,).
+
+    Raises:
+        IndexError: numbers lead outside of the arrays.
+    """
+    row = at = 0
+    for text in range(n_found.size):
+        mark, last_mark = mark_bounds[text], mark_bounds[text + 1]
+        paragraph, last_paragraph = paragraph_bounds[text], paragraph_bounds[text + 1]
+        n_marks, n_labels = last_mark - mark, values.size // 4
+        choice = _new_choice(n_marks, n_labels, limit, max_fitted)
+        outcome, _, _ = _next_extracts(
+            codes[text_bounds[text] : text_bounds[text + 1]],
+            0,
+            starts[mark:last_mark],
+            ends[mark:last_mark],
+            labels[mark:last_mark],
+            values,
+            paragraph_starts[paragraph:last_paragraph],
+            paragraph_ends[paragraph:last_paragraph],
+            paragraph_kinds[paragraph:last_paragraph],
+            heading,
+            size,
+            limit,
+            max_fitted,
+            choice,
+        )
+        if outcome != _DONE:
+            raise IndexError
+        parts = _parts(choice, n_marks, n_labels, limit)
+        n_found[text] = parts.header[_N_FOUND]
+        n_spans = 0
+        for k in range(n_found[text]):
+            for column in range(_FOUND_SPANS):
+                found[row + column] = parts.found[k, column]
+            found[row + _FOUND_SPANS] = parts.found[k, _FOUND_SPANS] - n_spans
+            n_spans = parts.found[k, _FOUND_SPANS]
+            row += _N_FOUND_COLUMNS
+        for k in range(2 * n_spans):
+            edges[at + k] = parts.spans[k]
+        at += 2 * n_spans
 
 
 @compiled(types.UniTuple(i8, 2)(U1, i8, i8, i8, i8), types.UniTuple(i8, 2)(U4, i8, i8, i8, i8))

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import math
 from functools import lru_cache
+from itertools import accumulate, islice
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeAlias
 
@@ -25,9 +26,11 @@ from indexer.model.document import ParagraphKind
 from indexer.model.response import Passage
 from indexer.model.span import Span
 from indexer.search.passage_choice import (
+    FOUND_COLUMNS,
     Outcome,
     accept,
     extracts_of,
+    extracts_of_texts,
     new_choice,
     next_extracts,
     opening_extract,
@@ -35,7 +38,7 @@ from indexer.search.passage_choice import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -122,70 +125,116 @@ class ParagraphTable(NamedTuple):
         return self.kinds[self.kind_codes[paragraph]] is ParagraphKind.HEADING
 
 
-def choose_passages(
-    text: TextSource,
-    paragraphs: ParagraphTable,
-    marks: Marks,
-    limit: int = MAX_PASSAGES,
-    codes: NDArray[Any] | None = None,
-) -> tuple[Passage, ...]:
-    """Return up to `limit` passages in the order of the text; without marks, how it begins.
+class MarkedText(NamedTuple):
+    """A text that passages are chosen from.
 
-    `codes` are the characters of the whole text (see `codes_of`), when they are at hand;
-    else those that are wanted are read from `text`.
+    `codes` are the characters of the whole text (see `codes_of`), when they are at hand; else those that are
+    wanted are read from `text`.
+    """
+
+    text: TextSource
+    paragraphs: ParagraphTable
+    marks: Marks
+    codes: NDArray[Any] | None = None
+
+
+def choose_passages(texts: Sequence[MarkedText], limit: int = MAX_PASSAGES) -> list[tuple[Passage, ...]]:
+    """Return up to `limit` passages of each text in its order; without marks, how it begins.
 
     Raises:
-        IndexError: marks or paragraphs lie outside of the text.
-        ValueError: the text is shorter than the paragraphs.
+        IndexError: marks or paragraphs lie outside of a text, or the text is shorter than its paragraphs.
     """
-    if len(marks.starts) and len(paragraphs.starts):
-        passages = _chosen(text, paragraphs, marks, limit, codes)
-        if passages:
-            return passages
-    return _opening(text, paragraphs)
+    found: list[tuple[Passage, ...]] = [()] * len(texts)
+    whole: dict[tuple[int, tuple[float, ...], tuple[ParagraphKind, ...]], list[int]] = {}
+    for i, own in enumerate(texts):
+        if not len(own.marks.starts) or not len(own.paragraphs.starts):
+            continue
+        if own.codes is None:
+            found[i] = _chosen_in_pieces(own, limit)
+        else:
+            alike = own.codes.itemsize, _weights_of(own.marks), own.paragraphs.kinds
+            whole.setdefault(alike, []).append(i)
+    for (_, weights, kinds), members in whole.items():
+        passages = _chosen_of_whole([texts[i] for i in members], weights, kinds, limit)
+        for i, own_passages in zip(members, passages, strict=True):
+            found[i] = own_passages
+    return [
+        passages or _opening(own.text, own.paragraphs) for own, passages in zip(texts, found, strict=True)
+    ]
 
 
-def _chosen(
-    text: TextSource, paragraphs: ParagraphTable, marks: Marks, limit: int, codes: NDArray[Any] | None
-) -> tuple[Passage, ...]:
-    """Return the best passages, each chosen from what those before it left."""
-    starts, ends = _array(marks.starts, _POSITIONS), _array(marks.ends, _POSITIONS)
-    labels = _array(marks.labels, _POSITIONS)
-    values = _values(_weights_within(labels) if marks.weights is None else marks.weights)
+def _chosen_of_whole(
+    texts: Sequence[MarkedText],
+    weights: tuple[float, ...],
+    kinds: tuple[ParagraphKind, ...],
+    limit: int,
+) -> Iterator[tuple[Passage, ...]]:
+    """Yield the best passages of texts whose characters are at hand, each in the order of its text."""
+    n_marks = [len(own.marks.starts) for own in texts]
+    n_found = np.empty(len(texts), dtype=np.int64)
+    rows = np.empty(FOUND_COLUMNS * limit * len(texts), dtype=np.int64)
+    edges = np.empty(2 * sum(n_marks), dtype=np.int64)
+    extracts_of_texts(
+        *_joined([own.codes for own in texts if own.codes is not None]),
+        _array_of([own.marks.starts for own in texts], _POSITIONS),
+        _array_of([own.marks.ends for own in texts], _POSITIONS),
+        _array_of([own.marks.labels for own in texts], _POSITIONS),
+        np.array([0, *accumulate(n_marks)]),
+        _values(weights),
+        _array_of([own.paragraphs.starts for own in texts], _POSITIONS),
+        _array_of([own.paragraphs.ends for own in texts], _POSITIONS),
+        _array_of([own.paragraphs.kind_codes for own in texts], _CODES),
+        np.array([0, *accumulate(len(own.paragraphs.starts) for own in texts)]),
+        _heading(kinds),
+        PASSAGE_CHARS,
+        limit,
+        MAX_FITTED,
+        n_found,
+        rows,
+        edges,
+    )
+    found, spans = iter(rows.tolist()), iter(edges.tolist())
+    extracts = zip(found, found, found, found, strict=False)
+    for own, n in zip(texts, n_found.tolist(), strict=True):
+        passages = []
+        for start, end, paragraph, n_spans in islice(extracts, n):
+            own_edges = list(islice(spans, 2 * n_spans))
+            passages.append(_passage(own, start, end, paragraph, own_edges))
+        passages.sort(key=_START)
+        yield tuple(passages)
+
+
+def _passage(own: MarkedText, start: int, end: int, paragraph: int, edges: list[int]) -> Passage:
+    return Passage(
+        own.text[start:end],
+        start,
+        tuple(map(shared_span, edges[::2], edges[1::2])),
+        own.paragraphs.language(paragraph),
+        own.paragraphs.page(paragraph),
+    )
+
+
+def _chosen_in_pieces(own: MarkedText, limit: int) -> tuple[Passage, ...]:
+    """Return the best passages of a text of which no more is read than is asked for."""
+    starts = _array(own.marks.starts, _POSITIONS)
+    values = _values(_weights_of(own.marks))
     choice = new_choice(starts.size, values.size // 4, limit, MAX_FITTED)
     given = (
         starts,
-        ends,
-        labels,
+        _array(own.marks.ends, _POSITIONS),
+        _array(own.marks.labels, _POSITIONS),
         values,
-        _array(paragraphs.starts, _POSITIONS),
-        _array(paragraphs.ends, _POSITIONS),
-        _array(paragraphs.kind_codes, _CODES),
-        _heading(paragraphs.kinds),
+        _array(own.paragraphs.starts, _POSITIONS),
+        _array(own.paragraphs.ends, _POSITIONS),
+        _array(own.paragraphs.kind_codes, _CODES),
+        _heading(own.paragraphs.kinds),
         PASSAGE_CHARS,
         limit,
         MAX_FITTED,
         choice,
     )
-    if codes is None:
-        _choose_in_pieces(text, given, limit, choice)
-    else:
-        outcome, start, end = next_extracts(codes, 0, *given)
-        if outcome != _DONE:
-            msg = f"there are no characters {start} to {end}"
-            raise ValueError(msg)
-    passages = [
-        Passage(
-            text[start:end],
-            start,
-            tuple(map(shared_span, edges[::2], edges[1::2])),
-            paragraphs.languages[paragraphs.language_codes[paragraph]],
-            paragraphs.page(paragraph),
-        )
-        for start, end, paragraph, edges in extracts_of(choice, limit)
-    ]
-    passages.sort(key=_START)
-    return tuple(passages)
+    _choose_in_pieces(own.text, given, limit, choice)
+    return tuple(sorted((_passage(own, *extract) for extract in extracts_of(choice, limit)), key=_START))
 
 
 _START = attrgetter("start")
@@ -260,9 +309,23 @@ def _heading(kinds: tuple[ParagraphKind, ...]) -> int:
     return kinds.index(ParagraphKind.HEADING) if ParagraphKind.HEADING in kinds else -1
 
 
-def _weights_within(labels: NDArray[np.int64]) -> tuple[float, ...]:
-    """Return for each label how rare it is among these marks."""
+def _weights_of(marks: Marks) -> tuple[float, ...]:
+    """Return for each label how rare it is in the collection, or else among these marks."""
+    if marks.weights is not None:
+        return marks.weights
+    labels = _array(marks.labels, _POSITIONS)
     return tuple(1.0 / (1.0 + math.log(max(1, count))) for count in np.bincount(labels).tolist())
+
+
+def _array_of(values: Sequence[Integers], dtype: np.dtype[Any]) -> NDArray[Any]:
+    """Return the numbers of several texts, one after the other, as the kernels take them."""
+    return _array(values[0] if len(values) == 1 else np.concatenate(values), dtype)
+
+
+def _joined(codes: Sequence[NDArray[Any]]) -> tuple[NDArray[Any], NDArray[np.int64]]:
+    """Return the characters of several texts, one after the other, and where each begins."""
+    bounds = np.array([0, *accumulate(own.size for own in codes)])
+    return codes[0] if len(codes) == 1 else np.concatenate(codes), bounds
 
 
 def _array(values: Integers, dtype: np.dtype[Any]) -> NDArray[Any]:

@@ -80,7 +80,7 @@ def test_entities_are_those_of_the_documents_that_are_kept(
     for document in documents:
         _, ordinals = column.ordinals_of(docs[docs == keys[document.key]])
         own = {values[entity.kind, entity.name] for entity in document.entities}
-        assert {column.value(i) for i in ordinals.tolist()} == own
+        assert set(column.values_of(ordinals.tolist())) == own
         for entity in document.entities:
             ordinal = entities.of_document(entity.kind, entity.name)
             assert entities.value(ordinal) == values[entity.kind, entity.name]

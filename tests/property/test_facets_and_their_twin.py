@@ -102,7 +102,7 @@ def test_values_have_their_place_in_the_order_of_code_points(
     values = sorted({value for of_docs in of_segments for own in of_docs for value in own})
     assert list(column.values) == values
     assert len(column) == len(values)
-    assert [column.value(i) for i in range(len(values))] == values
+    assert column.values_of(range(len(values))) == values
     for value in (*VALUES, "nobody"):
         assert column.ordinal_of(value) == (values.index(value) if value in values else None)
 

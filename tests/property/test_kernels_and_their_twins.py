@@ -47,6 +47,7 @@ def test_intersect_tells_where_the_common_ones_stand(first: frozenset[int], seco
 
 @given(repeated_docs, doc_sets)
 @example([3, 3, 58], frozenset(range(2, 59)))
+@example([*range(50), 50, 50, *range(50, 59)], frozenset({50, 58}))
 def test_is_in_tells_of_each_document(docs: list[int], others: frozenset[int]) -> None:
     for dtype in (np.uint32, np.int64):
         found = is_in(an_array(docs, dtype), an_array(others, dtype))

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from indexer.index.codec.offsets import codes_of
 from indexer.model.document import ParagraphKind
 from indexer.search import passages as module
-from indexer.search.passages import Marks, ParagraphTable, choose_passages
+from indexer.search.passages import MarkedText, Marks, ParagraphTable, choose_passages
 
 SHORT = 40
 """A passage of so many characters makes short texts hard."""
@@ -181,7 +181,7 @@ class Twin:
         return p
 
 
-def chosen(case: Case, limit: int, *, is_whole: bool) -> list[tuple[int, int]]:
+def marked_text(case: Case, *, is_whole: bool) -> MarkedText:
     of = np.array if is_whole else list
     starts, ends, labels = zip(*case.marks, strict=True) if case.marks else ((), (), ())
     table = ParagraphTable(
@@ -193,7 +193,11 @@ def chosen(case: Case, limit: int, *, is_whole: bool) -> list[tuple[int, int]]:
         KINDS,
     )
     marks = Marks(of(starts), of(ends), of(labels), case.weights)
-    found = choose_passages(case.text, table, marks, limit, codes_of(case.text) if is_whole else None)
+    return MarkedText(case.text, table, marks, codes_of(case.text) if is_whole else None)
+
+
+def chosen(case: Case, limit: int, *, is_whole: bool) -> list[tuple[int, int]]:
+    (found,) = choose_passages([marked_text(case, is_whole=is_whole)], limit)
     for passage in found:
         assert case.text[passage.start : passage.start + len(passage.text)] == passage.text
         shown = set(range(passage.start, passage.start + len(passage.text)))
@@ -216,3 +220,12 @@ def test_the_passages_are_those_of_the_twin(is_whole: bool, case: Case, limit: i
         assert found == expected
     else:
         assert len(found) <= 1  # the opening
+
+
+@given(st.lists(st.tuples(cases(), st.booleans()), max_size=5), st.integers(1, 4))
+def test_the_passages_of_several_texts_are_those_of_each(
+    several: list[tuple[Case, bool]], limit: int
+) -> None:
+    texts = [marked_text(case, is_whole=is_whole) for case, is_whole in several]
+    alone = [own for text in texts for own in choose_passages([text], limit)]
+    assert choose_passages(texts, limit) == alone

@@ -37,7 +37,8 @@ _counts = st.sampled_from([1, 1, 1, 1, 2, 3, 4, 5, 8, 9, 63, 64, 65, 255])
 
 @st.composite
 def _lists(draw: st.DrawFn) -> dict[int, int]:
-    pages = [page - 1 for page in itertools.accumulate(draw(_gaps))]
+    gaps = draw(_gaps) * draw(st.sampled_from([1, 1, 1, 5]))  # some are long ones
+    pages = [page - 1 for page in itertools.accumulate(gaps)]
     return {page: draw(_counts) for page in pages if page < MAX_PAGES} or {0: 1}
 
 

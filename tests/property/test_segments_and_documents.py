@@ -23,7 +23,7 @@ from indexer.index.codec import (
     text_index,
 )
 from indexer.index.codec.merging import MergeSource, merge_segments
-from indexer.index.codec.offsets import StoredWords, Words, _classes, exceptions_of, runs_of
+from indexer.index.codec.offsets import StoredWords, Words, _classes, exceptions_of, runs_of, words_at
 from indexer.index.codec.segment_data import SegmentData
 from indexer.index.document_record import document_of, summary_of
 from tests.property.test_values import documents as documents_of_any_kind
@@ -142,11 +142,30 @@ def test_any_words_of_a_text_are_given_back(text: str, data: st.DataObject) -> N
     stored_words = StoredWords(text, exceptions_of(text, Words(starts, ends)))
     assert stored_words.n_positions == len(spans)
     of_words = [i for i, span in enumerate(spans) if span is not FREE]
-    positions = st.lists(st.sampled_from(of_words)) if of_words else st.just([])
-    firsts, lasts = (np.array(sorted(data.draw(positions)), dtype=np.int64) for _ in range(2))
+    positions = st.tuples(*[st.sampled_from(of_words)] * 2) if of_words else st.nothing()
+    pairs = data.draw(st.lists(positions)) if of_words else []
+    firsts, lasts = np.array(pairs, dtype=np.int64).reshape(-1, 2).T.copy()
     found = stored_words.at(firsts, lasts)
     assert found.starts.tolist() == [spans[i][0] for i in firsts.tolist()]
     assert found.ends.tolist() == [spans[i][1] for i in lasts.tolist()]
+
+
+@given(st.lists(texts, max_size=5), st.data())
+def test_words_of_several_texts_are_those_of_each(several: list[str], data: st.DataObject) -> None:
+    stored, firsts, bounds = [], [], [0]
+    for text in several:
+        words = runs_of(text)
+        if data.draw(st.booleans()) and words.starts.size > 1:  # read backwards they are kept as they are
+            words = Words(*(edges[::-1].copy() for edges in words))
+        stored.append(StoredWords(text, exceptions_of(text, words)))
+        n = words.starts.size
+        firsts += data.draw(st.lists(st.integers(0, n - 1), max_size=4)) if n else []
+        bounds.append(len(firsts))
+    at = np.array(firsts, dtype=np.int64)
+    found = words_at(stored, np.array(bounds), at, at)
+    alone = [text.at(at[a:b], at[a:b]) for text, a, b in zip(stored, bounds, bounds[1:], strict=False)]
+    assert found.starts.tolist() == [start for own in alone for start in own.starts.tolist()]
+    assert found.ends.tolist() == [end for own in alone for end in own.ends.tolist()]
 
 
 FREE = (0, 0)

@@ -87,6 +87,11 @@ def _bits_of(n_bytes: int) -> int:
     return _BITS_1 if n_bytes == 1 else (_BITS_2 if n_bytes == 2 else _BITS_4)
 
 
+LONG_LIST = 64
+"""Codes from which a list is decoded in three passes, of which the processor does several codes at once: 0.6
+to 1.4 ns for each instead of 1.8 to 2.5. The parts of arrays that it needs cost as much as 50 codes."""
+
+
 @compiled(*(nothing(codes, I8, I8, U4_OUT, U4_OUT) for codes in CODES))
 def decode_lists(
     lists: CodeArrays,
@@ -101,9 +106,31 @@ def decode_lists(
     bits, escape = _bits_of(lists.n_bytes), (1 << 8 * lists.n_bytes) - 1
     is_gap, mask = np.int64(lists.n_bytes != PAGE_WIDTH), (1 << bits) - 1
     for f in range(forms.size):
-        first, to = lists.code_starts[forms[f]], starts[f]
+        first, to, n = lists.code_starts[forms[f]], starts[f], np.int64(lists.n_codes[forms[f]])
+        if n >= LONG_LIST:
+            own_codes, own_pages, own_counts = (
+                codes[first : first + n],
+                pages[to : to + n],
+                counts[to : to + n],
+            )
+            if own_codes.size != n or own_pages.size != n or own_counts.size != n:
+                raise IndexError
+            for j in range(n):
+                wide = np.uint32(own_codes[j])
+                own_pages[j] = (wide >> np.uint32(bits)) + np.uint32(is_gap)
+                own_counts[j] = (wide & np.uint32(mask)) + np.uint32(1)
+            k = np.searchsorted(index, first)
+            while k < index.size and index[k] < first + n:
+                own_pages[index[k] - first], own_counts[index[k] - first] = gaps[k], repeats[k]
+                k += 1
+            if is_gap:
+                before = np.uint32(0xFFFFFFFF)  # page -1: the first gap leads to page 0 or behind
+                for j in range(n):
+                    before = np.uint32(before + own_pages[j])
+                    own_pages[j] = before
+            continue
         k, page = UNKNOWN, np.int64(-1)
-        for j in range(np.int64(lists.n_codes[forms[f]])):
+        for j in range(n):
             # An unsigned index cannot count from the end: one question less for each.
             code = np.int64(codes[np.uint64(first + j)])
             if code == escape:

@@ -30,6 +30,7 @@ from indexer.compiled import (
     nothing,
 )
 from indexer.index.codec.array_file import smallest_type
+from indexer.index.codec.sets import distinct
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -173,7 +174,7 @@ class Lexicon:
         )
         ordinals = np.empty(found.size, dtype=np.uint32)
         ordinals_at[self.lengths.itemsize](self._samples, self.lengths, found, ordinals)
-        return np.unique(ordinals)
+        return distinct(ordinals)
 
     @cached_property
     def n_chars(self) -> NDArray[np.uint8]:

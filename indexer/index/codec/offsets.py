@@ -14,12 +14,13 @@ from __future__ import annotations
 
 import struct
 from functools import lru_cache
+from itertools import accumulate
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from numba import types
 
-from indexer.compiled import B1_OUT, I8, I8_OUT, U1, U1_OUT, U2, U2_OUT, U4, compiled, i8, nothing
+from indexer.compiled import B1_OUT, I8, I8_OUT, U1, U1_OUT, U2, U2_OUT, U4, compiled, nothing
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -48,6 +49,11 @@ _RUNS = (
 _SINGLES = ((0x0E01, 0x0E30), (0x0E40, 0x0E45), (0x3041, 0x3096), (0x30A1, 0x30FA), (0x3400, 0x9FFF))
 
 _NO_EXCEPTIONS = np.zeros(0, dtype=np.uint16)
+_NO_SIZES = (0, 0, 0)
+_NO_CODES = np.zeros(0, dtype=np.uint8)
+_RAW = 0
+"""The kind of a text whose words do not follow from its characters; else it is the bytes of a character."""
+
 _PLAIN = 0
 _SIZES = struct.Struct("<HHH")
 """How the words are stored; numbers of free positions and of runs that are no words."""
@@ -172,9 +178,7 @@ def _word_at(free: NDArray[np.uint16], position: int, n_words: int) -> int:
     return word
 
 
-@compiled(
-    nothing(U1, U1, U2, i8, i8, I8, I8, I8_OUT, I8_OUT), nothing(U4, U1, U2, i8, i8, I8, I8, I8_OUT, I8_OUT)
-)
+@compiled()
 def _find_words(  # noqa: PLR0913, PLR0917 - a text, its exceptions, and what is wanted
     codes: NDArray[Any],
     classes: NDArray[np.uint8],
@@ -238,6 +242,47 @@ def _find_words(  # noqa: PLR0913, PLR0917 - a text, its exceptions, and what is
     for i in range(lasts.size):
         word = _word_at(free, lasts[i], n_words)
         word_ends[i] = edges[2 * word + 1]
+
+
+@compiled(
+    nothing(U1, I8, U1, U2, I8, I8, I8, I8, I8_OUT, I8_OUT),
+    nothing(U4, I8, U1, U2, I8, I8, I8, I8, I8_OUT, I8_OUT),
+)
+def _find_words_of_texts(  # noqa: PLR0913, PLR0917 - texts, their exceptions, and what is wanted
+    codes: NDArray[Any],
+    text_bounds: NDArray[np.int64],
+    classes: NDArray[np.uint8],
+    exceptions: NDArray[np.uint16],
+    sizes: NDArray[np.int64],
+    bounds: NDArray[np.int64],
+    firsts: NDArray[np.int64],
+    lasts: NDArray[np.int64],
+    word_starts: NDArray[np.int64],
+    word_ends: NDArray[np.int64],
+) -> None:
+    """Do for several texts what `_find_words` does for one.
+
+    codes, exceptions, firsts, lasts: of one text after the other. text_bounds, bounds: int64 (n_texts + 1,),
+    where each begins in codes, and in firsts and lasts. sizes: of each text, how many exceptions it has,
+    and of them positions that are free, and runs that are no words.
+    """
+    at = np.int64(0)
+    for text in range(bounds.size - 1):
+        first, last = bounds[text], bounds[text + 1]
+        size, n_free, n_no_words = sizes[3 * text], sizes[3 * text + 1], sizes[3 * text + 2]
+        if first < last:
+            _find_words(
+                codes[text_bounds[text] : text_bounds[text + 1]],
+                classes,
+                exceptions[at : at + size],
+                n_free,
+                n_no_words,
+                firsts[first:last],
+                lasts[first:last],
+                word_starts[first:last],
+                word_ends[first:last],
+            )
+        at += size
 
 
 def exceptions_of(text: str, words: Words) -> bytes:
@@ -394,46 +439,105 @@ class StoredWords:
         ValueError: the exceptions are damaged.
     """
 
-    __slots__ = ("_codes", "_exceptions", "_n_free", "_n_no_words", "_raw")
+    __slots__ = ("_raw", "codes", "exceptions", "kind", "sizes")
 
     def __init__(self, text: str | NDArray[Any], exceptions: bytes) -> None:
         self._raw: Words | None = None
-        self._exceptions = _NO_EXCEPTIONS
-        self._n_free = self._n_no_words = 0
+        self.kind: int = _RAW
+        self.codes = _NO_CODES
+        self.exceptions = _NO_EXCEPTIONS
+        self.sizes = _NO_SIZES
         if exceptions[:1] == b"\1":
             starts, lengths = np.frombuffer(exceptions, "<i4", offset=2).reshape(2, -1).astype(np.int64)
             self._raw = Words(starts, starts + lengths)
             return
-        self._codes = codes_of(text) if isinstance(text, str) else text
+        self.codes = codes_of(text) if isinstance(text, str) else text
+        self.kind = self.codes.itemsize
         if exceptions:
-            _, self._n_free, self._n_no_words = _SIZES.unpack_from(exceptions)
+            _, n_free, n_no_words = _SIZES.unpack_from(exceptions)
             stored = np.frombuffer(exceptions, "<u2", offset=_SIZES.size)
-            self._exceptions = stored.astype(np.uint16, copy=False)
+            self.exceptions = stored.astype(np.uint16, copy=False)
+            self.sizes = stored.size, n_free, n_no_words
+
+    @property
+    def raw(self) -> Words:
+        """All words, of a text that has none that follow from its characters."""
+        assert self._raw is not None  # noqa: S101 - `kind` tells
+        return self._raw
 
     @property
     def n_positions(self) -> int:
         """Positions of the block, free ones included."""
         if self._raw is not None:
             return self._raw.starts.size
-        n_runs = _runs(self._codes, _classes_for(self._codes))[0].size
-        n_others = (self._exceptions.size - self._n_free - self._n_no_words) // 2
-        return n_runs - self._n_no_words + n_others + self._n_free
+        n_runs = _runs(self.codes, _classes_for(self.codes))[0].size
+        n_exceptions, n_free, n_no_words = self.sizes
+        return n_runs - n_no_words + (n_exceptions - n_free - n_no_words) // 2 + n_free
 
     def at(self, firsts: NDArray[np.int64], lasts: NDArray[np.int64]) -> Words:
-        """Return where the words at positions `firsts` start and those at `lasts` end.
+        """Return where the words at positions `firsts` start and those at `lasts` end, as many of both.
 
         Raises:
             IndexError: the block has not so many positions.
         """
-        if self._raw is not None:
-            return Words(self._raw.starts[firsts], self._raw.ends[lasts])
-        codes = self._codes
-        starts, ends = np.empty(firsts.size, dtype=np.int64), np.empty(lasts.size, dtype=np.int64)
-        n_free, n_no_words = self._n_free, self._n_no_words
-        _find_words(
-            codes, _classes_for(codes), self._exceptions, n_free, n_no_words, firsts, lasts, starts, ends
-        )
-        return Words(starts, ends)
+        return words_at([self], np.array([0, firsts.size]), firsts, lasts)
+
+
+def words_at(
+    texts: Sequence[StoredWords],
+    bounds: NDArray[np.int64],
+    firsts: NDArray[np.int64],
+    lasts: NDArray[np.int64],
+) -> Words:
+    """Do for several texts what `StoredWords.at` does for one, in less time.
+
+    firsts, lasts: int64 (n,), of one text after the other. bounds: int64 (n_texts + 1,), where each text's
+    begin.
+
+    Raises:
+        IndexError: a text has not so many positions.
+    """
+    starts, ends = np.empty(firsts.size, dtype=np.int64), np.empty(firsts.size, dtype=np.int64)
+    found = Words(starts, ends)
+    groups: dict[int, list[int]] = {}
+    for i, text in enumerate(texts):
+        groups.setdefault(text.kind, []).append(i)
+    if len(groups) == 1 and _RAW not in groups:
+        _find_plain(texts, bounds, firsts, lasts, found)
+        return found
+    edges = bounds.tolist()
+    for kind, members in groups.items():
+        own = np.concatenate([np.arange(edges[i], edges[i + 1]) for i in members])
+        if kind == _RAW:
+            for i in members:
+                raw, at = texts[i].raw, slice(edges[i], edges[i + 1])
+                starts[at], ends[at] = raw.starts[firsts[at]], raw.ends[lasts[at]]
+            continue
+        inner = Words(np.empty(own.size, dtype=np.int64), np.empty(own.size, dtype=np.int64))
+        inner_bounds = np.cumsum([0, *(edges[i + 1] - edges[i] for i in members)])
+        _find_plain([texts[i] for i in members], inner_bounds, firsts[own], lasts[own], inner)
+        starts[own], ends[own] = inner
+    return found
+
+
+def _find_plain(
+    texts: Sequence[StoredWords],
+    bounds: NDArray[np.int64],
+    firsts: NDArray[np.int64],
+    lasts: NDArray[np.int64],
+    found: Words,
+) -> None:
+    """Write where words of texts whose characters are of one type start and end."""
+    if len(texts) == 1:
+        codes, exceptions = texts[0].codes, texts[0].exceptions
+    else:
+        codes = np.concatenate([text.codes for text in texts])
+        exceptions = np.concatenate([text.exceptions for text in texts])
+    text_bounds = np.array([0, *accumulate(text.codes.size for text in texts)])
+    sizes = np.array([n for text in texts for n in text.sizes])
+    _find_words_of_texts(
+        codes, text_bounds, _classes_for(codes), exceptions, sizes, bounds, firsts, lasts, *found
+    )
 
 
 def block_edges(n_chars: int, starts: NDArray[Any], max_chars: int = MAX_BLOCK_CHARS) -> list[int]:

@@ -16,6 +16,7 @@ from indexer.search.passages import (
     MAX_FITTED,
     MAX_PASSAGES,
     PASSAGE_CHARS,
+    MarkedText,
     Marks,
     ParagraphTable,
     choose_passages,
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from indexer.model.document import Document
     from indexer.model.response import DocumentView, Passage
     from indexer.search.engine import LocalEngine
+    from indexer.search.passages import TextSource
 
 FILLER = "Nothing of note happened on that long day in the town. " * 12
 KINDS = tuple(ParagraphKind)
@@ -63,11 +65,18 @@ def passages(
     paragraphs: Sequence[Paragraph] | None = None,
 ) -> tuple[Passage, ...]:
     table = table_of(paragraphs_of(text) if paragraphs is None else paragraphs)
-    return choose_passages(text, table, marks_of(text, *parts, weights=weights), limit)
+    return of_one(text, table, marks_of(text, *parts, weights=weights), limit)
+
+
+def of_one(
+    text: TextSource, table: ParagraphTable, marks: Marks, limit: int = MAX_PASSAGES
+) -> tuple[Passage, ...]:
+    (found,) = choose_passages([MarkedText(text, table, marks)], limit)
+    return found
 
 
 def opening(document: Document) -> tuple[Passage, ...]:
-    return choose_passages(document.text, table_of(document.paragraphs), Marks([], [], []))
+    return of_one(document.text, table_of(document.paragraphs), Marks([], [], []))
 
 
 class TestMarks:
@@ -210,7 +219,7 @@ class TestPassages:
         text = "".join(chr(ord("一") + i) for i in range(1_000))
         starts = np.arange(999)
         chain = Marks(starts, starts + 2, np.zeros(999, dtype=np.uint8))
-        found = choose_passages(text, table_of(paragraphs_of(text)), chain)
+        found = of_one(text, table_of(paragraphs_of(text)), chain)
         assert len(found) == MAX_PASSAGES
         assert all(len(passage.text) <= PASSAGE_CHARS + 1 for passage in found)
         assert [passage.highlights for passage in found] == [(Span(0, len(p.text)),) for p in found]
@@ -281,7 +290,7 @@ class TestOpening:
         )
         label, heading, body = paragraphs_of(text)
         kinds = [label, Paragraph(heading.span, "en", ParagraphKind.HEADING), body]
-        (passage,) = choose_passages(text, table_of(kinds), Marks([], [], []))
+        (passage,) = of_one(text, table_of(kinds), Marks([], [], []))
         assert passage.start == body.span.start
 
     def test_a_short_text_is_shown_as_it_is(self) -> None:
@@ -298,9 +307,7 @@ class TestOpening:
         assert opening(a_document(text)) == ()
 
     def test_blank_paragraphs_are_passed_over(self) -> None:
-        found = choose_passages(
-            "  \nabc", table_of([Paragraph(Span(0, 2)), Paragraph(Span(3, 6))]), Marks([], [], [])
-        )
+        found = of_one("  \nabc", table_of([Paragraph(Span(0, 2)), Paragraph(Span(3, 6))]), Marks([], [], []))
         assert [passage.text for passage in found] == ["abc"]
 
 
@@ -332,7 +339,7 @@ class TestCost:
         starts = [len(before) + len("graves ") * i for i in range(n_marks)]
         marks = Marks(starts, [start + 6 for start in starts], [0] * n_marks)
         whole = ParagraphTable([0], [len(text.text)], [0], [0], ("en",), KINDS)
-        (passage,) = choose_passages(text, whole, marks)
+        (passage,) = of_one(text, whole, marks)
         assert len(passage.highlights) == n_marks
         assert text.n_read <= READ_AT_MOST
 
@@ -344,7 +351,7 @@ class TestCost:
         places = [bounds[-1], bounds[-2] + 50, bounds[-3] + 5]
         marks = Marks(sorted(places), sorted(place + 4 for place in places), [0, 0, 0])
         table = ParagraphTable(bounds, bounds + size - 1, codes, codes, ("en",), KINDS)
-        found = choose_passages(text, table, marks)
+        found = of_one(text, table, marks)
         assert [passage.start for passage in found] == [bounds[-3]]  # all three say the same
         assert text.n_read <= READ_AT_MOST
 
@@ -358,7 +365,7 @@ class TestCost:
         bounds = np.arange(0, N_CHARS, 500, dtype=np.uint32)
         codes = np.zeros(bounds.size, dtype=np.uint8)
         table = ParagraphTable(bounds, bounds + np.uint32(499), codes, codes, ("en",), KINDS)
-        found = choose_passages(text, table, Marks(starts, starts + 4, labels, (1.0,) * n_labels))
+        found = of_one(text, table, Marks(starts, starts + 4, labels, (1.0,) * n_labels))
         assert found[-1].start + len(found[-1].text) == N_CHARS - 1
         assert text.n_read <= READ_AT_MOST
 
@@ -368,7 +375,7 @@ class TestCost:
         bounds = np.arange(100_000) * 11
         codes = np.zeros(bounds.size, dtype=np.uint8)
         table = ParagraphTable(bounds, bounds + 10, codes, codes, ("en",), KINDS)
-        found = choose_passages(text, table, Marks(starts, starts + 6, codes))
+        found = of_one(text, table, Marks(starts, starts + 6, codes))
         assert [passage.text for passage in found] == ["the graves"]
         assert text.n_read <= READ_AT_MOST
 
@@ -377,7 +384,7 @@ class TestCost:
         bounds = np.arange(N_CHARS // 7) * 7
         codes = np.zeros(bounds.size, dtype=np.uint8)
         table = ParagraphTable(bounds, bounds + 6, codes, codes, ("en",), KINDS)
-        assert [passage.text for passage in choose_passages(text, table, Marks([], [], []))] == ["a line"]
+        assert [passage.text for passage in of_one(text, table, Marks([], [], []))] == ["a line"]
         assert text.n_read <= READ_AT_MOST
 
 
