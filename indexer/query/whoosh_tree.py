@@ -597,11 +597,8 @@ def _matching(lexicon: Lexicon, prefix: bytes, expression: re.Pattern[str]) -> N
 def _positions(part: Part, name: str, slot: Slot) -> NDArray[np.int64]:
     """Return where the words of a slot stand, ascending, documents far from one another."""
     text = part.text(name)
-    forms: list[int] = []
-    for term in slot.exact:
-        forms += text.forms_of_term(term.encode("utf-8", "surrogatepass"))
-    for stem in slot.stems:
-        forms += text.forms_of_stem(stem.encode("utf-8", "surrogatepass")).tolist()
+    forms = text.forms_of_words([word.encode("utf-8", "surrogatepass") for word in slot.exact])
+    forms += text.forms_of_stems([stem.encode("utf-8", "surrogatepass") for stem in slot.stems])
     lists = [text.lists.places(form, text.lists.one(form)) for form in forms]
     places = np.sort(np.concatenate(lists)) if lists else np.zeros(0, dtype=np.uint32)
     docs = text.page_docs[places >> np.uint32(PAGE_BITS)].astype(np.int64)

@@ -49,8 +49,7 @@ class Accumulator:
         weights: float32 (n_forms,), of an occurrence of each. factors: float32 (n_ids,), of one in each
         document.
         """
-        for own, (pages, counts) in lists.in_portions(forms):
-            ends = lists.n_codes.take(forms[own]).cumsum(dtype=np.int64)
+        for own, ends, (pages, counts) in lists.in_portions(forms):
             place = page_docs, first_doc, factors
             _add_pages(pages, counts, ends, weights[own], *place, self.sums, self.marks)
 

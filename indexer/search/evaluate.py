@@ -443,13 +443,10 @@ def slot_forms(part: Part, name: str, slot: Slot) -> SlotForms:
     if slot.terms is not None:
         forms = text.forms_of_terms(slot.terms.ordinals[part.number, name])
         return SlotForms(forms, np.ones(forms.size, dtype=np.float32))
-    weights: dict[int, float] = {}
-    for term in slot.exact:
-        for form in text.forms_of_term(term.encode("utf-8", "surrogatepass")):
-            weights[form] = EXACT_BONUS if slot.stems else 1.0
-    for stem in slot.stems:
-        for form in text.forms_of_stem(stem.encode("utf-8", "surrogatepass")).tolist():
-            weights[form] = weights.get(form, 0.0) + 1.0
+    exact = text.forms_of_words([word.encode("utf-8", "surrogatepass") for word in slot.exact])
+    weights = dict.fromkeys(exact, EXACT_BONUS if slot.stems else 1.0)
+    for form in text.forms_of_stems([stem.encode("utf-8", "surrogatepass") for stem in slot.stems]):
+        weights[form] = weights.get(form, 0.0) + 1.0
     ordered = sorted(weights)
     return SlotForms(
         np.array(ordered, dtype=np.int64), np.array([weights[i] for i in ordered], dtype=np.float32)
@@ -490,12 +487,12 @@ def _read_places(
     n_most = int((text.lists.low_starts[forms + 1] - text.lists.low_starts[forms]).sum())
     places, widths = np.empty(n_most, dtype=np.uint32), np.empty(n_most, dtype=np.uint8)
     n = 0
-    for own, (pages, counts) in text.lists.in_portions(forms):
+    for own, ends, (pages, counts) in text.lists.in_portions(forms):
         chosen_forms = forms[own]
         n = read_places(
             pages,
             counts,
-            text.lists.n_codes.take(chosen_forms).cumsum(dtype=np.int64),
+            ends,
             text.lists.low_starts.take(chosen_forms),
             text.lists.lows,
             text.widths.take(chosen_forms),

@@ -157,9 +157,10 @@ class Marker:
         body = _Marked.of(spots["body"], docs.size)
         by_rank = order.tolist()  # spots are document by document, the lowest doc id first
         starts, ends = _characters([records[i] for i in by_rank], [texts[i] for i in by_rank], body)
+        of_titles = _title_spans([records[i] for i in by_rank], [texts[i] for i in by_rank], title)
         weight_of_label = tuple(weights)
         marked = []
-        for record, text, rank in zip(records, texts, ranks.tolist(), strict=True):
+        for record, rank in zip(records, ranks.tolist(), strict=True):
             own = slice(body.bounds[rank], body.bounds[rank + 1])
             marks = starts[own], ends[own], body.labels[own]
             n_spans = body.n_distinct[rank]
@@ -167,8 +168,7 @@ class Marker:
             if wanted:
                 marks = _with_mentions(record, wanted, *marks, self._snapshot.entities.value_of)
                 n_spans = _n_distinct(*marks[:2])
-            of_title = _title_spans(record, text, *title.of_document(rank)[:2])
-            marked.append(DocumentMarks(Marks(*marks, weight_of_label), of_title, n_spans))
+            marked.append(DocumentMarks(Marks(*marks, weight_of_label), of_titles[rank], n_spans))
         return marked
 
     def _rarity(self, leaf: Node) -> float:
@@ -416,11 +416,6 @@ class _Marked(NamedTuple):
         columns = _ordered(*spots, order, bounds, n_distinct)
         return cls(*columns, bounds.tolist(), n_distinct.tolist())
 
-    def of_document(self, rank: int) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
-        """Return first and last positions and labels of the spots in one document."""
-        own = slice(self.bounds[rank], self.bounds[rank + 1])
-        return self.positions[own], self.lasts[own], self.labels[own]
-
 
 @compiled(types.UniTuple(I8_OUT, 3)(I8, I8, I8, I8, I8_OUT, I8_OUT))
 def _ordered(  # noqa: PLR0913, PLR0917 - the columns of spots, their order, and what is counted
@@ -455,13 +450,20 @@ def _ordered(  # noqa: PLR0913, PLR0917 - the columns of spots, their order, and
 
 
 def _title_spans(
-    record: StoredRecord, text: RecordText, positions: NDArray[np.int64], lasts: NDArray[np.int64]
-) -> tuple[Span, ...]:
-    if not positions.size:
-        return ()
-    starts, ends = StoredWords(record.head()["title"], text.layout.title).at(positions, lasts)
-    pairs = dict.fromkeys(zip(starts.tolist(), ends.tolist(), strict=True))
-    return tuple(shared_span(start, end) for start, end in pairs)
+    records: SequenceOf[StoredRecord], texts: SequenceOf[RecordText], marked: _Marked
+) -> list[tuple[Span, ...]]:
+    """Return the distinct spans of each title."""
+    bounds = marked.bounds
+    spans: list[tuple[Span, ...]] = [()] * len(texts)
+    own = [i for i in range(len(texts)) if bounds[i] < bounds[i + 1]]
+    words = [StoredWords(records[i].head()["title"], texts[i].layout.title) for i in own]
+    edges = words_at(words, np.array([0, *(bounds[i + 1] for i in own)]), marked.positions, marked.lasts)
+    starts, ends = (places.tolist() for places in edges)
+    for i in own:
+        at = slice(bounds[i], bounds[i + 1])
+        edges_of_title = dict.fromkeys(zip(starts[at], ends[at], strict=True))
+        spans[i] = tuple(shared_span(start, end) for start, end in edges_of_title)
+    return spans
 
 
 def _characters(

@@ -185,7 +185,7 @@ def test_sums_of_counts_are_found_for_any_of_them(given_counts: list[int], data:
     firsts, counts = sums.at(i8(ordinals))
     assert firsts.tolist() == [before[i] for i in ordinals]
     assert counts.tolist() == [given_counts[i] for i in ordinals]
-    assert [sums.one(i) for i in ordinals] == [range(before[i], before[i + 1]) for i in ordinals]
+    assert sums.several(ordinals) == [range(before[i], before[i + 1]) for i in ordinals]
 
 
 # -- posting lists ----------------------------------------------------------

@@ -103,8 +103,10 @@ def test_many_lists_come_back_at_once(given_lists: Lists, data: st.DataObject) -
     expected = [pair for i in chosen for pair in given_lists[i].items()]
     assert list(zip(found.pages.tolist(), found.counts.tolist(), strict=True)) == expected
     portions = list(stored(given_lists).lists.in_portions(np.array(chosen, dtype=np.int64), 20))
-    assert [i for own, _ in portions for i in chosen[own]] == chosen
-    assert [page for _, pages in portions for page in pages.pages.tolist()] == found.pages.tolist()
+    assert [i for own, _, _ in portions for i in chosen[own]] == chosen
+    assert [page for _, _, pages in portions for page in pages.pages.tolist()] == found.pages.tolist()
+    n_codes = [n for _, ends, _ in portions for n in np.diff(ends, prepend=0).tolist()]
+    assert n_codes == [len(given_lists[i]) for i in chosen]
 
 
 @given(lists.filter(bool), st.data())

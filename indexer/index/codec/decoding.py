@@ -17,6 +17,8 @@ from indexer.compiled import I8, I8_OUT, U1, U1_OUT, U2, U4, U4_OUT, compiled, i
 from indexer.index.codec.array_file import LARGE
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
     Integer: TypeAlias = int | np.signedinteger[Any]
@@ -182,10 +184,10 @@ class CountSums:
         sums_at(*self._counts, *self._samples, ordinals, sums, counts)
         return sums, counts
 
-    def one(self, ordinal: int) -> range:
-        """Return the numbers from the sum before a count up to that behind it."""
-        (start,), (count,) = (found.tolist() for found in self.at(np.array([ordinal], dtype=np.int64)))
-        return range(start, start + count)
+    def several(self, ordinals: Sequence[int]) -> list[range]:
+        """Return the numbers from the sum before each of some counts up to that behind it."""
+        starts, counts = self.at(np.array(ordinals, dtype=np.int64))
+        return [range(a, a + n) for a, n in zip(starts.tolist(), counts.tolist(), strict=True)]
 
 
 @compiled((U1, U4, I8_OUT, U4_OUT))

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from functools import cached_property
+from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -136,9 +137,16 @@ class Lexicon:
 
     def find(self, term: bytes) -> int:
         """Return the ordinal of a term, -1 when it is not there."""
-        return _find[self.lengths.itemsize](
-            self.text, self._samples, self.lengths, np.frombuffer(term, dtype=np.uint8)
-        )
+        return self.find_all([term])[0]
+
+    def find_all(self, terms: Sequence[bytes]) -> list[int]:
+        """Return the ordinals of some terms in their order, -1 for each that is not there."""
+        found = np.empty(len(terms), dtype=np.int64)
+        joined = np.frombuffer(b"".join(terms), dtype=np.uint8)
+        bounds = np.array([0, *accumulate(map(len, terms))])
+        _find[self.lengths.itemsize](self.text, self._samples, self.lengths, joined, bounds, found)
+        ordinals: list[int] = found.tolist()
+        return ordinals
 
     def with_prefix(self, prefix: bytes) -> tuple[int, int]:
         """Return the first ordinal with a prefix, and the one behind the last."""
@@ -249,20 +257,26 @@ def _left_of_reversed(text: Array, samples: Array, lengths: Array, by_suffix: Ar
     return low
 
 
-@_by_lengths(lambda lengths: i8(U1, U4, lengths, U1))
-def _find(text: Array, samples: Array, lengths: Array, term: Array) -> int:
-    low, high = 0, lengths.size
-    while low < high:
-        middle = (low + high) >> 1
-        start = _start_of(samples, lengths, middle)
-        order = _compare(text, start, start + np.int64(lengths[middle]), term)
-        if order == 0:
-            return middle
-        if order < 0:
-            low = middle + 1
-        else:
-            high = middle
-    return -1
+@_by_lengths(lambda lengths: nothing(U1, U4, lengths, U1, I8, I8_OUT))
+def _find(  # noqa: PLR0913, PLR0917 - a lexicon, the terms, and where it goes
+    text: Array, samples: Array, lengths: Array, terms: Array, bounds: Array, ordinals: Array
+) -> None:
+    """Write the ordinals of several terms, which stand one behind the other between their bounds."""
+    for i in range(ordinals.size):
+        term = terms[bounds[i] : bounds[i + 1]]
+        ordinals[i] = -1
+        low, high = 0, lengths.size
+        while low < high:
+            middle = (low + high) >> 1
+            start = _start_of(samples, lengths, middle)
+            order = _compare(text, start, start + np.int64(lengths[middle]), term)
+            if order == 0:
+                ordinals[i] = middle
+                break
+            if order < 0:
+                low = middle + 1
+            else:
+                high = middle
 
 
 @_by_lengths(lambda lengths: nothing(lengths, U4_OUT))

@@ -315,7 +315,11 @@ class PostingLists:
     def many(self, lists: NDArray[np.int64]) -> Pages:
         """Decode several lists, one after the other."""
         n_codes = self.n_codes.take(lists).astype(np.int64)
-        ends = n_codes.cumsum()
+        return self._decoded(lists, n_codes, n_codes.cumsum())
+
+    def _decoded(
+        self, lists: NDArray[np.int64], n_codes: NDArray[np.int64], ends: NDArray[np.int64]
+    ) -> Pages:
         n = int(ends[-1]) if ends.size else 0
         found = Pages(np.empty(n, dtype=np.uint32), np.empty(n, dtype=np.uint32))
         starts = ends - n_codes
@@ -325,13 +329,19 @@ class PostingLists:
 
     def in_portions(
         self, lists: NDArray[np.int64], n_codes: int = PORTION_CODES
-    ) -> Iterator[tuple[slice, Pages]]:
-        """Decode several lists, so many codes at a time or one list; yield which lists, and their pages."""
-        ends = self.n_codes.take(lists).cumsum(dtype=np.int64)
+    ) -> Iterator[tuple[slice, NDArray[np.int64], Pages]]:
+        """Decode several lists, so many codes at a time or one list.
+
+        Yields which lists, where the pages of each end, int64, and their pages.
+        """
+        sizes = self.n_codes.take(lists).astype(np.int64)
+        ends = sizes.cumsum()
         first = before = 0
         while first < lists.size:
             last = max(first + 1, int(ends.searchsorted(before + n_codes, side="right")))
-            yield slice(first, last), self.many(lists[first:last])
+            own = slice(first, last)
+            own_ends = ends[own] - before
+            yield own, own_ends, self._decoded(lists[own], sizes[own], own_ends)
             first, before = last, int(ends[last - 1])
 
     def look_up(

@@ -178,8 +178,8 @@ class _FieldTerms:
             docs = self._data.columns[self.name].docs_with(ordinal)
             return docs, []
         text = self._text
-        forms = text.forms_of_stem(term) if self.name in _TEXT_OF_STEM else text.forms_of_term(term)
-        lists = [text.lists.places(form, text.lists.one(form)) for form in map(int, forms)]
+        forms = text.forms_of_stems([term]) if self.name in _TEXT_OF_STEM else text.forms_of_words([term])
+        lists = [text.lists.places(form, text.lists.one(form)) for form in forms]
         places = np.sort(np.concatenate(lists))
         of_place = text.page_docs[places >> np.uint32(8)]
         docs, starts = np.unique(of_place, return_index=True)

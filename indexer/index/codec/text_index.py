@@ -27,7 +27,7 @@ from indexer.index.codec.postings import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -130,21 +130,23 @@ class TextIndex:
         """Number of forms, which is that of posting lists."""
         return int(self.widths.size)
 
-    def forms_of_term(self, term: bytes) -> range:
-        """Return the forms of a folded word."""
-        ordinal = self.terms.find(term)
-        return self._term_forms.one(ordinal) if ordinal >= 0 else range(0)
+    def forms_of_words(self, words: Sequence[bytes]) -> list[int]:
+        """Return the forms of folded words."""
+        found = [ordinal for ordinal in self.terms.find_all(words) if ordinal >= 0]
+        return [form for own in self._term_forms.several(found) for form in own]
 
     def forms_of_terms(self, ordinals: NDArray[Any]) -> NDArray[np.int64]:
         """Return the forms of words by their ordinals, ascending: int64."""
         return ranges(*self._term_forms.at(ordinals.astype(np.int64)))
 
-    def forms_of_stem(self, stem: bytes) -> NDArray[np.uint32]:
-        """Return the forms of a stem, ascending: uint32."""
-        ordinal = self.stems.find(stem)
-        own = self._stem_counts.one(ordinal) if ordinal >= 0 else range(0)
-        forms: NDArray[np.uint32] = self.stem_forms[own.start : own.stop]
-        return forms
+    def forms_of_stems(self, stems: Sequence[bytes]) -> list[int]:
+        """Return the forms of stems, of each ascending: one that is of several as often."""
+        found = [ordinal for ordinal in self.stems.find_all(stems) if ordinal >= 0]
+        return [
+            form
+            for own in self._stem_counts.several(found)
+            for form in self.stem_forms[own.start : own.stop].tolist()
+        ]
 
 
 def pages_of(n_positions: NDArray[Any]) -> NDArray[np.uint32]:

@@ -30,7 +30,7 @@ def positions(snapshot: Snapshot, word: str) -> dict[int, list[int]]:
     found: dict[int, list[int]] = {}
     for part in snapshot.parts:
         text = part.text("body")
-        for form in text.forms_of_term(word.encode()):
+        for form in text.forms_of_words([word.encode()]):
             for place in text.lists.places(form, text.lists.one(form)).tolist():
                 doc = int(text.page_docs[place >> 8])
                 position = place - (int(text.first_pages[doc]) << 8)
