@@ -13,11 +13,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from indexer.model.comparison import Comparison
-    from indexer.model.document import Document
+    from indexer.model.document import Document, EntityKind
     from indexer.model.entity import EntityProfile
     from indexer.model.name_list import EntryMatches, ListEntry
     from indexer.model.request import Facet, SearchRequest
@@ -27,7 +27,10 @@ if TYPE_CHECKING:
 LEAST_LIKENESS = 0.6
 """Names of lists that are less alike than this to those of a collection are no match of it."""
 
-STATUSES = ("indexed", "skipped", "failed")
+SKIPPED = "skipped"
+"""Status of a file that was left out on purpose: a sidecar, a README of the folder."""
+
+STATUSES = ("indexed", SKIPPED, "failed")
 """What may become of a file: it is searchable, was left out on purpose, or could not be read."""
 
 LEDGER_COLUMNS = (
@@ -113,8 +116,11 @@ class CollectionStats:
     """The collection at a glance.
 
     `first_year` and `last_year` span the dated documents. `facets` has every
-    value with its number of documents, the most frequent first. `n_terms` counts
-    the distinct words of the texts, `n_tokens` all of them.
+    value with its number of documents, the most frequent first; `entities` are those of the
+    facet of entities by their kinds, `mentioned_histogram` the years that texts name. `n_terms`
+    counts the distinct words of the texts, `n_tokens` all of them. `attention` are the files that
+    need a look, `left_out` those that were left out on purpose: all of these are read when they
+    are asked for.
     """
 
     n_documents: int
@@ -124,16 +130,19 @@ class CollectionStats:
     n_undated: int
     first_year: int | None
     last_year: int | None
-    facets: Mapping[Facet, tuple[FacetValue, ...]]
+    facets: Mapping[Facet, Sequence[FacetValue]]
     histogram: tuple[Bucket, ...]
     generation: int
     built_at: str
     corpus: str
     index_bytes: int
-    ledger: tuple[LedgerLine, ...] = field(default=())
+    entities: Mapping[EntityKind, Sequence[FacetValue]] = field(default_factory=dict)
+    mentioned_histogram: tuple[Bucket, ...] = ()
+    attention: Sequence[LedgerLine] = ()
+    left_out: Sequence[LedgerLine] = ()
 
     def to_json(self) -> dict[str, Any]:
-        """Return plain JSON values; the ledger only where a file needs a look."""
+        """Return plain JSON values; of the files those of which there is something to say."""
         return {
             "documents": self.n_documents,
             "tokens": self.n_tokens,
@@ -157,8 +166,7 @@ class CollectionStats:
             "index_bytes": self.index_bytes,
             "attention": [
                 {"source": line.source, "status": line.status, "reason": line.reason}
-                for line in self.ledger
-                if line.reason
+                for line in sorted((*self.attention, *self.left_out), key=lambda line: line.source)
             ],
         }
 
@@ -262,7 +270,7 @@ class Engine(Protocol):
         when nothing restricts it. `page` and `size` do not count here.
         """
 
-    def facet_values(self, facet: Facet, request: SearchRequest, prefix: str = "") -> tuple[FacetValue, ...]:
+    def facet_values(self, facet: Facet, request: SearchRequest, prefix: str = "") -> Sequence[FacetValue]:
         """Return all values of one facet for a request, the most frequent first.
 
         `prefix` keeps the values of which a word starts with it, in any spelling

@@ -41,8 +41,7 @@ def stats(is_json: bool, index_dir: Path) -> None:
         shown = ", ".join(f"{value.value} ({value.count})" for value in values[:TOP_VALUES])
         more = f", and {len(values) - TOP_VALUES} more" if len(values) > TOP_VALUES else ""
         click.echo(f"{facet:<11} {shown or 'none'}{more}")
-    attention = [line for line in collection.ledger if line.reason and line.status != "skipped"]
-    if attention:
+    if collection.attention:
         click.echo("\nfiles that need a look:")
-    for line in attention:
+    for line in collection.attention:
         click.echo(f"  {line.source}: {line.reason}")

@@ -10,16 +10,18 @@ from __future__ import annotations
 
 import mmap
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING, overload
 
 import numpy as np
 
-from indexer.contract import STATUSES
+from indexer.contract import SKIPPED, STATUSES
 from indexer.errors import IndexCorruptError
 from indexer.index.collection import entry_of, ledger_path
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -28,6 +30,32 @@ if TYPE_CHECKING:
 
 _LINE = re.compile(rb'^\{"source": "(?:[^"\\\n]|\\.)*+", "status": "(\w+)".*$', re.MULTILINE)
 """A line as it is written: the path of a file, and what became of it."""
+
+_NO_REMARK = b'"reason": "", "warnings": [], '
+"""In a line of which nothing is to be said. A quote inside of a value has a backslash before it."""
+
+
+class LedgerLines(Sequence["LedgerLine"]):
+    """Some lines of a ledger, each read when it is asked for.
+
+    numbers: int64 (n_lines,), which lines.
+    """
+
+    def __init__(self, line: Callable[[int], LedgerLine], numbers: NDArray[np.int64]) -> None:
+        self._line = line
+        self._numbers = numbers
+
+    def __len__(self) -> int:
+        return int(self._numbers.size)
+
+    @overload
+    def __getitem__(self, index: int) -> LedgerLine: ...
+    @overload
+    def __getitem__(self, index: slice) -> LedgerLines: ...
+    def __getitem__(self, index: int | slice) -> LedgerLine | LedgerLines:
+        if isinstance(index, slice):
+            return LedgerLines(self._line, self._numbers[index])
+        return self._line(int(self._numbers[index]))
 
 
 class Ledger:
@@ -62,6 +90,28 @@ class Ledger:
         self._starts: NDArray[np.int64] = np.array([*starts, end], dtype=np.int64)
         self._codes: NDArray[np.uint8] = np.frombuffer(bytes(codes), dtype=np.uint8)
 
+    def count(self, status: str) -> int:
+        """Return how many files became this."""
+        return int(np.count_nonzero(self._codes == STATUSES.index(status)))
+
+    def of_status(self, status: str) -> LedgerLines:
+        """Return the files that became this."""
+        return LedgerLines(self._line, np.flatnonzero(self._codes == STATUSES.index(status)))
+
+    @cached_property
+    def attention(self) -> LedgerLines:
+        """The files that were not left out on purpose and of which there is something to say."""
+        numbers = np.flatnonzero(self._codes != STATUSES.index(SKIPPED))
+        bounds = zip(self._starts[numbers].tolist(), self._starts[numbers + 1].tolist(), strict=True)
+        is_remarked = [self._content.find(_NO_REMARK, start, end) < 0 for start, end in bounds]
+        return LedgerLines(self._line, numbers[np.array(is_remarked, dtype=bool)])
+
+    def _line(self, number: int) -> LedgerLine:
+        try:
+            return entry_of(self._content[self._starts[number] : self._starts[number + 1]]).line
+        except (ValueError, KeyError, TypeError) as error:
+            raise self._damaged() from error
+
     def lines(
         self, status: str | None = None, *, start: int = 0, stop: int | None = None
     ) -> Iterator[LedgerLine]:
@@ -74,12 +124,7 @@ class Ledger:
         chosen: range | list[int] = range(self._codes.size)
         if status is not None:
             chosen = np.flatnonzero(self._codes == STATUSES.index(status)).tolist()
-        for number in chosen[start:stop]:
-            content = self._content[self._starts[number] : self._starts[number + 1]]
-            try:
-                yield entry_of(content).line
-            except (ValueError, KeyError, TypeError) as error:
-                raise self._damaged() from error
+        yield from map(self._line, chosen[start:stop])
 
     def _damaged(self) -> IndexCorruptError:
         return IndexCorruptError(self._path.parent, f"{self._path.name} cannot be read")

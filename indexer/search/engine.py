@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from indexer.analysis.tokenize import tokenize
-from indexer.contract import LEAST_LIKENESS, STATUSES, CollectionStats, Original
+from indexer.contract import LEAST_LIKENESS, SKIPPED, STATUSES, CollectionStats, Original
 from indexer.errors import (
     IndexCorruptError,
     IndexOutdatedError,
@@ -28,7 +28,6 @@ from indexer.errors import (
     UnknownEntityError,
 )
 from indexer.index.codec.stored import paragraph_edges
-from indexer.index.collection import read_ledger
 from indexer.index.document_record import KINDS, paragraph_pages, summary_of
 from indexer.index.ledger import Ledger
 from indexer.index.name_lexicon import NameLexicon
@@ -66,7 +65,7 @@ from indexer.search.name_matching import NameMatcher
 from indexer.search.passages import MarkedText, ParagraphTable, choose_passages
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -555,13 +554,13 @@ class LocalEngine:
                 scores = found.scores[np.searchsorted(found.docs, np.array(best, dtype=np.uint32))].tolist()
             return Ranking(total, tuple(zip(map(snapshot.key, best), scores, strict=True)), messages)
 
-    def facet_values(self, facet: Facet, request: SearchRequest, prefix: str = "") -> tuple[FacetValue, ...]:
+    def facet_values(self, facet: Facet, request: SearchRequest, prefix: str = "") -> Sequence[FacetValue]:
         """Return all values of one facet, those with a word that starts with `prefix`."""
         searcher = self._current()
         found = searcher.answer(request, self._synonyms()).evaluation.found
         with searcher.snapshot.reading():
             selection = select(request, found, searcher.evaluator)
-        values = tuple(count_values(searcher.snapshot, facet, request, selection))
+        values = count_values(searcher.snapshot, facet, request, selection)
         starts = tuple(token.term for token in tokenize(prefix) if token.width == 1)
         if not starts:
             return values
@@ -579,25 +578,26 @@ class LocalEngine:
         years = snapshot.years[snapshot.all_docs]
         dated = years[years > 0]
         everything = Selection(snapshot.all_docs, None, {}, {}, None)
-        entries = list(read_ledger(self.index_dir, snapshot.generation))
-        n_files = {status: sum(entry.status == status for entry in entries) for status in STATUSES}
+        facets = {facet: count_values(snapshot, facet, SearchRequest(), everything) for facet in Facet}
+        ledger = searcher.ledger
         return CollectionStats(
             n_documents=snapshot.n_docs,
             n_tokens=snapshot.collection.n_tokens,
             n_terms=snapshot.n_terms,
-            n_files=n_files,
+            n_files={status: ledger.count(status) for status in STATUSES},
             n_undated=int(np.count_nonzero(years == 0)),
             first_year=int(dated.min()) if dated.size else None,
             last_year=int(dated.max()) if dated.size else None,
-            facets={
-                facet: tuple(count_values(snapshot, facet, SearchRequest(), everything)) for facet in Facet
-            },
+            facets=facets,
             histogram=count_years(snapshot.all_docs, snapshot.years),
             generation=snapshot.generation,
             built_at=snapshot.collection.built_at,
             corpus=snapshot.collection.corpus,
             index_bytes=sum(path.stat().st_size for path in self.index_dir.iterdir() if path.is_file()),
-            ledger=tuple(entry.line for entry in entries),
+            entities=facets[Facet.ENTITY].by_kind(),
+            mentioned_histogram=facets[Facet.MENTIONED].buckets(*snapshot.mentioned_years),
+            attention=ledger.attention,
+            left_out=ledger.of_status(SKIPPED),
         )
 
     def ledger_totals(self) -> LedgerTotals:

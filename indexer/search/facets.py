@@ -167,7 +167,11 @@ class FacetValues(SequenceOf[FacetValue]):
         self._whole: tuple[FacetValue, ...] | None = None
 
     def __len__(self) -> int:
-        return len(self._all())
+        n = int(np.count_nonzero(self._counts)) + sum(not count for count in self._chosen.values())
+        is_bounded = self._limit is not None and n > self._limit
+        if self._whole is not None or self._left_out or (is_bounded and self._chosen):
+            return len(self._all())
+        return self._limit if self._limit is not None and is_bounded else n
 
     def __iter__(self) -> Iterator[FacetValue]:
         return iter(self._all())
@@ -184,6 +188,8 @@ class FacetValues(SequenceOf[FacetValue]):
             start, stop = index.start or 0, index.stop
             if stop is not None and start >= 0 and 0 <= stop <= FIRST_VALUES and index.step is None:
                 return self._most_frequent(start, stop)
+            if not self._chosen:
+                return self._listed_slice(index)
         return self._all()[index]
 
     def __eq__(self, other: object) -> bool:
@@ -243,11 +249,19 @@ class FacetValues(SequenceOf[FacetValue]):
             values += [self._value(value, 0) for value in missing[first : stop - len(self._first)]]
         return values
 
-    def _made(
-        self, ordinals: NDArray[np.int64], counts: NDArray[np.int64], limit: int | None
-    ) -> list[FacetValue]:
-        order = np.lexsort((ordinals, -counts))[:limit]
-        return self._listed(list(zip(ordinals[order].tolist(), counts[order].tolist(), strict=True)))
+    def _listed_slice(self, index: slice) -> list[FacetValue]:
+        """Return some of the values, of which all have a document."""
+        with self._reading():
+            ordinals, counts = (own[: self._limit][index].tolist() for own in self._in_order)
+            return self._listed(list(zip(ordinals, counts, strict=True)))
+
+    @cached_property
+    def _in_order(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """The ordinals of the values that a document has, in their order, and their counts."""
+        ordinals = np.flatnonzero(self._counts)
+        counts = self._counts[ordinals]
+        order = np.lexsort((ordinals, -counts))
+        return ordinals[order], counts[order]
 
     def _listed(self, found: SequenceOf[tuple[int, int]]) -> list[FacetValue]:
         """Return values, of which ordinals and counts are given."""
@@ -280,8 +294,8 @@ class FacetValues(SequenceOf[FacetValue]):
         return self._whole
 
     def _made_whole(self) -> tuple[FacetValue, ...]:
-        ordinals = np.flatnonzero(self._counts)
-        values = self._made(ordinals, self._counts[ordinals], None)
+        ordinals, counts = self._in_order
+        values = self._listed(list(zip(ordinals.tolist(), counts.tolist(), strict=True)))
         known = {value.value for value in values}
         extra = [
             self._value(value, count)

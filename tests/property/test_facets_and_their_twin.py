@@ -182,9 +182,9 @@ class TestValuesAsAskedFor:
             reading=nullcontext,
         )
         first, last = bounds
-        part = list(values[first:last])  # before all are made
+        n, part = len(values), list(values[first:last])  # before all are made
         everything = self.expected(by_value, chosen, left_out, limit, column.values)
-        assert part == everything[first:last]
+        assert (n, part) == (len(everything), everything[first:last])
         assert list(values) == everything
         assert list(values[first:last]) == everything[first:last]
         assert (len(values), bool(values)) == (len(everything), bool(everything))

@@ -11,7 +11,7 @@ from indexer import EntityKind, Facet, FacetValue, SearchRequest
 from tests.support.collections import an_index
 from tests.support.documents import a_document, an_entity
 from web import create_app
-from web.presenters.facets import SHOWN_OF_A_KIND, SHOWN_SPELLINGS, SPELLINGS_OF_A_PAGE, facet_view, grouped
+from web.presenters.facets import SHOWN_OF_A_KIND, SHOWN_SPELLINGS, SPELLINGS_OF_A_PAGE, grouped
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -67,7 +67,7 @@ def a_value(name: str, read: list[str], **values: bool) -> FacetValue:
 def test_spellings_are_read_for_what_is_shown_alone() -> None:
     read: list[str] = []
     values = [a_value(f"n{i}", read) for i in range(SHOWN_OF_A_KIND + 5)]
-    (group,) = facet_view(Facet.ENTITY, values, SearchRequest()).groups
+    (group,) = grouped(Facet.ENTITY, values, SearchRequest(), SHOWN_OF_A_KIND, n_spellings=SHOWN_SPELLINGS)
     assert read == [f"n{i}" for i in range(SHOWN_OF_A_KIND)]
     assert group.values[0].spellings == tuple(f"s{i}" for i in range(SHOWN_SPELLINGS))
     assert group.values[0].n_more_spellings == SPELLINGS_OF_A_PAGE + 2 - SHOWN_SPELLINGS

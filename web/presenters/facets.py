@@ -16,7 +16,7 @@ from web.i18n import ngettext, number
 from web.presenters import links, phrases
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from indexer import SearchRequest, SearchResponse
 
@@ -74,28 +74,55 @@ class FacetView:
 
 def facet_views(response: SearchResponse) -> tuple[FacetView, ...]:
     """Return the facets that have a value, in their fixed order, but for the dates of the text."""
+    return facets_at_a_glance(
+        response.facets,
+        response.entities,
+        response.request,
+        SHOWN,
+        shown_of_a_kind=SHOWN_OF_A_KIND,
+        n_spellings=SHOWN_SPELLINGS,
+    )
+
+
+def facets_at_a_glance(  # noqa: PLR0913 - what is shown of the facets
+    facets: Mapping[Facet, Sequence[FacetValue]],
+    entities: Mapping[EntityKind, Sequence[FacetValue]],
+    request: SearchRequest,
+    shown: int,
+    *,
+    shown_of_a_kind: int | None = None,
+    n_spellings: int = 0,
+) -> tuple[FacetView, ...]:
+    """Return the facets with their most frequent values: no others are looked at, there may be very many."""
     found = []
     for facet in Facet:
-        values = response.facets.get(facet, ())
-        if facet is Facet.ENTITY and response.entities:
-            values = most_of_each_kind(response)
-        if facet is not Facet.MENTIONED and (shown := with_chosen(facet, values, response.request)):
-            found.append(facet_view(facet, shown, response.request))
+        if facet is Facet.MENTIONED:
+            continue
+        own_shown = shown_of_a_kind or shown if facet is Facet.ENTITY else shown
+        values = facets.get(facet, ())
+        if facet is Facet.ENTITY:
+            kinds = entities.values() if entities else (values,)
+            first = tuple(value for own in kinds for value in first_of(facet, own, request, own_shown))
+            n_others = 0  # one more of a kind than is shown tells that there are more
+        else:
+            first = first_of(facet, values, request, own_shown)
+            n_others = len(values) - len(first)
+        if given := with_chosen(facet, first, request):
+            n_values = len(given) + n_others
+            found.append(
+                facet_of(facet, given, request, own_shown, n_values=n_values, n_spellings=n_spellings)
+            )
     return tuple(found)
 
 
-def most_of_each_kind(response: SearchResponse) -> tuple[FacetValue, ...]:
-    """Return the entities that most documents name, of each kind, and those that are chosen.
-
-    One more of each than are shown tells that there are more.
-    """
-    found: list[FacetValue] = []
-    for values in response.entities.values():
-        first = tuple(values[: SHOWN_OF_A_KIND + 1])
-        known = {value.value for value in first}
-        chosen = {wanted.value for wanted in response.request.filters if wanted.facet is Facet.ENTITY}
-        found += first if chosen <= known else (*first, *(v for v in values if v.value in chosen - known))
-    return tuple(found)
+def first_of(
+    facet: Facet, values: Sequence[FacetValue], request: SearchRequest, shown: int
+) -> tuple[FacetValue, ...]:
+    """Return the most frequent values, one more than are shown, and those that are chosen."""
+    first = tuple(values[: shown + 1])
+    chosen = {wanted.value for wanted in request.filters if wanted.facet is facet}
+    missing = chosen - {value.value for value in first}
+    return (*first, *(value for value in values if value.value in missing)) if missing else first
 
 
 def mentioned_view(response: SearchResponse) -> FacetView | None:
@@ -117,21 +144,24 @@ def mentioned_view(response: SearchResponse) -> FacetView | None:
     )
 
 
-def facet_view(facet: Facet, values: Sequence[FacetValue], request: SearchRequest) -> FacetView:
-    """Return one facet with the values that are chosen and the most frequent others."""
-    shown = SHOWN_OF_A_KIND if facet is Facet.ENTITY else SHOWN
-    return facet_of(facet, values, request, shown, n_spellings=SHOWN_SPELLINGS)
-
-
-def facet_of(
-    facet: Facet, values: Sequence[FacetValue], request: SearchRequest, shown: int, *, n_spellings: int = 0
+def facet_of(  # noqa: PLR0913 - what is shown of a facet
+    facet: Facet,
+    values: Sequence[FacetValue],
+    request: SearchRequest,
+    shown: int,
+    *,
+    n_values: int,
+    n_spellings: int = 0,
 ) -> FacetView:
-    """Return one facet with at most `shown` values to a group; `all_label` is empty when these are all."""
+    """Return one facet with at most `shown` values to a group; `all_label` is empty when these are all.
+
+    `n_values` is how many there are, those that are not given among them.
+    """
     groups = grouped(facet, values, request, shown, n_spellings=n_spellings)
-    is_whole = sum(len(group.values) for group in groups) == len(values)
+    is_whole = sum(len(group.values) for group in groups) == n_values
     # Of entities only the first of each kind are here.
-    is_counted = len(values) < COUNTED_TO and facet is not Facet.ENTITY
-    label = _("All %(n)s values") % {"n": number(len(values))} if is_counted else _("All values")
+    is_counted = n_values < COUNTED_TO and facet is not Facet.ENTITY
+    label = _("All %(n)s values") % {"n": number(n_values)} if is_counted else _("All values")
     return FacetView(
         facet,
         phrases.facet_label(facet),

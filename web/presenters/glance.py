@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from indexer import Bucket, Facet, SearchRequest
+from indexer import Facet, SearchRequest
 from web.i18n import gettext as _
 from web.i18n import ngettext, number
 from web.params import LedgerRequest
 from web.presenters import links, phrases
-from web.presenters.facets import SHOWN, FacetView, facet_of
+from web.presenters.facets import SHOWN, FacetView, facets_at_a_glance
 from web.presenters.histogram import Histogram, histogram, mentioned_histogram
 from web.presenters.ledger import status_name
 
@@ -21,12 +21,6 @@ MAX_LEDGER_LINES = 200
 """Files that need a look on the page; the JSON twin has all of them."""
 
 NAMED_LANGUAGES = 5
-
-YEAR_CHARS = 4
-"""Length of a year among the dates that texts name: `1988`."""
-
-SKIPPED = "skipped"
-"""Status of a file that was left out on purpose: a sidecar, a README of the folder."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,35 +43,19 @@ class GlanceView:
 
 def glance_view(stats: CollectionStats) -> GlanceView:
     """Put the page together."""
-    attention = tuple(line for line in stats.ledger if line.reason and line.status != SKIPPED)
-    left_out = tuple(line for line in stats.ledger if line.status == SKIPPED)
     return GlanceView(
         heading=ngettext("%(n)s document", "%(n)s documents", stats.n_documents)
         % {"n": number(stats.n_documents)},
         period="" if stats.n_documents == 0 else period(stats),
         languages=language_phrase(stats),
         facts=facts(stats),
-        facets=tuple(
-            facet_of(facet, values, SearchRequest(), SHOWN)
-            for facet in Facet
-            if facet is not Facet.MENTIONED and (values := stats.facets.get(facet, ()))
-        ),
+        facets=facets_at_a_glance(stats.facets, stats.entities, SearchRequest(), SHOWN),
         histogram=histogram(stats.histogram, SearchRequest()),
-        mentioned_histogram=mentioned_histogram(
-            sorted(
-                (
-                    Bucket(value.value, value.count)
-                    for value in stats.facets.get(Facet.MENTIONED, ())
-                    if len(value.value) == YEAR_CHARS
-                ),
-                key=lambda bucket: bucket.value,
-            ),
-            SearchRequest(),
-        ),
-        attention=attention[:MAX_LEDGER_LINES],
-        n_attention=len(attention),
-        left_out=left_out[:MAX_LEDGER_LINES],
-        n_left_out=len(left_out),
+        mentioned_histogram=mentioned_histogram(stats.mentioned_histogram, SearchRequest()),
+        attention=tuple(stats.attention[:MAX_LEDGER_LINES]),
+        n_attention=len(stats.attention),
+        left_out=tuple(stats.left_out[:MAX_LEDGER_LINES]),
+        n_left_out=len(stats.left_out),
         is_empty=stats.n_documents == 0,
     )
 

@@ -42,6 +42,30 @@ def test_its_lines_are_those_of_the_entries(
     assert found == everything[start:stop]
 
 
+def test_it_tells_the_files_of_each_status(index_dir: Path) -> None:
+    ledger = Ledger(index_dir, 1)
+    for status in STATUSES:
+        expected = [entry.line for entry in ENTRIES if entry.status == status]
+        found = ledger.of_status(status)
+        assert list(found) == expected
+        assert (len(found), ledger.count(status)) == (len(expected), len(expected))
+        assert (found[0], found[-1], list(found[1:3])) == (expected[0], expected[-1], expected[1:3])
+
+
+def test_files_need_a_look_when_there_is_something_to_say(tmp_path: Path) -> None:
+    quiet = '"reason": "", "warnings": [], '
+    entries = [
+        LedgerEntry("a", "indexed"),
+        LedgerEntry("b", "indexed", warnings=("no date",)),
+        LedgerEntry("c", "failed", reason="it is damaged"),
+        LedgerEntry("d", "skipped", reason="a sidecar"),
+        LedgerEntry("e", "indexed", reason=quiet, reader=quiet),
+        LedgerEntry(quiet, "indexed", warnings=("doubtful",)),
+    ]
+    write_side_files(tmp_path, 1, Collection("/nowhere", "2026-01-01T00:00:00+00:00"), entries)
+    assert sources(Ledger(tmp_path, 1).attention) == ["b", "c", "e", quiet]
+
+
 def test_it_is_read_on_when_it_has_been_removed(index_dir: Path) -> None:
     ledger = Ledger(index_dir, 1)
     lines = ledger.lines()
