@@ -26,6 +26,7 @@ from indexer.analysis.tokenize import APOSTROPHES, HYPHENS, Token, tokenize
 from indexer.index.schema import TEXT_FIELDS
 from indexer.model.partial_date import PartialDate
 from indexer.model.response import Message
+from indexer.query.function_words import is_function_word
 from indexer.query.fuzzy import within_edits
 from indexer.query.synonyms import Synonyms
 from indexer.query.tree import (
@@ -286,7 +287,13 @@ class _Expansion:
     def _slot(self, token: Token, *, is_exact: bool) -> Slot:
         if is_exact:
             return Slot(exact=(token.term,))
-        return Slot(exact=(token.term,), stems=stem_terms(token.surface, self.vocabulary.languages))
+        languages = self.vocabulary.languages
+        of_function = [language for language in languages if is_function_word(token.term, language)]
+        return Slot(
+            exact=(token.term,),
+            stems=stem_terms(token.surface, languages),
+            function_stems=stem_terms(token.surface, of_function),
+        )
 
     def _word(self, leaf: Typed, fields: tuple[str, ...]) -> Node | None:
         return _any_reading(

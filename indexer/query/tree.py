@@ -58,12 +58,14 @@ class Slot:
     """One place of a word: the folded forms and the stems that may stand there.
 
     `terms` are forms too, those that a wildcard stands for in one snapshot; a slot has either
-    these or the others.
+    these or the others. `function_stems` are those of `stems` in whose language the word is a
+    function word, which counts less for ranking.
     """
 
     exact: tuple[str, ...] = ()
     stems: tuple[str, ...] = ()
     terms: Terms | None = None
+    function_stems: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,6 +52,7 @@ from indexer.search.scoring import (
     EXACT_BONUS,
     FIELD_B,
     FIELD_WEIGHTS,
+    FUNCTION_WORD_WEIGHT,
     MAX_NEIGHBOUR_SHARE,
     NEIGHBOUR_WEIGHT,
     below,
@@ -62,7 +63,7 @@ from indexer.search.scoring import (
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from numpy.typing import NDArray
 
@@ -443,14 +444,22 @@ def slot_forms(part: Part, name: str, slot: Slot) -> SlotForms:
     if slot.terms is not None:
         forms = text.forms_of_terms(slot.terms.ordinals[part.number, name])
         return SlotForms(forms, np.ones(forms.size, dtype=np.float32))
-    exact = text.forms_of_words([word.encode("utf-8", "surrogatepass") for word in slot.exact])
+    exact = text.forms_of_words(_encoded(slot.exact))
     weights = dict.fromkeys(exact, EXACT_BONUS if slot.stems else 1.0)
-    for form in text.forms_of_stems([stem.encode("utf-8", "surrogatepass") for stem in slot.stems]):
+    function_stems = [stem for stem in slot.stems if stem in slot.function_stems]
+    content_stems = [stem for stem in slot.stems if stem not in slot.function_stems]
+    for form in text.forms_of_stems(_encoded(content_stems)):
         weights[form] = weights.get(form, 0.0) + 1.0
+    for form in text.forms_of_stems(_encoded(function_stems)) if function_stems else ():
+        weights[form] = (weights.get(form, 0.0) + 1.0) * FUNCTION_WORD_WEIGHT
     ordered = sorted(weights)
     return SlotForms(
         np.array(ordered, dtype=np.int64), np.array([weights[i] for i in ordered], dtype=np.float32)
     )
+
+
+def _encoded(words: Iterable[str]) -> list[bytes]:
+    return [word.encode("utf-8", "surrogatepass") for word in words]
 
 
 class SlotPlaces(NamedTuple):

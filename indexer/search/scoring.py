@@ -19,7 +19,8 @@ them side by side: the ordered window of Metzler and Croft, *A Markov random fie
 model for term dependencies* (SIGIR 2005), section 2.3.
 
 A word counts in all its forms; its exact form counts `EXACT_BONUS` more, so that of
-two documents the one with the very word typed stands first.
+two documents the one with the very word typed stands first. An occurrence of a
+function word (*what*, *of*) counts `FUNCTION_WORD_WEIGHT` of that.
 """
 
 from __future__ import annotations
@@ -39,6 +40,8 @@ K1_OF_COMMON = 15.0
 FIELD_B = {"title": 0.75, "body": 0.75}
 FIELD_WEIGHTS = {"title": 2.0, "body": 1.0}
 EXACT_BONUS = 0.1
+FUNCTION_WORD_WEIGHT = 0.3
+"""What an occurrence of a function word counts, beside one of another word."""
 NEIGHBOUR_WEIGHT = 0.2
 """What two neighbours weigh, beside the rarer of them."""
 MAX_NEIGHBOUR_SHARE = 0.1

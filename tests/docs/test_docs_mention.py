@@ -239,7 +239,14 @@ def test_the_format_of_the_index_is_stated():
 def test_the_constants_of_the_ranking_are_stated():
     stated = {code_of(row["Name"]): row["Value"] for row in rows_by(internals("ranking.md"), "Name")}
 
-    for name in ("K1", "K1_OF_COMMON", "EXACT_BONUS", "NEIGHBOUR_WEIGHT", "MAX_NEIGHBOUR_SHARE"):
+    for name in (
+        "K1",
+        "K1_OF_COMMON",
+        "EXACT_BONUS",
+        "FUNCTION_WORD_WEIGHT",
+        "NEIGHBOUR_WEIGHT",
+        "MAX_NEIGHBOUR_SHARE",
+    ):
         assert float(stated[name]) == getattr(scoring, name)
     for name in ("FIELD_B", "FIELD_WEIGHTS"):
         values = getattr(scoring, name)

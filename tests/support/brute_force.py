@@ -25,6 +25,7 @@ from indexer.search.scoring import (
     EXACT_BONUS,
     FIELD_B,
     FIELD_WEIGHTS,
+    FUNCTION_WORD_WEIGHT,
     K1,
     K1_OF_COMMON,
     MAX_NEIGHBOUR_SHARE,
@@ -199,10 +200,13 @@ class BruteForce:
         for field in word.fields:
             frequency = 0.0
             for occurrence in self._occurrences[key][field]:
+                own = 0.0
                 if occurrence.term in terms:
-                    frequency += EXACT_BONUS if word.slot.stems else 1.0
+                    own += EXACT_BONUS if word.slot.stems else 1.0
                 if occurrence.stem in word.slot.stems:
-                    frequency += 1.0
+                    own += 1.0
+                is_function_word = occurrence.stem in word.slot.function_stems
+                frequency += own * FUNCTION_WORD_WEIGHT if is_function_word else own
             total += self._normed(field, key, frequency)
         return total
 

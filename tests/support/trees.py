@@ -44,13 +44,19 @@ _VALUES = {
 }
 
 
+def _inflected(stems: list[str]) -> st.SearchStrategy[qt.Slot]:
+    """Words with these stems, in the languages of some of them function words."""
+    return st.builds(
+        qt.Slot,
+        st.lists(_terms, max_size=3, unique=True).map(tuple),
+        st.just(tuple(stems)),
+        function_stems=st.sampled_from([(), (), tuple(stems[:1]), tuple(stems)]),
+    )
+
+
 def _slots(snapshot: Snapshot, fields: tuple[str, ...]) -> st.SearchStrategy[qt.Slot]:
     return st.one_of(
-        st.builds(
-            qt.Slot,
-            st.lists(_terms, max_size=3, unique=True).map(tuple),
-            st.lists(_stems, max_size=2, unique=True).map(tuple),
-        ),
+        st.lists(_stems, max_size=2, unique=True).flatmap(_inflected),
         st.builds(qt.Slot, st.tuples(_terms)),
         st.sampled_from(_PATTERNS).map(
             lambda pattern: qt.Slot(terms=snapshot.terms_where(fields, Wildcard(pattern).choose))

@@ -57,6 +57,15 @@ class TestWords:
             "Graves", Slot(("graves",), stem_terms("Graves", ("en", "fa"))), BOTH
         )
 
+    def test_a_function_word_is_one_in_its_own_language_alone(self) -> None:
+        node = expanded("what")
+        assert isinstance(node, Word)
+        assert set(node.slot.stems) == {"en:what", "fa:what"}
+        assert node.slot.function_stems == ("en:what",)
+
+    def test_a_function_word_in_quotes_is_a_word_like_others(self) -> None:
+        assert expanded('"what"') == Word("what", Slot(("what",)), BOTH)
+
     def test_a_word_in_quotes_is_meant_as_it_stands(self) -> None:
         assert expanded('"Graves"') == Word("Graves", Slot(("graves",)), BOTH)
 

@@ -104,6 +104,19 @@ class TestHits:
         (first, _) = engine.search(SearchRequest(query="mass graves")).hits
         assert first.n_matches == 2
 
+    def test_a_function_word_counts_less_than_another_but_in_quotes(self, index_of: IndexOf) -> None:
+        engine = index_of(
+            [
+                a_document("what else", title="asked"),
+                a_document("graves else", title="answered"),
+                *[a_document(f"another text {i}", title=f"{i}") for i in range(20)],
+            ]
+        )
+        assert titles(engine, "what OR graves") == ["answered", "asked"]
+        assert titles(engine, "graves OR what^2") == ["answered", "asked"]
+        assert titles(engine, 'graves OR "what"^2') == ["asked", "answered"]
+        assert titles(engine, "what") == ["asked"]
+
     def test_a_word_in_the_title_weighs_more(self, index_of: IndexOf) -> None:
         engine = index_of(
             [a_document("khavaran and more", title="body"), a_document("some and more", title="khavaran")]
