@@ -38,9 +38,10 @@ import Stemmer
 
 from indexer.analysis.analyze import PARAGRAPH_GAP
 from indexer.analysis.chunk_table import REMEMBERED_CHARS, ChunkTable
+from indexer.analysis.english import joined_spellings
 from indexer.analysis.fold import fold, fold_all
 from indexer.analysis.forms import Forms, with_room
-from indexer.analysis.stem import ALGORITHMS, LANGUAGE_SCRIPTS, Script, stem_all, stemmed_languages
+from indexer.analysis.stem import ALGORITHMS, ENGLISH, LANGUAGE_SCRIPTS, Script, stem_all, stemmed_languages
 from indexer.analysis.tokenize import APOSTROPHES, HYPHENS, MAX_TERM_CHARS, UNSPACED, tokenize
 from indexer.compiled import I4, I4_OUT, I8, I8_OUT, U1, U1_OUT, U4_OUT, compiled, i8
 
@@ -332,7 +333,7 @@ class _StemTerms:
             language in stemmed_languages() and LANGUAGE_SCRIPTS.get(language, Script.LATIN) is Script.LATIN
         )
         # Without the stemmer's own cache, which takes longer than the stem itself.
-        self._stem_all = Stemmer.Stemmer(ALGORITHMS[language], 0).stemWords if has_stems else None
+        self._stemmer = Stemmer.Stemmer(ALGORITHMS[language], 0) if has_stems else None
 
     def of_all(self, surfaces: list[str]) -> list[str]:
         """Return the stem terms of surfaces."""
@@ -351,8 +352,10 @@ class _StemTerms:
         # Nothing in them is to be put right before the stemmer; without a letter one is of no script.
         words = [surface.lower() for surface in surfaces]
         stems = words
-        if self._stem_all is not None:
-            stems = self._stem_all(words)
+        if self._stemmer is not None:
+            stems = self._stemmer.stemWords(words)
+            if self._language == ENGLISH:
+                stems = joined_spellings(stems, self._stemmer.stemWord)
             joined = "".join(stems)
             if not (joined.isascii() and joined == joined.lower() and all(stems)):
                 stems = [fold(stem) or word for stem, word in zip(stems, words, strict=True)]

@@ -2,7 +2,8 @@
 The form of a word under which its inflections meet.
 
 Snowball's stemmers, by the language of the passage; Arabic is among them, and for
-Persian there are rules of our own (`persian`). A stemmer of Snowball's gets the word
+Persian there are rules of our own (`persian`). British and American spellings of an
+English word have one stem (`english`). A stemmer of Snowball's gets the word
 in the letters its language is written with (accents are kept, Persian kaf and yeh
 become Arabic ones), and its answer is folded, so that `événement` and `evenement`
 end as one term. A word in another script than the
@@ -22,6 +23,7 @@ from typing import TYPE_CHECKING
 
 import Stemmer
 
+from indexer.analysis.english import joined_spellings
 from indexer.analysis.fold import IGNORABLE, fold, fold_all
 from indexer.analysis.persian import persian_stem, without_marked_ending
 from indexer.analysis.tokenize import APOSTROPHES, MAX_TERM_CHARS
@@ -61,6 +63,9 @@ ALGORITHMS = {
     "tr": "turkish",
     "yi": "yiddish",
 }
+
+ENGLISH = "en"
+"""The language whose two spellings are joined."""
 
 PERSIAN = "fa"
 """The language with a stemmer of our own."""
@@ -180,6 +185,8 @@ def _stem(surface: str, language: str) -> str:
             return fold(word)
         word = _with_article(word)
     stemmed: str = _stemmer(language).stemWord(word)
+    if language == ENGLISH:
+        (stemmed,) = joined_spellings([stemmed], _stemmer(ENGLISH).stemWord)
     return fold(stemmed) or fold(word)
 
 
@@ -213,6 +220,8 @@ def _stems_of_script(surfaces: Sequence[str], language: str) -> list[str]:
         stems = [next(stemmed) if long else word for word, long in zip(words, is_long, strict=True)]
     else:
         stems = _stemmer(language).stemWords(words)
+    if language == ENGLISH:
+        stems = joined_spellings(stems, _stemmer(ENGLISH).stemWord)
     return [stem or fold(word) for stem, word in zip(fold_all(stems), words, strict=True)]
 
 

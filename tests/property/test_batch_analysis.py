@@ -50,6 +50,7 @@ _PIECES = (
     *WORDS, "U.N.", "U.N", "a.b.c", "1,000", "1,000,", "30,000,000", "1,000,b4", "x,y", "don't", "qu'il",
     "--", "...", ",,", "word--word", "漢字", "ภาษาไทย", "မြန်မာ", "၁,၂၃၄", "J\u030cJ\u030c", "😀a.b.",
     "x" * 15, "y" * 16, "Z" * 64, "-z" * 40, "a.b." * 30, "漢" * 70, "_it_",
+    "Organisation", "organizational", "labours", "haemo2", "analogue", "mobilisé", "centre-",
 )  # fmt: skip
 _JOINTS = (" ", " ", " ", "", "", "-", "'", ".", ",", "\n\n", "_", "(", "\u200c")
 

@@ -213,7 +213,12 @@ joining = st.text(
     ),
     max_size=9,
 )
-words = st.lists((joining | st.text(max_size=8)).map(lambda word: word.replace("\n", "")), max_size=8)
+british = st.sampled_from(
+    ["Colour", "mobilisé", "organisations", "haemorrhage", "dialogues", "gaoled", "paralysed"]
+)
+words = st.lists(
+    (joining | british | st.text(max_size=8)).map(lambda word: word.replace("\n", "")), max_size=8
+)
 
 
 @given(words)
