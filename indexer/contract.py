@@ -283,6 +283,12 @@ class Engine(Protocol):
     def ledger_totals(self) -> LedgerTotals:
         """Return how many files became what, and how much of their text can be searched."""
 
+    def prepare(self) -> None:
+        """Make ready what the first search would wait for; of later builds that is done in the background.
+
+        For programs that go on answering. Whatever cannot be read is said by the search that needs it.
+        """
+
     def ledger(
         self, status: str | None = None, *, start: int = 0, stop: int | None = None
     ) -> Iterator[LedgerLine]:

@@ -46,9 +46,14 @@ class Collection:
         return self.engine().version
 
 
+def collection_of(app: Flask) -> Collection:
+    """Return the collection of an application."""
+    return cast("Collection", app.extensions[EXTENSION])
+
+
 def current_collection() -> Collection:
     """Return the collection of the application that handles this request."""
-    return cast("Collection", current_app.extensions[EXTENSION])
+    return collection_of(current_app)
 
 
 def current_engine() -> Engine:

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from indexer import prepare_kernels
+from indexer import EngineError, prepare_kernels
 from web.application import create_app
+from web.collection import collection_of
 from web.server import DEFAULT_HOST, DEFAULT_PORT, DEFAULT_THREADS, create_server
+
+if TYPE_CHECKING:
+    from flask import Flask
 
 
 @click.command()
@@ -55,5 +61,12 @@ def serve(host: str, port: int, threads: int, index_dir: Path) -> None:
         f"serving {index_dir} on http://{shown}:{getattr(server, 'effective_port', port)} (stop with Ctrl-C)",
         err=True,
     )
-    threading.Thread(target=prepare_kernels, name="prepare-kernels", daemon=True).start()
+    threading.Thread(target=_prepare, args=(app,), name="prepare", daemon=True).start()
     server.run()
+
+
+def _prepare(app: Flask) -> None:
+    """Make ready what the first reader would wait for. That there is no index yet is told by its pages."""
+    prepare_kernels()
+    with contextlib.suppress(EngineError):
+        collection_of(app).engine().prepare()

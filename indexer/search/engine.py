@@ -8,6 +8,7 @@ published, the next call opens it. All methods may be called from several thread
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import threading
 import time
@@ -127,6 +128,13 @@ class _Searcher:
         """The spellings of the names in the collection."""
         snapshot = self.snapshot
         return NameLexicon(snapshot.entities, snapshot.collection.authority, lru_cache(4096)(self._n_with))
+
+    def prepare(self) -> None:
+        """Make ready what the first search would wait for, as far as the index can be read."""
+        with contextlib.suppress(IndexCorruptError), self.snapshot.reading():
+            self.names.prepare()
+            self.snapshot.n_terms  # noqa: B018 - is kept
+            self.evaluator.field_factors  # noqa: B018
 
     @cached_property
     def name_matcher(self) -> NameMatcher:
@@ -368,6 +376,7 @@ class LocalEngine:
         self._published = PublishedBuild(index_dir)
         self._searcher = _Searcher(index_dir)
         self._unreadable = ""
+        self._prepares = False
         self._synonym_file = SynonymReader()
 
     @property
@@ -380,6 +389,11 @@ class LocalEngine:
         """What changes whenever an answer may: a mark for caches."""
         build, synonyms = self._current().snapshot.build, self._synonyms().digest
         return f"{build}.{synonyms}" if synonyms else build
+
+    def prepare(self) -> None:
+        """Make ready what the first search would wait for; of later builds that is done in the background."""
+        self._prepares = True
+        self._current().prepare()
 
     def search(self, request: SearchRequest) -> SearchResponse:
         """Answer a request; what of the query was not understood is among the messages."""
@@ -621,8 +635,10 @@ class LocalEngine:
 
     def _open_newest(self, newest: str) -> None:
         try:
-            self._searcher = _Searcher(self.index_dir)
+            searcher = self._searcher = _Searcher(self.index_dir)
             self._unreadable = ""
+            if self._prepares:
+                threading.Thread(target=searcher.prepare, name="prepare-build", daemon=True).start()
         except (IndexCorruptError, IndexOutdatedError):
             self._unreadable = newest
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import shutil
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ import pytest
 from indexer.analysis.fold import fold
 from indexer.errors import IndexMissingError, OriginalMissingError, UnknownDocumentError
 from indexer.index.collection import collection_path
+from indexer.index.name_lexicon import NameLexicon
 from indexer.model.document import EntityKind
 from indexer.model.partial_date import PartialDate
 from indexer.model.request import Facet, Filter, SearchRequest, Sort
@@ -352,6 +354,39 @@ class TestGenerations:
         assert titles(engine, "new") == ["Untitled"]
         assert titles(engine, "old") == []
         assert (engine.generation, engine.search(SearchRequest()).generation) == (2, 2)
+
+    def test_what_the_first_search_needs_is_made_ready_for_each_build(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        ready: list[int] = []
+        done = threading.Event()
+
+        def prepare(names: NameLexicon) -> None:
+            ready.append(len(names.bearers(("ann",))))
+            done.set()
+
+        monkeypatch.setattr(NameLexicon, "prepare", prepare)
+        engine = an_index(tmp_path, [a_document("old Ann", entities=[an_entity("Ann", "old Ann", "Ann")])])
+        engine.search(SearchRequest(query="old"))
+        assert ready == []  # a program that asks once does not wait for it
+        engine.prepare()
+        assert ready == [1]
+        done.clear()
+        write_index(tmp_path, [a_document("new")])
+        assert engine.search(SearchRequest(query="new")).total == 1
+        assert done.wait(10)
+        assert ready == [1, 1]
+
+    def test_names_that_cannot_be_read_are_told_by_a_search(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def damaged(_: NameLexicon) -> None:
+            raise ValueError
+
+        monkeypatch.setattr(NameLexicon, "prepare", damaged)
+        engine = an_index(tmp_path, [a_document("text")])
+        engine.prepare()
+        assert engine.search(SearchRequest(query="text")).total == 1
 
     def test_a_generation_that_cannot_be_opened_leaves_the_last_good_one(self, tmp_path: Path) -> None:
         engine = an_index(tmp_path, [a_document("old words", source="a.txt")])
