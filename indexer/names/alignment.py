@@ -20,6 +20,21 @@ if TYPE_CHECKING:
 MAX_LETTERS = 40
 """What is behind so many letters of a word is not looked at."""
 
+MAX_SHORT = 12
+"""Letters of an abbreviation at most."""
+
+SIGNIFICANT, CONNECTOR, FORM = 0, 1, 2
+"""Kinds of words of a name: those that an abbreviation has a letter of, and those it may leave out."""
+
+EXTRA_LETTER = np.float32(0.1)
+"""What it takes from a word of an abbreviation that more than its first letter is taken."""
+
+INNER_LETTER = np.float32(0.35)
+"""What it takes that a letter is from inside the word."""
+
+_SURE = np.array([0, 0, 0.6, 0.85, 1], np.float32)
+"""How sure an abbreviation is by its letters: of two, many names have them."""
+
 _FAR = np.float32(1e9)
 
 
@@ -97,54 +112,84 @@ def letter_distances(  # noqa: PLR0913, PLR0917 - two lists of words, which of e
         out[k] = table[n, m]
 
 
-@compiled((U1, I8, I8, I8, U1, I8, I8, F4_OUT))
-def abbreviations(  # noqa: PLR0913, PLR0917 - the words of the question, those of all names, and what is written
+@compiled()
+def _has_inside(letters: Array, start: int, end: int, letter: int) -> bool:
+    """Tell whether a word has a consonant inside, behind the letters that are taken: not as its last."""
+    if letter == 1 or letter == 5 or letter == 9 or letter == 15 or letter == 21:  # noqa: PLR1714 - a kernel
+        return False
+    for place in range(start, end - 1):  # noqa: SIM110
+        if letters[place] == letter:
+            return True
+    return False
+
+
+@compiled()
+def _score(value: float, n_taken: int, n_words: int, n_letters: int) -> float:
+    """Return the score of an abbreviation by what is left of its words' worth, and of how many."""
+    share = value / n_words if n_taken >= 2 else 0.0
+    is_one = share >= 1 if n_letters < 3 else share >= 0.5
+    return share**3 * float(_SURE[min(n_letters, 4)]) if is_one else 0.0
+
+
+@compiled((U1, I8, I8, U1, I8, U1, I8, I8, I8, F4_OUT))
+def abbreviations(  # noqa: PLR0913, PLR0917 - what is short, the words of what is long, and what is written
+    short: Array,
+    short_starts: Array,
+    shorts: Array,
     letters: Array,
     starts: Array,
+    kinds: Array,
     words: Array,
     word_starts: Array,
-    all_letters: Array,
-    all_starts: Array,
-    names: Array,
+    longs: Array,
     out: Array,
 ) -> None:
-    """Write how well one name is an abbreviation of the other, from 0 to 0.9.
+    """Write how well each short name abbreviates the long one beside it, from 0 to 1.
 
-    The question is one word and the names are several, or the other way round. An abbreviation is made of
-    the beginnings of the words of its name, in their order: some words may be left out. The measure is the
-    share of the words that it takes, and is 0 for less than two words or less than half of them.
+    Short name s has the letters short[short_starts[s]:short_starts[s + 1]], word w of a long one
+    letters[starts[w]:starts[w + 1]]; `kinds` of words are `SIGNIFICANT`, `CONNECTOR` or `FORM`. A short name
+    is made of the beginnings of words of the long one, in their order, and may have one more letter from
+    inside each (*ZPC*, Zagros Petrochemical). The measure is the share of the words that it takes, less
+    what was cut from other than beginnings; connectors and forms of law may be left out for nothing. It is 0
+    for less than two words, and if two letters do not take all words.
     """
-    n_own = starts.size - 1
-    best = np.empty(MAX_LETTERS + 1, np.int64)
-    for k in range(names.size):
+    value = np.empty(MAX_SHORT + 1, np.float32)
+    n_taken = np.empty(MAX_SHORT + 1, np.int64)
+    n_forms = np.empty(MAX_SHORT + 1, np.int64)
+    for k in range(shorts.size):
         out[k] = np.float32(0)
-        first = word_starts[names[k]]
-        n_words = word_starts[names[k] + 1] - first
-        if n_own == 1:
-            n = starts[1]
-        else:
-            n = all_starts[words[first] + 1] - all_starts[words[first]]
-            n_words = n_own
-        if n < 2 or n > 12:
+        begin = short_starts[shorts[k]]
+        n = short_starts[shorts[k] + 1] - begin
+        if n < 2 or n > MAX_SHORT:
             continue
-        best[: n + 1] = -1
-        best[0] = 0
-        for j in range(n_words):
-            if n_own == 1:
-                start, end = all_starts[words[first + j]], all_starts[words[first + j] + 1]
-            else:
-                start, end = starts[j], starts[j + 1]
+        value[: n + 1] = -_FAR
+        value[0] = np.float32(0)
+        n_taken[: n + 1] = 0
+        n_forms[: n + 1] = 0
+        n_significant = 0
+        for j in range(word_starts[longs[k]], word_starts[longs[k] + 1]):
+            start, end = starts[words[j]], starts[words[j] + 1]
+            kind = kinds[words[j]]
             for i in range(n - 1, -1, -1):
-                if best[i] < 0:
+                if value[i] < -2 or (i == 0 and n_significant > 0):
                     continue
                 for length in range(1, min(n - i, end - start) + 1):
-                    if n_own == 1:
-                        is_same = letters[i + length - 1] == all_letters[start + length - 1]
-                    else:
-                        own = all_starts[words[first]]
-                        is_same = all_letters[own + i + length - 1] == letters[start + length - 1]
-                    if not is_same:
+                    if letters[start + length - 1] != short[begin + i + length - 1]:
                         break
-                    best[i + length] = max(best[i + length], best[i] + 1)
-        if best[n] >= 2 and 2 * best[n] >= n_words:
-            out[k] = np.float32(0.9) * best[n] / n_words
+                    taken = value[i] - EXTRA_LETTER * (length - 1)
+                    if kind != CONNECTOR:
+                        taken += np.float32(1)
+                    for inner in range(2):
+                        to = i + length + inner
+                        if inner == 1:
+                            if to > n or kind != SIGNIFICANT or n < 3:
+                                continue
+                            if not _has_inside(letters, start + length + 1, end, short[begin + to - 1]):
+                                continue
+                            taken -= INNER_LETTER
+                        if taken > value[to]:
+                            value[to] = taken
+                            n_taken[to] = n_taken[i] + (kind != CONNECTOR)
+                            n_forms[to] = n_forms[i] + (kind == FORM)
+            n_significant += kind == SIGNIFICANT
+        out[k] = _score(value[n], n_taken[n], n_significant + n_forms[n], n)

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from indexer.analysis.fold import fold_all
 from indexer.analysis.tokenize import APOSTROPHES
+from indexer.names.organisation_words import organisation_words
 from indexer.names.romanisation import SCHOLARLY
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ TITLES = _words(
     lieutenant lieut lt sergeant sgt commander cmdr admiral adm marshal president
     minister judge justice ambassador senator sen congressman representative governor
     gov king queen prince princess deputy secretary martyr shahid shaheed late
+    qari ustad ostad ustaz alhaj alhajj alhaji
     honourable honorable hon excellency
     اقای اقا خانم دکتر مهندس پروفسور استاد ایت ایتالله حجت حجهالاسلام حجتالاسلام الاسلام
     والمسلمین شیخ سید حاج حاجی حاجیه میرزا ملا مولوی مولانا امام سردار سرتیپ سرهنگ
@@ -62,7 +64,7 @@ CONNECTORS = _words(
     """
     al el ul ol il ad ar as at az an ash us ur ud ed er es bin ibn ben bint bent binti
     ould de del della di da do dos das du la le les von van der den vom zu zum zur ter
-    ten y e i ye yi o u va wa of the and
+    ten y e i ye yi o u va wa of the and aka fka nka
     oğlu و بن ابن بنت ال بنی ד ה
     """
 )
@@ -150,12 +152,14 @@ def split_all(names: Sequence[str]) -> list[list[str]]:
 
     The words are in the order of the name, and no part is told from another.
     """
-    return [_plain(folded.replace(",", " ").split()) for folded in _lines(names)[1]]
+    return [_plain(_in_order(folded)) for folded in _lines(names)[1]]
 
 
-def written_words(names: Sequence[str]) -> list[frozenset[str]]:
-    """Return for each of many names the folded words as they are written, nothing left off."""
-    return [frozenset(folded.replace(",", " ").split()) for folded in _lines(names)[1]]
+def split_and_written(names: Sequence[str]) -> tuple[list[list[str]], list[list[str]]]:
+    """Return for each of many names its words as `split_all` does, and all its folded words as written."""
+    lines = _lines(names)[1]
+    written = [folded.replace(",", " ").split() for folded in lines]
+    return [_plain(_in_order(folded)) for folded in lines], written
 
 
 def _lines(names: Sequence[str]) -> tuple[list[str], list[str]]:
@@ -169,8 +173,25 @@ def _lines(names: Sequence[str]) -> tuple[list[str], list[str]]:
     return lines, fold_all(lines)
 
 
+def is_inverted(name: str) -> bool:
+    """Tell whether a name is that of a person with the surname before a comma: *Raisi, Ebrahim*."""
+    head, comma, tail = name.partition(",")
+    if not comma or "," in tail or len(head.split()) > 3:
+        return False
+    words = fold_all([tail])[0].replace(".", " ").split()
+    return bool(words) and organisation_words().keys().isdisjoint(words)
+
+
 def _spelled_out(match: re.Match[str]) -> str:
     return match.group().translate(SCHOLARLY)
+
+
+def _in_order(folded: str) -> list[str]:
+    """Return the words of a name; what alone is no surname (*Zadeh, Mohammad Khalil*) goes to the end."""
+    head, comma, tail = folded.partition(",")
+    if comma and head.strip() in _JOINED_TO_PREVIOUS:
+        return [*tail.replace(",", " ").split(), head.strip()]
+    return folded.replace(",", " ").split()
 
 
 def _plain(words: list[str]) -> list[str]:

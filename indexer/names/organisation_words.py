@@ -4,11 +4,23 @@ from __future__ import annotations
 
 from functools import lru_cache
 from importlib import resources
+from typing import TYPE_CHECKING
 
 from indexer.analysis.fold import fold
 from indexer.analysis.tokenize import APOSTROPHES
+from indexer.names.keys import is_abjad, keys
 from indexer.yaml_text import load_yaml
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+KINDS_OF_BODY = frozenset(["company", "organisation", "group"])
+"""What all words for a company and its form of law, an organisation and a group stand for."""
+
+MIN_SOUNDS = 5
+"""Words of fewer sounds have the meaning of one that is written alike only."""
+
+_ARTICLE = "ال"
 _FILE = "organisation_words.yaml"
 _APOSTROPHES = str.maketrans(dict.fromkeys(APOSTROPHES))
 
@@ -23,3 +35,33 @@ def organisation_words() -> dict[str, str]:
         for word in (first, *others):
             words.setdefault(word, first)
     return words
+
+
+def meanings(words: Sequence[str]) -> list[str]:
+    """Return for each folded word the one that stands for its meaning; itself if the list has it not.
+
+    A long word has the meaning of one that sounds the same: *jumhouriyah*, *jumhuriya*.
+    """
+    known, by_sound = organisation_words(), _words_by_sound()
+    found = [known.get(word) or known.get(word.removeprefix(_ARTICLE)) for word in words]
+    unknown = [
+        i
+        for i, (word, meant) in enumerate(zip(words, found, strict=True))
+        if meant is None and len(word) >= MIN_SOUNDS and not is_abjad(word)
+    ]
+    sounds = keys([words[i] for i in unknown])
+    for i, sound in zip(unknown, sounds, strict=True):
+        found[i] = by_sound.get(sound)
+    return [meant or word for word, meant in zip(words, found, strict=True)]
+
+
+@lru_cache(maxsize=1)
+def _words_by_sound() -> dict[str, str]:
+    """Return what the long words of the list that are written in Latin letters stand for, by their sound."""
+    known = organisation_words()
+    latin = [word for word in known if not is_abjad(word)]
+    found: dict[str, str] = {}
+    for word, sound in zip(latin, keys(latin), strict=True):
+        if len(sound) >= MIN_SOUNDS:
+            found.setdefault(sound, known[word])
+    return found

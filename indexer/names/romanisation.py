@@ -97,6 +97,9 @@ _CONSONANTS = (
 )
 """What stands for one sound, the longest first."""
 
+_FIRST_X = re.compile("^x(?=[aeiou])", re.MULTILINE)
+"""It is *kh* in Azerbaijani, Kurdish and Uzbek (*Xamenei*), and near it in Somali (*Xasan*)."""
+
 _VOWELS = tuple(
     (re.compile(pattern), sound)
     for pattern, sound in (
@@ -141,7 +144,7 @@ def to_sounds(letters: Sequence[str]) -> list[str]:
     """Return the sounds of words in Latin letters, such as `to_letters` gives."""
     if not letters:
         return []
-    text = "\n".join(letters)
+    text = _FIRST_X.sub("kh", "\n".join(letters))
     for spelled, sound in _CONSONANTS:
         text = text.replace(spelled, sound)
     for pattern, sound in _STEPS:

@@ -9,6 +9,7 @@ Words of one script are compared by their sounds, those of two by the letters th
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -39,6 +40,8 @@ OTHER_SOUNDS = np.float32(0.96)
 
 _N_CLASSES = len(CONSONANT_CLASSES) + 1  # 0 is the edge of a word
 _N_PAIRS = 2 * _N_CLASSES**2
+
+_FIGURES = re.compile(r"\d")
 
 _COST_PER_LETTER = 6.0
 """Nats over the best reading, for each letter, at which two words in two scripts are wholly unlike."""
@@ -125,6 +128,9 @@ class WordLexicon:
         self._weights = _sound_weights(self._sounds, self._sound_starts)
         self._abjad_weights = _abjad_weights(self._abjad_sounds, self._abjad_sound_starts)
         self._best_readings = _best_readings(self._abjad, self._abjad_starts)
+        numbered = [figures(word) for word in self.words]
+        self._figures_of = {own: i for i, own in enumerate(dict.fromkeys(numbered))}
+        self._figures = np.array([self._figures_of[own] for own in numbered], np.int64)
         self._build_pairs(*_coded(keys, _CLASS))
 
     @property
@@ -179,7 +185,7 @@ class WordLexicon:
         same = others[abjad == own.is_abjad]
         other = others[abjad != own.is_abjad]
         if own.is_abjad:
-            costs = _abjad_costs()
+            costs, sounds = _abjad_costs(), len(own.abjad_sounds)
             weights = self._abjad_weights[same]
             found = _sound_likeness(
                 own.abjad_sounds, self._abjad_sounds, self._abjad_sound_starts, same, costs, weights
@@ -190,7 +196,7 @@ class WordLexicon:
                 np.full(len(other), own.best_reading, np.float32),
             )  # fmt: skip
         else:
-            weights = self._weights[same]
+            weights, sounds = self._weights[same], len(own.sounds)
             found = _sound_likeness(
                 own.sounds, self._sounds, self._sound_starts, same, _sound_costs(), weights
             )
@@ -199,12 +205,20 @@ class WordLexicon:
                 own.latin, own.starts_of(own.latin), np.zeros(len(other), np.int64),
                 self._best_readings[other],
             )  # fmt: skip
+        found[self._figures[same] != self._figures_of.get(figures(word), -1)] = 0
         for i in np.flatnonzero(found > OTHER_SOUNDS).tolist():
-            if self.words[same[i]] != word:
+            if not sounds and self.words[same[i]] != word:
+                found[i] = 0  # Chinese, or figures: what has no sounds is only like itself
+            elif self.words[same[i]] != word:
                 found[i] = SAME_SOUNDS if self.keys[same[i]] == key else OTHER_SOUNDS
         out[abjad == own.is_abjad] = found
         out[abjad != own.is_abjad] = np.minimum(cross, OTHER_SOUNDS)
         return out
+
+
+def figures(word: str) -> str:
+    """Return the figures of a word: words in which they differ are different words, *M23* and *M27*."""
+    return "" if word.isalpha() else "".join(_FIGURES.findall(word))
 
 
 def coded_letters(words: Sequence[str]) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:

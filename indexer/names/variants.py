@@ -14,13 +14,13 @@ from __future__ import annotations
 from collections import OrderedDict
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import chain
-from typing import TYPE_CHECKING
+from itertools import chain, pairwise
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from indexer.model.document import EntityKind
-from indexer.names.alignment import abbreviations
+from indexer.names.abbreviations import RUN_LENGTHS, AbbreviationIndex, Spelled, run_codes, word_code
 from indexer.names.keys import (
     are_regular_readings,
     is_abjad,
@@ -29,9 +29,9 @@ from indexer.names.keys import (
     transcriptions,
     words_key,
 )
-from indexer.names.name_parts import NameParts, split_all, split_names, written_words
-from indexer.names.organisation_words import organisation_words
-from indexer.names.similar_words import WordLexicon, coded_letters, distinct
+from indexer.names.name_parts import NameParts, is_inverted, split_all, split_and_written, split_names
+from indexer.names.organisation_words import meanings
+from indexer.names.similar_words import WordLexicon, distinct
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -41,8 +41,14 @@ if TYPE_CHECKING:
 LEAST_WORD_LIKENESS = 0.6
 """Words that are less alike are different words."""
 
+LEAST_MEANING_LIKENESS = 0.85
+"""A word has to be so like another one to stand for its meaning: *niruyih* is *force*."""
+
 PART_SHARE = 0.3
 """How much it counts that one name is a part of the other, beside how alike they are as a whole."""
+
+SHORT_SHARE = 0.9
+"""How much it counts that a name, or words of it, are abbreviated by the other."""
 
 WRITTEN_SHARE = 0.03
 """How much it counts that words are written alike: it decides between names that are else as like."""
@@ -86,18 +92,20 @@ class VariantIndex:
     def __init__(self, names: Sequence[str]) -> None:
         self.names = tuple(names)
         n_names = max(len(self.names), 1)
-        split = split_all(self.names)
+        split, written = split_and_written(self.names)
         words = list(chain.from_iterable(split))
-        written = list(dict.fromkeys(words))
-        meant = _translated(written)
-        vocabulary = list(dict.fromkeys(meant))
-        numbered = dict(zip(vocabulary, range(len(vocabulary)), strict=True))
-        self._number_of = {word: numbered[own] for word, own in zip(written, meant, strict=True)}
-        self._words = np.fromiter(map(self._number_of.__getitem__, words), np.int64, len(words))
+        spelled = list(dict.fromkeys(words))
+        meant = meanings(spelled)
+        vocabulary = list(dict.fromkeys([*spelled, *meant]))
+        self._number_of = dict(zip(vocabulary, range(len(vocabulary)), strict=True))
+        self._meaning = np.arange(len(vocabulary))
+        self._meaning[: len(spelled)] = [self._number_of[own] for own in meant]
+        # Words as they are written, and what they mean: names are compared by this, abbreviations by that.
+        written_words = np.fromiter(map(self._number_of.__getitem__, words), np.int64, len(words))
+        meant_words = self._meaning[written_words]
         lengths = np.fromiter(map(len, split), np.int64, len(split))
-        self._word_starts = np.concatenate([np.zeros(1, np.int64), np.cumsum(lengths)])
         names_of = np.repeat(np.arange(len(split)), lengths)
-        pairs = distinct(self._words * n_names + names_of)
+        pairs = distinct(meant_words * n_names + names_of)
         numbers, self._named = pairs // n_names, pairs % n_names
         self._named_starts = np.searchsorted(numbers, np.arange(len(vocabulary) + 1))
         counts = np.diff(self._named_starts)
@@ -107,35 +115,55 @@ class VariantIndex:
         ).astype(np.float32)
         self._lexicon = WordLexicon(vocabulary)
         self._similar: OrderedDict[str, tuple[NDArray[np.int64], NDArray[np.float32]]] = OrderedDict()
-        self._index_joined(names_of)
-        self._index_abbreviations()
+        self._index_joined(written_words, self._weights[meant_words], names_of)
+        is_person = np.fromiter(map(is_inverted, self.names), bool, len(self.names))
+        of_body = ~is_person[names_of]
+        weights = self._weights[meant_words]
+        self._index_runs(Spelled(vocabulary), written_words[of_body], weights[of_body], names_of[of_body])
+        self._abbreviations = AbbreviationIndex(
+            [[] if own else words for own, words in zip(is_person.tolist(), written, strict=True)]
+        )
 
-    def _index_joined(self, names_of: NDArray[np.int64]) -> None:
-        """Keep what each two words that follow each other sound like when written together."""
+    def _index_joined(
+        self, words: NDArray[np.int64], weights: NDArray[np.float32], names_of: NDArray[np.int64]
+    ) -> None:
+        """Keep what two and three words that follow each other sound like when written together."""
         hashes, powers = key_hashes(self._lexicon.keys)
         self._key_hashes = np.sort(hashes)
         self._key_order = np.argsort(hashes, kind="stable")
-        is_followed = names_of[1:] == names_of[:-1]
-        first, second = self._words[:-1][is_followed], self._words[1:][is_followed]
-        joined = hashes[first] * powers[second] + hashes[second]
-        order = np.argsort(joined, kind="stable")
-        self._joined_hashes = joined[order]
-        self._joined_names = names_of[:-1][is_followed][order]
-        self._joined_weights = (self._weights[first] + self._weights[second])[order]
+        own, power = hashes[words], powers[words]
+        joined, totals = own, weights
+        found = []
+        for n in (2, 3):
+            joined = joined[:-1] * power[n - 1 :] + own[n - 1 :]
+            totals = totals[:-1] + weights[n - 1 :]
+            is_one = names_of[n - 1 :] == names_of[: len(names_of) - n + 1]
+            found.append((joined[is_one], names_of[n - 1 :][is_one], totals[is_one]))
+        self._joined_hashes, self._joined_names, self._joined_weights = _sorted_by_first(found)
 
-    def _index_abbreviations(self) -> None:
-        """Sort names by their first letter: an abbreviation starts with the letter its name starts with."""
-        letters, starts = self._lexicon.letters
-        lengths = np.diff(self._word_starts)
-        first = np.zeros(len(self.names), np.uint8)
-        named = np.flatnonzero(lengths > 0)
-        words = self._words[self._word_starts[named]]
-        is_latin = starts[words + 1] > starts[words]
-        first[named[is_latin]] = letters[starts[words[is_latin]]]
-        order = np.argsort(first, kind="stable")
-        self._by_first = order
-        self._by_first_starts = np.searchsorted(first[order], np.arange(28))
-        self._n_words = lengths
+    def _index_runs(
+        self,
+        spelled: Spelled,
+        words: NDArray[np.int64],
+        weights: NDArray[np.float32],
+        names_of: NDArray[np.int64],
+    ) -> None:
+        """Keep what words that follow each other are short for, and the words that may be short for some."""
+        initials = spelled.initials[words]
+        found = []
+        totals = np.concatenate([np.zeros(1), np.cumsum(weights, dtype=np.float64)])
+        for n in RUN_LENGTHS:
+            codes = run_codes(initials, n)
+            n_runs = len(codes)
+            is_run = (codes > 0) & (names_of[:n_runs] == names_of[len(names_of) - n_runs :])
+            total = (totals[n:] - totals[: len(totals) - n]) if n_runs else np.zeros(0)
+            found.append((codes[is_run], names_of[:n_runs][is_run], total[is_run].astype(np.float32)))
+        self._run_codes, self._run_names, self._run_weights = _sorted_by_first(found)
+        starts = spelled.starts.tolist()
+        self._short_words: dict[int, int] = {}
+        for number, (start, end) in enumerate(pairwise(starts)):
+            if end - start in RUN_LENGTHS:
+                self._short_words.setdefault(word_code(spelled.letters[start:end]), number)
 
     def variants(
         self, name: str, limit: int = 10, kind: EntityKind = EntityKind.PERSON
@@ -145,10 +173,14 @@ class VariantIndex:
         A name that is in the index is among them. Names without a similar word are not. `kind` is what the
         name is of: of people it takes full names to be the same, of others all words.
         """
-        words = list(dict.fromkeys(_translated(split_all([name])[0])))
+        (split,), (written,) = split_and_written([name])
+        words = list(dict.fromkeys(split))
         if not words or not self.names:
             return ()
-        scores = self._scores(words)
+        is_person = is_inverted(name)
+        scores = self._scores(words, is_person=is_person)
+        if not is_person:
+            np.maximum(scores, SHORT_SHARE * self._abbreviations.scores(written), out=scores)
         found = np.flatnonzero(scores > 0)
         if len(found) > limit:
             least = np.partition(scores[found], len(found) - limit)[len(found) - limit]
@@ -156,71 +188,117 @@ class VariantIndex:
         found = found[np.lexsort((found, -scores[found]))][:limit]
         compared = [name, *(self.names[i] for i in found)]
         parts, *others = parts_of(compared, kind)
-        written, *others_written = written_words(compared)
+        own_words, *others_words = map(frozenset, split_and_written(compared)[1])
         variants = [
             Variant(
                 int(i),
-                _calibrated(float(scores[i]), _common(written, other_written)),
+                _calibrated(float(scores[i]), _common(own_words, other_words)),
                 grade_of(parts, other, kind),
             )
-            for i, other, other_written in zip(found, others, others_written, strict=True)
+            for i, other, other_words in zip(found, others, others_words, strict=True)
         ]
         return tuple(sorted(variants, key=lambda own: (-own.likeness, own.index)))
 
-    def _scores(self, words: Sequence[str]) -> NDArray[np.float32]:
-        """Return how alike each name is to one of these words: float32 (n_names,), from 0 to 1."""
+    def _scores(self, spelled: Sequence[str], *, is_person: bool = False) -> NDArray[np.float32]:
+        """Return how alike each name is to one of these words: float32 (n_names,), from 0 to 1.
+
+        Words that follow each other in the name of a person are short for nothing.
+        """
+        spelled_as: dict[str, str] = {}
+        for meant, own_word in zip(meanings(spelled), spelled, strict=True):
+            spelled_as.setdefault(meant, own_word)
+        words, spelled = list(spelled_as), list(spelled_as.values())
         weights = [self._weight(word) for word in words]
         own = np.float32(sum(weights))
         totals = self._totals
-        # The best reading of the words up to each: alone, or written together with the one before.
-        before = np.zeros(len(self.names), np.float32)
-        total = before
-        for i, (word, weight) in enumerate(zip(words, weights, strict=True)):
-            added = total + self._word_scores(word, weight)
-            if i:
-                self._add_joined(words[i - 1], word, weights[i - 1] + weight, before, added)
-            before, total = total, added
+        # The best reading of the words up to each: alone, or written together with those before.
+        states = [np.zeros(len(self.names), np.float32)]
+        codes = {} if is_person else self._query_runs(spelled)
+        for i, (word, weight) in enumerate(zip(words, weights, strict=True), 1):
+            added = states[-1] + self._word_scores(word, spelled[i - 1], weight)
+            for n in (2, 3):
+                if i >= n:
+                    key = "".join(map(sound_key, spelled[i - n : i]))
+                    together = {key, sound_key("".join(spelled[i - n : i]))}
+                    self._add_joined(together, np.float32(sum(weights[i - n : i])), states[i - n], added)
+            for n in codes:
+                number = self._short_words.get(codes[n][i - n]) if i >= n else None
+                if number is not None and codes[n][i - n]:
+                    taken = SHORT_SHARE * np.float32(sum(weights[i - n : i]))
+                    self._add_word(number, taken, SHORT_SHARE, states[i - n], added)
+            states.append(added)
+        total = states[-1]
         alike = total / (totals + own)
         covered = total / (2 * np.minimum(totals, own) + np.float32(1e-6))
         scores = (1 - PART_SHARE) * alike + PART_SHARE * np.minimum(covered, 1)
-        return np.maximum(scores.astype(np.float32), self._abbreviation_scores(words))
+        return np.asarray(scores, np.float32)
+
+    @staticmethod
+    def _query_runs(spelled: Sequence[str]) -> dict[int, list[int]]:
+        initials = Spelled(spelled).initials
+        return {n: run_codes(initials, n).tolist() for n in RUN_LENGTHS}
 
     def _add_joined(
         self,
-        first: str,
-        second: str,
+        keys: set[str],
         weight: np.float32,
         before: NDArray[np.float32],
         added: NDArray[np.float32],
     ) -> None:
-        """Raise the scores of names that have two words of the question as one."""
-        hashed = key_hashes([sound_key(first) + sound_key(second)])[0][0]
-        start, end = np.searchsorted(self._key_hashes, [hashed, hashed + np.uint64(1)])
-        for number in self._key_order[start:end].tolist():
-            names = self._named[self._named_starts[number] : self._named_starts[number + 1]]
-            added[names] = np.maximum(added[names], before[names] + weight + self._weights[number])
+        """Raise the scores of names that have some words of the question as one."""
+        for hashed in key_hashes(sorted(keys))[0]:
+            start, end = np.searchsorted(self._key_hashes, [hashed, hashed + np.uint64(1)])
+            for number in self._key_order[start:end].tolist():
+                self._add_word(number, weight, 1, before, added)
+
+    def _add_word(
+        self,
+        number: int,
+        weight: np.float32,
+        share: float,
+        before: NDArray[np.float32],
+        added: NDArray[np.float32],
+    ) -> None:
+        meant = int(self._meaning[number])
+        names = self._named[self._named_starts[meant] : self._named_starts[meant + 1]]
+        taken = before[names] + weight + np.float32(share) * self._weights[meant]
+        added[names] = np.maximum(added[names], taken)
 
     def _weight(self, word: str) -> np.float32:
         number = self._number_of.get(word)
         if number is not None:
-            return np.float32(self._weights[number])
+            return np.float32(self._weights[self._meaning[number]])
         numbers, likeness = self._similar_words(word)
         if len(numbers):  # an unknown spelling of a common name is common
             return np.float32(self._weights[numbers[likeness >= likeness[0]]].min())
         return np.float32(np.log1p(max(len(self.names), 1)))
 
     def _similar_words(self, word: str) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+        """Return the meanings of words like one, and how alike these are, the most alike first."""
         known = self._similar.get(word)
         if known is None:
-            known = self._lexicon.similar(word, least=LEAST_WORD_LIKENESS)
+            numbers, likeness = self._lexicon.similar(word, least=LEAST_WORD_LIKENESS)
+            meant = self._meaning[numbers]
+            is_kept = (meant == numbers) | (likeness >= LEAST_MEANING_LIKENESS)
+            known = meant[is_kept], likeness[is_kept]
             if len(self._similar) < _CACHED_WORDS:
                 self._similar[word] = known
         return known
 
-    def _word_scores(self, word: str, weight: np.float32) -> NDArray[np.float32]:
+    def _similar_to_either(self, word: str, spelled: str) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+        """Return what is like a meaning or like the word as it is written, the most alike first."""
+        numbers, likeness = self._similar_words(word)
+        if word == spelled:
+            return numbers, likeness
+        others, likeness_of_others = self._similar_words(spelled)
+        likeness = np.concatenate([likeness, likeness_of_others])
+        order = np.argsort(-likeness, kind="stable")
+        return np.concatenate([numbers, others])[order], likeness[order]
+
+    def _word_scores(self, word: str, spelled: str, weight: np.float32) -> NDArray[np.float32]:
         """Return for each name what its word most like one of the question adds: float32 (n_names,)."""
         scores = np.zeros(len(self.names), np.float32)
-        numbers, likeness = self._similar_words(word)
+        numbers, likeness = self._similar_to_either(word, spelled)
         if len(numbers):
             numbers, likeness = numbers[::-1], likeness[::-1]  # the most alike last: it overwrites
             starts, ends = self._named_starts[numbers], self._named_starts[numbers + 1]
@@ -229,30 +307,31 @@ class VariantIndex:
             places = np.arange(sums[-1]) - np.repeat(sums - counts, counts) + np.repeat(starts, counts)
             added = likeness * (self._weights[numbers] + weight)
             scores[self._named[places]] = np.repeat(added, counts)
-        hashed = key_hashes([sound_key(word)])[0][0]
-        start, end = np.searchsorted(self._joined_hashes, [hashed, hashed + np.uint64(1)])
-        names = self._joined_names[start:end]
-        scores[names] = np.maximum(scores[names], weight + self._joined_weights[start:end])
+        for hashed in key_hashes(_apart(sound_key(spelled)))[0]:
+            start, end = np.searchsorted(self._joined_hashes, [hashed, hashed + np.uint64(1)])
+            names = self._joined_names[start:end]
+            scores[names] = np.maximum(scores[names], weight + self._joined_weights[start:end])
+        code = word_code(Spelled([spelled]).letters)
+        if code:
+            start, end = np.searchsorted(self._run_codes, [code, code + 1])
+            names = self._run_names[start:end]
+            short = np.float32(SHORT_SHARE) * (weight + self._run_weights[start:end])
+            scores[names] = np.maximum(scores[names], short)
         return scores
 
-    def _abbreviation_scores(self, words: Sequence[str]) -> NDArray[np.float32]:
-        """Return how well one of the question and a name abbreviates the other: float32 (n_names,)."""
-        scores = np.zeros(len(self.names), np.float32)
-        letters, starts = coded_letters(words)
-        if not len(letters):
-            return scores
-        own = letters[0]
-        names = self._by_first[self._by_first_starts[own] : self._by_first_starts[own + 1]]
-        is_single = self._n_words[names] == 1
-        names = names[~is_single if len(words) == 1 else is_single]
-        if len(names):
-            out = np.zeros(len(names), np.float32)
-            lexicon_letters, lexicon_starts = self._lexicon.letters
-            abbreviations(
-                letters, starts, self._words, self._word_starts, lexicon_letters, lexicon_starts, names, out
-            )
-            scores[names] = out
-        return scores
+
+def _apart(key: str) -> list[str]:
+    """Return the keys of words that a word may be made of: an *o* between two is *and* (*Irano-Sharq*)."""
+    return [key, *(key[:i] + key[i + 1 :] for i in range(2, len(key) - 2) if key[i] == "u")]
+
+
+def _sorted_by_first(
+    parts: Sequence[tuple[NDArray[Any], NDArray[np.int64], NDArray[np.float32]]],
+) -> tuple[NDArray[Any], NDArray[np.int64], NDArray[np.float32]]:
+    """Return columns one below the other, sorted by the first."""
+    first, second, third = (np.concatenate(column) for column in zip(*parts, strict=True))
+    order = np.argsort(first, kind="stable")
+    return first[order], second[order], third[order]
 
 
 def _calibrated(score: float, common: float) -> float:
@@ -263,11 +342,6 @@ def _calibrated(score: float, common: float) -> float:
 def _common(one: frozenset[str], other: frozenset[str]) -> float:
     """Return the share of words that two names have in common, of those of both: from 0 to 1."""
     return 2 * len(one & other) / max(len(one) + len(other), 1)
-
-
-def _translated(words: Sequence[str]) -> list[str]:
-    known = organisation_words()
-    return [known.get(word, word) for word in words]
 
 
 def key_hashes(keys: Sequence[str]) -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:

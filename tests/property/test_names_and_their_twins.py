@@ -12,10 +12,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indexer.model.document import EntityKind
+from indexer.names.abbreviations import Spelled
+from indexer.names.alignment import CONNECTOR, FORM, SIGNIFICANT, abbreviations
 from indexer.names.clusters import FoundName, cluster
 from indexer.names.confusables import ConfusablesGuard, ListedEntity
 from indexer.names.keys import is_abjad, sound_key
-from indexer.names.name_parts import split_all, split_names, written_words
+from indexer.names.name_parts import split_all, split_and_written, split_names
 from indexer.names.romanisation import SOUNDS, to_letters
 from indexer.names.similar_words import WordLexicon
 from indexer.names.spelling_costs import (
@@ -192,6 +194,61 @@ def test_similar_words_are_those_of_the_twin_in_its_order(words: list[str], word
             assert number in found
 
 
+def slow_abbreviations(short: str, words: list[tuple[str, int]]) -> set[float]:
+    """Return what an abbreviation of a name may score: of the ways that leave most of each word's worth."""
+    ways: list[tuple[float, int, int]] = []
+
+    def go_on(j: int, i: int, value: float, n_taken: int, n_forms: int, *, has_begun: bool) -> None:
+        if j == len(words):
+            if i == len(short):
+                ways.append((value, n_taken, n_forms))
+            return
+        word, kind = words[j]
+        if has_begun or kind != SIGNIFICANT:
+            go_on(j + 1, i, value, n_taken, n_forms, has_begun=has_begun)
+        for length in range(1, min(len(word), len(short) - i) + 1):
+            if not word.startswith(short[i : i + length]):
+                break
+            taken = value - 0.1 * (length - 1) + (kind != CONNECTOR)
+            own = (n_taken + (kind != CONNECTOR), n_forms + (kind == FORM))
+            go_on(j + 1, i + length, taken, *own, has_begun=True)
+            inner = short[i + length : i + length + 1]
+            is_inside = inner not in "aeiou" and inner in word[length + 1 : -1]
+            if is_inside and kind == SIGNIFICANT and len(short) > 2:
+                go_on(j + 1, i + length + 1, taken - 0.35, *own, has_begun=True)
+
+    go_on(0, 0, 0.0, 0, 0, has_begun=False)
+    best = max((value for value, _, _ in ways), default=0)
+    n_significant = sum(kind == SIGNIFICANT for _, kind in words)
+    scores = set()
+    for value, n_taken, n_forms in ways:
+        share = value / max(n_significant + n_forms, 1)
+        if value > best - 1e-6:
+            is_one = n_taken >= 2 and share >= 0.5 - 1e-6 and (len(short) > 2 or share > 1 - 1e-6)
+            scores.add(share**3 * {2: 0.6, 3: 0.85}.get(len(short), 1) if is_one else 0.0)
+    return scores or {0.0}
+
+
+named_words = st.lists(
+    st.tuples(st.text("abk", min_size=1, max_size=4), st.sampled_from([SIGNIFICANT, CONNECTOR, FORM])),
+    min_size=1,
+    max_size=5,
+)
+
+
+@given(st.text("abk", min_size=2, max_size=6), named_words)
+def test_an_abbreviation_is_scored_as_by_the_twin(short: str, words: list[tuple[str, int]]) -> None:
+    spelled, (kinds,) = Spelled([word for word, _ in words]), [np.array([k for _, k in words], np.uint8)]
+    letters, ends = Spelled([short]).letters, np.array([0, len(words)], np.int64)
+    out, zero = np.empty(1, np.float32), np.zeros(1, np.int64)
+    numbers = np.arange(len(words), dtype=np.int64)
+    abbreviations(
+        letters, np.array([0, len(letters)], np.int64), zero, spelled.letters, spelled.starts, kinds, numbers,
+        ends, zero, out,
+    )  # fmt: skip
+    assert any(float(out[0]) == pytest.approx(score, abs=1e-4) for score in slow_abbreviations(short, words))
+
+
 class SlowVariants:
     """The likeness of names word by word, with sets and loops."""
 
@@ -229,7 +286,7 @@ def test_names_are_ranked_as_by_the_twin(names: list[str], data: st.DataObject) 
     query = data.draw(st.sampled_from(names))
     index, twin = VariantIndex(names), SlowVariants(names)
     words = split_all([query])[0]
-    written = written_words(names)
+    written = [frozenset(words) for words in split_and_written(names)[1]]
     own = frozenset(query.split())
     found = index.variants(query, len(names))
     scores = {}

@@ -97,6 +97,39 @@ def test_bodies_are_found_by_abbreviations_joined_words_and_words_of_the_same_me
     assert (BODIES[best.index], best.grade) == (expected, Grade.SUGGESTED)
 
 
+@pytest.mark.parametrize(
+    ("names", "asked"),
+    [
+        (("PCC (UK)", "PCC Bank"), "Petrochemical Commercial Company (U.K.)"),  # a part is abbreviated
+        (("First East Export Bank", "First Bank"), "FEE Bank"),
+        (("SEPANIR", "Sepah"), "Sepah Nir"),  # written apart and together, though a part has a meaning
+        (("Kyrgyztransavia", "Kyrgyz Bank"), "Kyrgyz Trans Avia"),
+        (("Iran & Sharq", "Iran & Gharb"), "Iranosharq Company"),
+        (("Khalilzadeh, Mohammad", "Khalili, Mohammad"), "Zadeh, Mohammad Khalil"),
+        (("Ahmad Mazhari", "Ahmad Hariri"), "Ahmad Maz-hari"),
+        (("Ministry of Defence", "Ministry of Culture"), "Wizarat al-Difaa"),
+        (("Unit 586", "Unit 587"), "Vahed 586"),
+        (("Hassan Hussein", "Hakan Hussein"), "Xasan Xuseen"),  # as Somalis write
+    ],
+)
+def test_the_first_is_found_before_the_second(names, asked):
+    assert VariantIndex(names).variants(asked, 1)[0].index == 0
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("Unit 586", "Unit 9"), ("Genava 11", "Genava 12"), ("M23", "M27"), ("金铁三", "联合机械")],
+)
+def test_what_differs_in_figures_or_has_no_sounds_is_not_alike(one, other):
+    alike = {own.index: own.likeness for own in VariantIndex([one, other]).variants(one)}
+    assert alike[0] == pytest.approx(1, abs=1e-5)
+    assert alike.get(1, 0) < 0.6
+
+
+def test_people_are_not_abbreviated_by_syllables():
+    assert VariantIndex(["Saburi, Hasan"]).variants("SAHA") == ()
+
+
 def test_an_abbreviation_of_the_index_is_found_by_its_name():
     index = VariantIndex(["IRISL", "NIOC", "IRGC"])
     best = index.variants("Islamic Republic of Iran Shipping Lines", 1)[0]
