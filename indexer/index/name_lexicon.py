@@ -14,6 +14,7 @@ from collections import defaultdict
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
+import numpy as np
 from rapidfuzz import fuzz
 
 from indexer.analysis.tokenize import tokenize
@@ -21,11 +22,12 @@ from indexer.index.schema import spelling_words
 from indexer.model.document import EntityKind
 from indexer.names.confusables import ConfusablesGuard, ListedEntity
 from indexer.names.keys import is_abjad, is_regular_reading
+from indexer.names.organisation_names import OrganisationNames
 from indexer.names.resolution import LEAST_RATIO
 from indexer.names.similar_words import WordLexicon
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from indexer.index.entities import Entities
     from indexer.names.authority import AuthorityEntry
@@ -42,6 +44,9 @@ MIN_WORD_CHARS = 3
 MIN_NAME_SHARE = 0.5
 """Of the documents that have a word, the least share that has it in a name, for it to be a word of names."""
 
+MAX_AMBIGUOUS_LETTERS = 3
+"""Abbreviations of so few letters stand for many things: *AFP*, *PDC*."""
+
 Words = tuple[str, ...]
 
 
@@ -55,14 +60,14 @@ class KnownSpelling(NamedTuple):
 class NameLexicon:
     """The names of one snapshot.
 
-    `n_documents_with` tells how many documents have a folded word.
+    `n_documents_with` tells how many documents have all of some folded words.
     """
 
     def __init__(
         self,
         entities: Entities,
         listed: Sequence[AuthorityEntry],
-        n_documents_with: Callable[[str], int],
+        n_documents_with: Callable[..., int],
     ) -> None:
         self._entities = entities
         self._listed = listed
@@ -176,6 +181,54 @@ class NameLexicon:
     def _guard(self) -> ConfusablesGuard:
         return ConfusablesGuard(
             ListedEntity(entry.name, entry.kind, entry.spellings) for entry in self._listed
+        )
+
+    @cached_property
+    def _organisations(self) -> tuple[OrganisationNames, tuple[str, ...], tuple[int, ...]]:
+        """The spellings of organisations in the texts, ready to be compared; each, and whose it is."""
+        owned = [
+            (spelling.text, entity)
+            for entity in np.flatnonzero(self._entities.is_of_kind(EntityKind.ORGANISATION)).tolist()
+            for spelling in self._entities.spellings(entity)
+        ]
+        texts = tuple(text for text, _ in owned)
+        return (
+            OrganisationNames([spelling_words(text)[0] for text in texts]),
+            texts,
+            tuple(entity for _, entity in owned),
+        )
+
+    def same_meaning(self, words: Words) -> tuple[str, ...]:
+        """Return the spellings of organisations that say the same as a name in other words."""
+        names, texts, _ = self._organisations
+        return tuple(dict.fromkeys(texts[i] for i in names.same_meaning(words)))
+
+    def abbreviated(self, short: str) -> tuple[str, ...]:
+        """Return the spellings of the one organisation that a folded word is the abbreviation of."""
+        names, texts, owners = self._organisations
+        return self._all_spellings(
+            owners[i]
+            for i in names.abbreviated(short)
+            if self._is_abbreviation(short, spelling_words(texts[i])[0])
+        )
+
+    def abbreviations(self, words: Words) -> tuple[str, ...]:
+        """Return the spellings of what is the abbreviation of a name, and of no other one."""
+        names, texts, _ = self._organisations
+        found = (texts[i] for i in names.abbreviations(words))
+        return tuple(
+            dict.fromkeys(text for text in found if self._is_abbreviation(spelling_words(text)[0][0], words))
+        )
+
+    def _is_abbreviation(self, short: str, words: Words) -> bool:
+        """Tell whether the documents say nothing else: a short one and its name stand together somewhere."""
+        if len(short) > MAX_AMBIGUOUS_LETTERS or not self._n_documents_with(short):
+            return True
+        return self._n_documents_with(short, *words) > 0
+
+    def _all_spellings(self, entities: Iterable[int]) -> tuple[str, ...]:
+        return tuple(
+            dict.fromkeys(own.text for entity in dict.fromkeys(entities) for own in self.spellings(entity))
         )
 
     def undecided(self, word: str) -> tuple[str, ...]:

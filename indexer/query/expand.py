@@ -48,7 +48,7 @@ from indexer.query.tree import (
     Widened,
     Word,
 )
-from indexer.query.widening import Why, can_be_widened, widenings
+from indexer.query.widening import NEAR, Why, can_be_widened, widenings
 from indexer.query.wildcard import Wildcard
 
 if TYPE_CHECKING:
@@ -226,8 +226,8 @@ class _Expansion:
         )
         if looked:
             self.widened.append(WidenedWords(widening, looked))
-        same = tuple(n for a, n, is_dropped in looked if a.why is not Why.SPELLING and not is_dropped)
-        near = tuple(n for a, n, is_dropped in looked if a.why is Why.SPELLING and not is_dropped)
+        same = tuple(n for a, n, is_dropped in looked if a.why not in NEAR and not is_dropped)
+        near = tuple(n for a, n, is_dropped in looked if a.why in NEAR and not is_dropped)
         typed = own[0] if len(own) == 1 else And(own)
         return Widened(typed, same, near) if same or near else typed
 

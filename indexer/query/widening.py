@@ -5,7 +5,8 @@ Flow: words that stand side by side in a query -> who or what they name -> alter
 have been dropped. A word in quotes, or behind `=`, is meant as it stands and has none.
 
 *Same* are other spellings of the one entity that the words name, and what the owner's file says means the
-same; *near* are words of names that sound the same, or that are its reading in another script.
+same; *near* are words of names that sound the same, or that are its reading in another script, and of
+organisations what an abbreviation stands for, an abbreviation, and the same name in another language.
 """
 
 from __future__ import annotations
@@ -37,6 +38,12 @@ class Why(StrEnum):
     SYNONYM = "synonym"
     ALIAS = "alias"
     SPELLING = "spelling"
+    ABBREVIATION = "abbreviation"
+    MEANING = "meaning"
+
+
+NEAR = frozenset([Why.SPELLING, Why.ABBREVIATION, Why.MEANING])
+"""What is likely the same: documents with it stand behind those with what was typed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +114,7 @@ def _widened(
         if len(words) == 1:
             found += [Alternative(other, Why.SPELLING) for other in names.similar(words[0])]
             undecided = names.undecided(words[0])
+        found += _of_organisations(leaves, words, names)
     kept: dict[tuple[str, ...], Alternative] = {}
     for own in found:
         other = spelling_words(own.text)
@@ -117,6 +125,19 @@ def _widened(
     if not alternatives and not undecided:
         return None
     return Widening(leaves, alternatives, entity, undecided)
+
+
+def _of_organisations(
+    leaves: tuple[Typed, ...], words: tuple[str, ...], names: NameLexicon
+) -> Iterator[Alternative]:
+    """Yield what organisations are called that the words abbreviate, or name in another language."""
+    if len(words) == 1:  # `WHO`, not `who`
+        is_name = leaves[0].text.isupper() or names.is_of_names(words[0])
+        found = names.abbreviated(words[0]) if is_name else ()
+        yield from (Alternative(text, Why.ABBREVIATION) for text in found)
+    else:
+        yield from (Alternative(text, Why.MEANING) for text in names.same_meaning(words))
+        yield from (Alternative(text, Why.ABBREVIATION) for text in names.abbreviations(words))
 
 
 def _is_meant(leaves: tuple[Typed, ...], words: tuple[str, ...], names: NameLexicon) -> bool:

@@ -142,9 +142,10 @@ class _Searcher:
         snapshot = self.snapshot
         return NameMatcher(snapshot.entities, snapshot.collection.authority, self._n_naming)
 
-    def _n_with(self, word: str) -> int:
-        """Return how many documents have a folded word."""
-        node = Word(word, Slot(exact=(word,)), TEXT_FIELDS)
+    def _n_with(self, *words: str) -> int:
+        """Return how many documents have all of some folded words."""
+        nodes = tuple(Word(word, Slot(exact=(word,)), TEXT_FIELDS) for word in words)
+        node = nodes[0] if len(nodes) == 1 else And(nodes)
         return int(self.evaluator.evaluate(node).found.docs.size)
 
     def answer(self, request: SearchRequest, synonyms: Synonyms) -> _Answer:

@@ -107,10 +107,10 @@ class BruteForce:
         lengths = [len(fields[field]) for fields in self._occurrences.values() if fields[field]]
         return sum(lengths) / len(lengths) if lengths else 1.0
 
-    def n_with(self, word: str) -> int:
-        """Return how many documents have a folded word."""
+    def n_with(self, *words: str) -> int:
+        """Return how many documents have all of some folded words."""
         return sum(
-            any(occurrence.term == word for field in own.values() for occurrence in field)
+            set(words) <= {occurrence.term for field in own.values() for occurrence in field}
             for own in self._occurrences.values()
         )
 

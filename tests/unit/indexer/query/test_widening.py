@@ -27,6 +27,17 @@ AUTHORITY = Authority(
         AuthorityEntry("Mojahedin", ORGANISATION, ("PMOI", "MEK", "Monafeqin", "People's Mojahedin")),
     ]
 )
+BODIES = (
+    "Mojahedin",
+    "Ministry of Intelligence",
+    "وزارت اطلاعات",
+    "Islamic Revolutionary Guard Corps",
+    "IRGC",
+    "Red Crescent Society",
+    "RCS",
+    "Argentine Federal Police",
+    "AFP",
+)
 TEXTS = {
     "exact": ("Raisi spoke, and Raisi spoke again.", [("Ebrahim Raisi", "Raisi")]),
     "apostrophe": ("Ra'isi was there.", [("Ra'isi", "Ra'isi")]),
@@ -44,6 +55,17 @@ TEXTS = {
     "word": ("Mass graves were found.", []),
     "words": ("The graves, unmarked graves.", []),
     "other": ("Unmarked graves of the dead.", []),
+    "ministry": ("The Ministry of Intelligence wrote.", [("Ministry of Intelligence",) * 2]),
+    "vezarat": ("وزارت اطلاعات نوشت.", [("وزارت اطلاعات",) * 2]),
+    "guards": (
+        "The Islamic Revolutionary Guard Corps left.",
+        [("Islamic Revolutionary Guard Corps",) * 2],
+    ),
+    "irgc": ("The IRGC came.", [("IRGC", "IRGC")]),
+    "both": ("The Red Crescent Society, the RCS.", [("Red Crescent Society",) * 2, ("RCS", "RCS")]),
+    "rcs": ("The RCS helped.", [("RCS", "RCS")]),
+    "police": ("Argentine Federal Police came.", [("Argentine Federal Police",) * 2]),
+    "afp": ("As AFP reports.", [("AFP", "AFP")]),
     "committee": ("A death committee sat.", []),
     "commission": ("The death commissions sat.", []),
 }
@@ -54,7 +76,7 @@ def build(folder: Path) -> LocalEngine:
     corpus.mkdir()
     documents = []
     for source, (text, named) in TEXTS.items():
-        kinds = {"Mojahedin": ORGANISATION}
+        kinds = dict.fromkeys(BODIES, ORGANISATION)
         entities = [an_entity(name, text, spelling, kind=kinds.get(name, PERSON)) for name, spelling in named]
         documents.append(a_document(text, source=f"{source}.txt", entities=entities))
     write_index(folder / "index", documents, authority=AUTHORITY, corpus=str(corpus))
@@ -108,6 +130,34 @@ def test_quotes_and_a_sign_ask_for_the_word_as_it_stands(engine: LocalEngine, qu
 @pytest.mark.parametrize("query", ["PMOI", "MEK", "Monafeqin", "people's mojahedin"])
 def test_the_names_of_an_organisation_find_one_another(engine: LocalEngine, query: str) -> None:
     assert set(found(engine, query)) == {"pmoi", "mek", "monafeqin"}
+
+
+@pytest.mark.parametrize("query", ["IRGC", "irgc", "Islamic Revolutionary Guard Corps"])
+def test_an_organisation_is_found_by_its_abbreviation_and_by_its_name(
+    engine: LocalEngine, query: str
+) -> None:
+    assert set(found(engine, query)) == {"guards", "irgc"}
+    (widening,) = engine.search(SearchRequest(query=query)).widened
+    assert [variant.why for variant in widening.variants] == ["abbreviation"]
+    assert len(found(engine, query, dropped=frozenset([widening.variants[0].text]))) == 1
+
+
+def test_three_letters_are_an_abbreviation_where_a_document_has_its_name_too(engine: LocalEngine) -> None:
+    assert set(found(engine, "RCS")) == {"both", "rcs"}
+    assert shown(engine, "RCS") == {"Red Crescent Society": 1}
+    assert set(found(engine, "Red Crescent Society")) == {"both", "rcs"}
+    assert found(engine, "AFP") == ["afp"]
+    assert found(engine, "Argentine Federal Police") == ["police"]
+
+
+@pytest.mark.parametrize("query", ["Ministry of Intelligence", "وزارت اطلاعات"])
+def test_an_organisation_is_found_by_its_name_in_another_language(engine: LocalEngine, query: str) -> None:
+    first, second = found(engine, query)
+    assert {first, second} == {"ministry", "vezarat"}
+    assert (first == "ministry") == query.isascii()  # what was typed stands first
+    (widening,) = engine.search(SearchRequest(query=query)).widened
+    assert [variant.why for variant in widening.variants] == ["meaning"]
+    assert found(engine, f'"{query}"') == [first]
 
 
 @pytest.mark.parametrize("query", ["* -raisi", "* NOT Raisi", "* -=raisi"])
