@@ -317,6 +317,11 @@ class TestPagination:
 
 
 class TestMessages:
+    def test_a_word_is_marked_whole(self) -> None:
+        for word in ("Khomenei", "رئیسی", "می\u200cشود", "de\u0301ja\u0300"):
+            (view,) = messages.message_views([Message("code", "words", 4)], f"the {word}-x")
+            assert (view.before, view.at, view.after) == ("the ", word, "-x")
+
     def test_the_character_is_shown_in_its_query(self) -> None:
         (view,) = messages.message_views([Message("quote", "the quote is open", 4)], 'UPI "x')
         assert (view.text, view.before, view.at, view.after) == ("The quote is open.", "UPI ", '"', "x")
