@@ -216,7 +216,8 @@ class _Expansion:
         if widening.undecided:
             self._say(
                 "name-undecided",
-                f"{leaf.text!r} may be {' or '.join(widening.undecided)}; the search does not decide between them",
+                f"{leaf.text!r} may be {' or '.join(widening.undecided)}; "
+                "the search does not decide between them",
                 leaf,
             )
         looked = tuple(

@@ -294,16 +294,18 @@ class FacetValues(SequenceOf[FacetValue]):
         return self._whole
 
     def _made_whole(self) -> tuple[FacetValue, ...]:
+        asked_for = {**self._chosen, **self._left_out}
         ordinals, counts = self._in_order
-        values = self._listed(list(zip(ordinals.tolist(), counts.tolist(), strict=True)))
-        known = {value.value for value in values}
-        extra = [
-            self._value(value, count)
-            for value, count in (*self._chosen.items(), *self._left_out.items())
-            if value not in known
-        ]
-        if extra or self._left_out:
-            values = sorted((*values, *dict.fromkeys(extra)), key=lambda v: (-v.count, v.value))
+        if asked_for:
+            known = [self._column.ordinal_of(value) for value in asked_for]
+            is_other = ~np.isin(ordinals, [ordinal for ordinal in known if ordinal is not None])
+            ordinals, counts = ordinals[is_other], counts[is_other]
+        first = ordinals[: self._limit].tolist(), counts[: self._limit].tolist()
+        values = self._listed(list(zip(*first, strict=True)))
+        if not asked_for:
+            return tuple(values)
+        own = (self._value(value, count) for value, count in asked_for.items())
+        values = sorted((*values, *own), key=lambda value: (-value.count, value.value))
         rest = () if self._limit is None else values[self._limit :]
         kept = (value for value in rest if value.is_selected or value.is_excluded)
         return (*values[: self._limit], *kept)
