@@ -22,6 +22,7 @@ import zstandard
 
 from indexer.names.recognition import names_in_text
 from indexer.names.recognition.context import context_of
+from indexer.names.recognition.features import class_of, word_features
 from indexer.names.recognition.runs import Run, iter_runs
 from indexer.names.recognition.segmentation import (
     LABELS,
@@ -137,6 +138,10 @@ class _Learner(Weights):
                 for number in range(N_SCORES):
                     total[number] += vector[number]
         return tuple(total)
+
+    def alone(self, text: str) -> tuple[str, tuple[float, ...]]:  # type: ignore[override]
+        name, none = self.of(word_features, text, "only"), self.of(word_features, text, "none")
+        return class_of(text), (*name[:OUTSIDE], none[OUTSIDE])
 
     def word(self, text: str, before: str, after: str, context: str) -> tuple[float, ...]:  # type: ignore[override]
         return self.score_word(text, before, after, context)

@@ -99,6 +99,8 @@ class SpellingTable:
 
     def matches(self, text: str, paragraphs: Sequence[Paragraph] = ()) -> Iterator[Match]:
         """Yield the spellings in a text, in its order; none overlaps another or runs over two paragraphs."""
+        if not self.meanings:
+            return
         if not paragraphs:
             yield from self._matches(text, [(0, len(text), "")])
         elif _stand_between_spaces(text, paragraphs):

@@ -16,14 +16,15 @@ from dataclasses import dataclass
 MAX_DEPTH = 2_000
 MAX_ATTRIBUTES = 500
 
+# Groups: 1 the name of a script or style, 2 the slash of an end tag, 3 its name, 4 the attributes.
 # Each alternative, once begun, consumes what it has looked at: no character is read twice.
 # A quotation mark counts behind an equals sign only, as it does for a browser.
 _PIECE = re.compile(
     r"""
       <!--.*?(?:-->|\Z)
-    | <(?P<raw>script|style)\b.*?(?:</(?P=raw)\b[^<>]*+>?|\Z)
-    | <(?P<close>/?)(?P<tag>[a-z][^\s/<>"']*+)
-      (?P<attributes>(?:[^<>=]++|=\s*+(?:"[^"]*+"?|'[^']*+'?)?+)*+)>?
+    | <(script|style)\b.*?(?:</\1\b[^<>]*+>?|\Z)
+    | <(/?)([a-z][^\s/<>"']*+)
+      ((?:[^<>=]++|=\s*+(?:"[^"]*+"?|'[^']*+'?)?+)*+)>?
     | <[!?][^<>]*+>?
     """,
     re.VERBOSE | re.IGNORECASE | re.DOTALL,
@@ -83,12 +84,15 @@ def read_flat(markup: str) -> FlatPage:
         if start > at:
             parts.append(markup[at:start])
         at = end
-        closing, name, attributes = piece.group("close", "tag", "attributes")
-        tag = name.lower() if name else ""
+        name = piece[3]
+        if name is None:
+            if parts:
+                _add_line(lines, parts)
+            continue
+        tag = name.lower()
         if parts and tag not in _INLINE:
             _add_line(lines, parts)
-        if not tag:
-            continue
+        closing, attributes = piece[2], piece[4]
         if len(attributes) > _FEW_CHARS:
             most = max(most, len(_VALUE.sub(" ", attributes).split()))
         if tag in _VOID or tag in _CLOSED_BY_THE_NEXT or attributes.endswith("/"):
@@ -110,8 +114,10 @@ def flat_text(markup: str) -> tuple[str, ...]:
 
 def _add_line(lines: list[str], parts: list[str]) -> None:
     """Move the text in `parts` to the lines, unless it is blank."""
-    text = "".join(parts)
+    text = parts[0] if len(parts) == 1 else "".join(parts)
     parts.clear()
+    if text.isspace():
+        return
     if "&" in text:
         text = html.unescape(text)
     if line := " ".join(text.split()):

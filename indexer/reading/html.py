@@ -16,7 +16,7 @@ from indexer.model.document import ParagraphKind, TextQuality
 from indexer.reading.characters import one_line
 from indexer.reading.flat_html import flat_text, read_flat
 from indexer.reading.headline import find_headline
-from indexer.reading.html_body import extract_blocks
+from indexer.reading.html_body import extract_blocks, parse_page
 from indexer.reading.html_metadata import byline_claims, html_language, read_claims
 from indexer.reading.source_text import (
     AUTHOR,
@@ -62,8 +62,9 @@ def read_html(markup: str) -> SourceText:
     lines = page.lines
     if page.complaint is not None:
         return _unparsed(markup, page)
-    blocks, warning = extract_blocks(markup, lines)
-    claims = read_claims(markup, lines)
+    tree = parse_page(markup)
+    claims = read_claims(markup, lines, tree)
+    blocks, warning = extract_blocks(markup, lines, tree)
     titles = [claim.value for claim in claims if claim.field == TITLE]
     headline = find_headline(lines, titles, blocks)
     blocks = (*(Block(line) for line in headline.standfirst), *blocks)

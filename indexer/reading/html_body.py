@@ -14,6 +14,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from bs4.element import PreformattedString
+from lxml.etree import Comment, strip_elements
 
 from indexer.model.document import ParagraphKind
 from indexer.reading.furniture import is_pointer
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
     from bs4.element import PageElement, Tag
     from lxml.etree import _Element
+    from lxml.html import HtmlElement
 
 _MIN_CHARS = 200  # less than two sentences is no article
 _MIN_SHARE = 0.02  # of the visible text
@@ -40,15 +42,33 @@ _BLOCKS = _HEADINGS | frozenset(
 )  # fmt: skip
 
 
-def extract_blocks(markup: str, lines: Sequence[str]) -> tuple[tuple[Block, ...], str | None]:
+def parse_page(markup: str) -> HtmlElement | None:
+    """Return what lxml makes of a page, `None` when it makes nothing of it.
+
+    It is parsed as htmldate does, which finds dates in comments too, and trafilatura but for these.
+    """
+    from htmldate.utils import load_html
+
+    # htmldate downloads what begins with "http" and has no space in it: the space in front keeps it offline.
+    try:
+        return load_html(f" {markup}")
+    except (ValueError, AttributeError, TypeError, RecursionError, AssertionError):
+        return None
+
+
+def extract_blocks(
+    markup: str, lines: Sequence[str], tree: HtmlElement | None
+) -> tuple[tuple[Block, ...], str | None]:
     """Return the blocks of the article, and a warning when all text of the page had to be taken.
 
-    `lines` are all texts of the page.
+    `lines` are all texts of the page, `tree` is that of `parse_page`: its comments are taken out of it.
     """
+    if tree is not None:
+        strip_elements(tree, Comment, with_tail=False)
     n_visible = sum(map(len, lines))
     enough = min(n_visible, max(_MIN_CHARS, round(n_visible * _MIN_SHARE)))
     for is_fast in (True, False):
-        blocks = _main_blocks(markup, is_fast=is_fast)
+        blocks = () if tree is None else _main_blocks(tree, is_fast=is_fast)
         if blocks and _n_chars(blocks) >= enough:
             return blocks, None
     return tuple(all_blocks(markup)), "no article found in the page; all its text was taken, menus included"
@@ -58,12 +78,12 @@ def _n_chars(blocks: tuple[Block, ...]) -> int:
     return sum(len(block.text) for block in blocks)
 
 
-def _main_blocks(markup: str, *, is_fast: bool) -> tuple[Block, ...]:
+def _main_blocks(tree: HtmlElement, *, is_fast: bool) -> tuple[Block, ...]:
     from trafilatura import bare_extraction
 
     try:
         found = bare_extraction(
-            markup, fast=is_fast, favor_recall=not is_fast, include_comments=False, with_metadata=False
+            tree, fast=is_fast, favor_recall=not is_fast, include_comments=False, with_metadata=False
         )
     except (ValueError, AttributeError, TypeError, RecursionError, AssertionError):
         return ()  # the page defeats the parser; the next in the chain reads it

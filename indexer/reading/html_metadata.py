@@ -15,7 +15,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from bs4.element import Tag
-from lxml import etree
+from lxml import etree, html
 
 from indexer.reading.characters import one_line
 from indexer.reading.json_ld import json_ld_claims
@@ -66,44 +66,54 @@ _BYLINE_START = re.compile(
     r"|(?:author|auteur|autor(?:en|in)?|text|words)\s*:|به قلم|بقلم|نوشته|نویسنده",
     re.IGNORECASE,
 )
+_MAX_NODE_CHARS = 10_000_000  # lxml cuts a longer text short, unless it is told not to
+_MARKED_ELEMENTS = etree.XPath(
+    "//*[@class or @itemprop or @rel or self::meta or self::title or self::h1 or self::h2 or self::time"
+    " or self::script]"
+)
+"""The elements that have something by which they may carry metadata: to ask each one takes longer."""
+
 _MAX_LINES = 300  # of a page, menus included; a byline stands above the article
 _MAX_BYLINE_CHARS = 120
 _MAX_BYLINES = 2  # more are the names under other articles
 _TITLE_SEPARATOR = re.compile(r"\s+[|–—»·:•-]{1,2}\s+|\s*\|\s*")
 
 
-def read_claims(markup: str, lines: Iterable[str]) -> tuple[Claim, ...]:
-    """Return every claim of the page, field by field in the order of trust. `lines` are all its texts."""
-    soup = make_soup(_metadata_markup(markup))
+def read_claims(markup: str, lines: Iterable[str], tree: html.HtmlElement | None) -> tuple[Claim, ...]:
+    """Return every claim of the page, field by field in the order of trust.
+
+    `lines` are all its texts, `tree` is what lxml makes of it.
+    """
+    soup = make_soup(_metadata_markup(markup, tree))
     claims = [*json_ld_claims(tag.get_text() for tag in soup("script"))]
     claims += _meta_claims(soup)
     claims += _marked_claims(soup)
     claims += _heading_claims(soup)
     if not any(claim.field == AUTHOR for claim in claims):
         claims += byline_claims(islice(lines, _MAX_LINES))
-    date = _second_opinion(markup)
+    date = None if tree is None else _second_opinion(markup, tree)
     if date is not None:
         claims.append(Claim(DATE, date, "htmldate"))
     cleaned = (replace(claim, value=one_line(claim.value)) for claim in claims)
     return tuple(dict.fromkeys(claim for claim in cleaned if claim.value))
 
 
-def _metadata_markup(markup: str) -> str:
+def _metadata_markup(markup: str, tree: html.HtmlElement | None) -> str:
     """Cut the elements that may carry metadata out of a page."""
-    parser = etree.HTMLParser(encoding="utf-8", huge_tree=True)
-    try:
-        page = etree.fromstring(markup.encode(), parser)
-    except (etree.XMLSyntaxError, ValueError):
-        return markup  # Beautiful Soup makes something of every page
+    page: etree._Element | None = tree
+    if page is None or len(markup) > _MAX_NODE_CHARS:
+        parser = etree.HTMLParser(encoding="utf-8", huge_tree=True)
+        try:
+            page = etree.fromstring(markup.encode(), parser)
+        except (etree.XMLSyntaxError, ValueError):
+            return markup  # Beautiful Soup makes something of every page
     if page is None:
         return markup
     kept: list[str] = []
-    inside: set[etree._Element] = set()  # lxml's types name it so
-    for element in page.iter(etree.Element):
-        if element.getparent() in inside:
-            inside.add(element)
-        elif _may_carry_metadata(element):
-            inside.add(element)
+    within: set[etree._Element] = set()  # lxml's types name it so
+    for element in _MARKED_ELEMENTS(page):
+        if element not in within and _may_carry_metadata(element):
+            within.update(element.iter())
             kept.append(etree.tostring(element, encoding="unicode", method="html", with_tail=False))
     return "\n".join(kept)
 
@@ -148,8 +158,9 @@ def _marked_claims(soup: BeautifulSoup) -> Iterator[Claim]:
     """Yield what elements are marked as by their attributes."""
     for tag in soup("link", rel="canonical"):
         yield Claim(URL, _attribute(tag, "href"), "link canonical")
+    with_itemprop = soup(itemprop=True)
     for name, field in _ITEMPROPS.items():
-        marked = soup(attrs={"itemprop": re.compile(rf"^{name}$", re.IGNORECASE)})
+        marked = [tag for tag in with_itemprop if _has_itemprop(tag, name)]
         for tag in marked[: 1 if len(marked) > _MAX_BYLINES else None]:
             value = _attribute(tag, "content") or _attribute(tag, "datetime") or _name_in(tag)
             if len(value) <= _MAX_BYLINE_CHARS or field == TITLE:
@@ -165,8 +176,14 @@ def _marked_claims(soup: BeautifulSoup) -> Iterator[Claim]:
         yield Claim(DATE, _attribute(tag, "datetime") or tag.get_text(" "), "time element")
 
 
+def _has_itemprop(tag: Tag, name: str) -> bool:
+    return _attribute(tag, "itemprop").lower().removesuffix("\n") == name
+
+
 def _bylines(soup: BeautifulSoup) -> Iterator[str]:
-    for tag in soup(class_=_BYLINE_CLASS):
+    for tag in soup(class_=True):
+        if not _BYLINE_CLASS.search(_attribute(tag, "class")):
+            continue
         text = one_line(tag.get_text(" "))
         if text and len(text) <= _MAX_BYLINE_CHARS and not _NOT_THE_BYLINE.search(_attribute(tag, "class")):
             yield text
@@ -212,14 +229,12 @@ def _attribute(tag: Tag, name: str) -> str:
     return value if isinstance(value, str) else " ".join(value)
 
 
-def _second_opinion(markup: str) -> str | None:
+def _second_opinion(markup: str, tree: html.HtmlElement) -> str | None:
     from htmldate import find_date
 
-    # htmldate downloads what begins with "http" and has no space in it: the space in front keeps it offline.
-    page = f" {markup}"
     try:
         # The extensive search finds a date on 121 of 123 pages that have none.
-        found = find_date(page, extensive_search=False, original_date=True)
+        found = find_date(tree, extensive_search=False, original_date=True)
     except (ValueError, AttributeError, TypeError, RecursionError, AssertionError, OverflowError):
         return None
     return found if found is not None and _states_day(markup, found) else None

@@ -49,6 +49,7 @@ class Weights:
         self.values = values
         self._sums: dict[object, Vector] = {}
         self._words: dict[tuple[str, str, str, str], Vector] = {}
+        self._alone: dict[str, tuple[str, Vector]] = {}
 
     def total(self, features: Iterable[str]) -> Vector:
         """Add up the vectors of the features; one that is not known counts nothing."""
@@ -88,16 +89,25 @@ class Weights:
 
     def score_word(self, text: str, before: str, after: str, context: str) -> Vector:
         """Return the scores of a word as a name, and last as no name."""
-        class_ = class_of(text)
+        class_, own = self.alone(text)
         left, right = self._beside(before, after, class_, context)
-        own, none = self.of(word_features, text, "only"), self.of(word_features, text, "none")
         return (
             own[0] + left[0] + right[0],
             own[1] + left[1] + right[1],
             own[2] + left[2] + right[2],
             own[3] + left[3] + right[3],
-            none[4] + left[4] + right[4],
+            own[4] + left[4] + right[4],
         )
+
+    def alone(self, text: str) -> tuple[str, Vector]:
+        """Return the class of a word, and its scores without what stands beside it, remembering both."""
+        known = self._alone.get(text)
+        if known is None:
+            if len(self._alone) > _MAX_REMEMBERED:
+                self._alone.clear()
+            name, none = self.total(word_features(text, "only")), self.total(word_features(text, "none"))
+            known = self._alone[text] = class_of(text), (name[0], name[1], name[2], name[3], none[4])
+        return known
 
     def name(self, texts: tuple[str, ...], before: str, after: str, context: str) -> Vector:
         """Return the scores of several words as one name."""
@@ -114,13 +124,18 @@ class Weights:
         )
 
     def _beside(self, before: str, after: str, class_: str, context: str) -> tuple[Vector, Vector]:
-        left = self.of(left_features, before, class_, context)
+        # Weights are whole 64ths, so that it is all the same in what order they are added.
+        left = self.of(neighbour_features, before, "before", class_)
+        if context:
+            more = self.of(context_features, context, class_)
+            left = (
+                left[0] + more[0],
+                left[1] + more[1],
+                left[2] + more[2],
+                left[3] + more[3],
+                left[4] + more[4],
+            )
         return left, self.of(neighbour_features, after, "after", class_)
-
-
-def left_features(before: str, class_: str, context: str) -> tuple[str, ...]:
-    """Return the features of the word before a name and of the paragraph."""
-    return neighbour_features(before, "before", class_) + context_features(context, class_)
 
 
 def features_of_name(run: Run, first: int, last: int, context: str) -> Iterator[str]:
