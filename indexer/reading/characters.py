@@ -15,6 +15,7 @@ _LINE_END = re.compile("\r\n|[\r\v\x1c-\x1e\x85\u2028\u2029]")
 _ODD = re.compile("[\x00-\x08\x0b\r-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1b\x1f\x7f-\x84\x86-\x9f\ufeff\ufffe\uffff]")
 _CONTROL_BELOW_SPACE = re.compile("[\x00-\x08\x0e-\x1b\x1f\x7f\ufeff\ufffe\uffff]")
+_CONTROL_BYTES = bytes([*range(9), *range(0x0E, 0x1C), 0x1F, 0x7F])  # those of _CONTROL_BELOW_SPACE
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _WRITTEN = re.compile(
     "[\t\n\r\f -~\xa0-\xff\u0131\u0152-\u0153\u0160-\u0178\u011e-\u011f\u015e-\u015f"  # Latin
@@ -53,9 +54,19 @@ def without_ascii_controls(text: str) -> str:
 
     Those above it may be bytes of a text that was misread, and go when that is mended.
     """
-    if _CONTROL_BELOW_SPACE.search(text) is None and _SURROGATE.search(text) is None:
+    if not _has_ascii_controls(text):
         return text
     return _SURROGATE.sub("\ufffd", _CONTROL_BELOW_SPACE.sub("", text))
+
+
+def _has_ascii_controls(text: str) -> bool:
+    """Tell whether a text has any of `_CONTROL_BELOW_SPACE` or `_SURROGATE`, as fast as bytes are copied."""
+    try:
+        content = text.encode()
+    except UnicodeEncodeError:  # half a surrogate pair
+        return True
+    has_mark = "\ufeff" in text or "\ufffe" in text or "\uffff" in text
+    return has_mark or len(content.translate(None, _CONTROL_BYTES)) < len(content)
 
 
 def one_line(text: str) -> str:

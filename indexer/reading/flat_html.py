@@ -21,8 +21,8 @@ MAX_ATTRIBUTES = 500
 # A quotation mark counts behind an equals sign only, as it does for a browser.
 _PIECE = re.compile(
     r"""
-      <!--.*?(?:-->|\Z)
-    | <(script|style)\b.*?(?:</\1\b[^<>]*+>?|\Z)
+      <!--(?:[^-]++|-(?!->))*+(?:-->|\Z)
+    | <(script|style)\b(?:[^<]++|<(?!/\1\b))*+(?:</\1\b[^<>]*+>?|\Z)
     | <(/?)([a-z][^\s/<>"']*+)
       ((?:[^<>=]++|=\s*+(?:"[^"]*+"?|'[^']*+'?)?+)*+)>?
     | <[!?][^<>]*+>?

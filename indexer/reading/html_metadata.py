@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from bs4.element import Tag
 from lxml import etree, html
@@ -111,7 +111,7 @@ def _metadata_markup(markup: str, tree: html.HtmlElement | None) -> str:
         return markup
     kept: list[str] = []
     within: set[etree._Element] = set()  # lxml's types name it so
-    for element in _MARKED_ELEMENTS(page):
+    for element in cast("Iterable[etree._Element]", _MARKED_ELEMENTS(page)):
         if element not in within and _may_carry_metadata(element):
             within.update(element.iter())
             kept.append(etree.tostring(element, encoding="unicode", method="html", with_tail=False))

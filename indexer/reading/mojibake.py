@@ -78,7 +78,7 @@ def repair(text: str) -> Repaired:
         return Repaired(text)
     mistakes: dict[str, None] = {}
     for _ in range(_MAX_ROUNDS):
-        runs = Counter(_BEYOND_ASCII.findall(text))
+        runs = _runs(text)
         encoding, mended = next(_utf8_again(text, runs), ("", text))
         if not encoding:
             break
@@ -89,6 +89,15 @@ def repair(text: str) -> Repaired:
         encoding, text = latin
         mistakes[f"{encoding} read as cp1252"] = None
     return Repaired(text, tuple(mistakes), latin is None and _is_garbled(text, runs))
+
+
+def _runs(text: str) -> Counter[str]:
+    """Count the runs beyond ASCII. Most lines of a page have none, which is told without looking at them."""
+    return Counter(run for line in _lines_beyond_ascii(text) for run in _BEYOND_ASCII.findall(line))
+
+
+def _lines_beyond_ascii(text: str) -> Iterator[str]:
+    return (line for line in text.split("\n") if not line.isascii())
 
 
 def _utf8_again(text: str, runs: Counter[str]) -> Iterator[tuple[str, str]]:
@@ -189,7 +198,7 @@ def _latin_again(text: str, runs: Counter[str]) -> tuple[str, str] | None:
     """Return the encoding of letters that were read as Latin ones, and the text in it."""
     if sum(len(run) > 1 and _ACCENT.match(run) is not None for run in runs) < _LEAST_WORDS:
         return None
-    telling = _words_of_accents(text)
+    telling = _words_of_accents("\n".join(_lines_beyond_ascii(text)))
     if not telling:
         return None
     import chardet

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indexer.reading.flat_html import flat_text, read_flat
-from indexer.reading.html import declared_charset
+from indexer.reading.html import declared_charset, read_html
 from indexer.reading.source_text import HEADLINE_LINE, PAGE_LINE
 from tests.unit.indexer.reading.builders import a_page, claims, read_one, texts
 
@@ -191,3 +191,25 @@ def test_lines_with_a_date_at_the_headline_are_claims() -> None:
     shown = [claim.value for claim in found.claims if claim.source == HEADLINE_LINE]
     assert shown == ["12 March 1998"]
     assert ("By Ada Miller", PAGE_LINE) in claims(found, "author")
+
+
+@pytest.mark.parametrize(
+    ("markup", "lines"),
+    [
+        ("a<!-- x -- y -->b", ["a", "b"]),
+        ("a<!-- x", ["a"]),
+        ("a<!---->b", ["a", "b"]),
+        ("a<script>if (x</y && z<3) q</scripts></SCRIPT >b", ["a", "b"]),
+        ("a<style>x</script>y</style>b", ["a", "b"]),
+        ("a<script>never closed < here", ["a"]),
+    ],
+)
+def test_comments_and_scripts_end_where_they_do(markup: str, lines: list[str]) -> None:
+    assert list(flat_text(markup)) == lines
+
+
+def test_dates_in_comments_are_found_and_comments_are_no_text() -> None:
+    words = "The article begins here and goes on for more than one line of the page. " * 5
+    text = read_html(f"<html><body><h1>Title</h1><p>one<!-- 2020-07-12 --> two. {words}</p></body></html>")
+    assert any(block.text.startswith("one two.") for block in text.blocks)
+    assert not any("2020" in block.text for block in text.blocks)
