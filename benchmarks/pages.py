@@ -16,12 +16,14 @@ import unicodedata
 from collections import defaultdict
 from dataclasses import dataclass, field
 from importlib.util import find_spec
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
+_N_WARM = 10  # pages that are read first: models are loaded with them, which takes as long as 40 pages
 _BETWEEN_NAMES = re.compile(r"\s*(?:[;,\n]|\s(?:and|und|et|&)\s)\s*")
 
 
@@ -309,12 +311,23 @@ def main() -> None:
     for name in [name for name in tools if find_spec(_MODULES.get(name, name)) is None]:
         print(f"{name} is not installed, and is left out")
         tools.remove(name)
-    for folder in sorted(path.parent for path in given.gold.glob("*/gold.jsonl")):
-        if given.sets and folder.name not in given.sets:
-            continue
+    folders = sorted(path.parent for path in given.gold.glob("*/gold.jsonl"))
+    folders = [folder for folder in folders if not given.sets or folder.name in given.sets]
+    for folder in folders[:1]:
+        evaluate(islice(load_pages(folder), _N_WARM), tools)
+    seconds: dict[str, float] = defaultdict(float)
+    n_pages: dict[str, int] = defaultdict(int)
+    for folder in folders:
         print(f"\n## {folder.name}\n")
-        for line in table(evaluate(load_pages(folder), tools)):
+        scores = evaluate(load_pages(folder), tools)
+        for line in table(scores):
             print(line)
+        for name, score in scores.items():
+            seconds[name] += score.seconds
+            n_pages[name] += score.n_pages
+    print("\n## All pages\n\n| tool | pages | pages/s |\n|---|---|---|")
+    for name, spent in seconds.items():
+        print(f"| {name} | {n_pages[name]} | {n_pages[name] / spent:.1f} |")
 
 
 if __name__ == "__main__":

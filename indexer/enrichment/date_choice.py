@@ -22,15 +22,13 @@ from typing import TYPE_CHECKING
 from indexer.enrichment.date_patterns import SETTLED
 from indexer.model.document import Confidence, DocumentDate
 from indexer.model.partial_date import PartialDate, Precision
-from indexer.reading.source_text import HEADLINE_LINE
+from indexer.reading.source_text import DATE_LINE, HEADLINE_LINE, SECOND_OPINION
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from indexer.enrichment.date_patterns import FoundDate
     from indexer.reading.source_text import Claim
-
-SECOND_OPINION = "htmldate"
 
 ADDRESS = "the address"
 """The source of a date that stands in the page's own address, as in `/2019/11/17/`."""
@@ -41,9 +39,11 @@ _N_HEADLINE_DAYS = 3
 _JSON_LD_WEIGHT = 1.0
 _ADDRESS_WEIGHT = 1.0
 _MARKUP_WEIGHT = 0.9
+_DATE_LINE_WEIGHT = 0.6
 _SECOND_OPINION_WEIGHT = 0.5
+_SECOND = (DATE_LINE, SECOND_OPINION)
 
-_CONFIRMING = (HEADLINE_LINE, ADDRESS, SECOND_OPINION)
+_CONFIRMING = (HEADLINE_LINE, ADDRESS, DATE_LINE, SECOND_OPINION)
 
 _DAY_IN_ADDRESS = re.compile(r"(?<!\d)((?:19|20)\d\d)[/-](\d\d?)[/-](\d\d?)(?!\d)")
 _SHOWN_CHARS = 80
@@ -72,7 +72,7 @@ class StatedDate:
     @property
     def is_second(self) -> bool:
         """Whether it only counts where nothing else states a date."""
-        return self.claim.is_of_file or self.claim.source == SECOND_OPINION or self.is_by_custom
+        return self.claim.is_of_file or self.claim.source in _SECOND or self.is_by_custom
 
     @property
     def is_by_custom(self) -> bool:
@@ -95,8 +95,11 @@ def day_in_address(url: str) -> PartialDate | None:
 def choose_date(stated: Sequence[StatedDate]) -> tuple[StatedDate, DocumentDate] | None:
     """Return the date of a document with its evidence, and the statement it was taken from.
 
-    `stated` stands in the order of trust.
+    `stated` stands in the order of trust. A doubtful date counts where another statement of it does not leave
+    it in doubt.
     """
+    sure = {date.value for date in stated if not date.claim.is_doubtful}
+    stated = [date for date in stated if date.value in sure]
     if not stated:
         return None
     written_down = [date for date in stated if date.claim.is_stated]
@@ -128,7 +131,10 @@ def _by_vote(stated: Sequence[StatedDate]) -> StatedDate | None:
     weights: dict[PartialDate, float] = {}
     first: dict[PartialDate, StatedDate] = {}
     at_headline: list[PartialDate] = []
+    is_line_heard = all(date.is_second for date in stated)  # it may be that of the site, or of a teaser
     for date in stated:
+        if date.claim.source == DATE_LINE and not is_line_heard:
+            continue
         if date.value.precision is not Precision.DAY or date.claim.is_of_file or date.is_by_custom:
             continue
         first.setdefault(date.value, date)
@@ -150,6 +156,9 @@ def _by_vote(stated: Sequence[StatedDate]) -> StatedDate | None:
 def _weight(date: StatedDate) -> float:
     if date.claim.source.startswith("JSON-LD"):
         return _JSON_LD_WEIGHT
-    return {ADDRESS: _ADDRESS_WEIGHT, SECOND_OPINION: _SECOND_OPINION_WEIGHT}.get(
-        date.claim.source, _MARKUP_WEIGHT
-    )
+    weights = {
+        ADDRESS: _ADDRESS_WEIGHT,
+        DATE_LINE: _DATE_LINE_WEIGHT,
+        SECOND_OPINION: _SECOND_OPINION_WEIGHT,
+    }
+    return weights.get(date.claim.source, _MARKUP_WEIGHT)

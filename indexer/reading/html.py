@@ -17,12 +17,19 @@ from indexer.reading.characters import one_line
 from indexer.reading.flat_html import flat_text, read_flat
 from indexer.reading.headline import find_headline
 from indexer.reading.html_body import extract_blocks, parse_page
-from indexer.reading.html_metadata import byline_claims, html_language, read_claims
+from indexer.reading.html_metadata import (
+    byline_claims,
+    date_line_claims,
+    html_language,
+    read_claims,
+    states_day,
+)
 from indexer.reading.source_text import (
     AUTHOR,
     DATE,
     HEADLINE_LINE,
     LANGUAGE,
+    SECOND_OPINION,
     TITLE,
     Block,
     Claim,
@@ -70,7 +77,7 @@ def read_html(markup: str) -> SourceText:
     blocks = (*(Block(line) for line in headline.standfirst), *blocks)
     at_headline = [one_line(line) for line in headline.lines]
     dates = (Claim(DATE, line, HEADLINE_LINE) for line in at_headline if _MAY_HOLD_DATE.search(line))
-    claims = (*claims, *dates, *byline_claims(at_headline))
+    claims = (*_placed_dates(claims, lines, at_headline), *dates, *byline_claims(at_headline))
     claims = tuple(dict.fromkeys(_placed_authors(claims, lines, at_headline)))
     language = html_language(markup)
     if language is not None:
@@ -97,6 +104,24 @@ def _left_out(lines: Iterable[str], blocks: Iterable[Block]) -> Iterator[str]:
         n_searched += len(kept)
         if n_searched > _MOST_SEARCHED or line not in kept:
             yield line
+
+
+def _placed_dates(
+    claims: Iterable[Claim], lines: Iterable[str], at_headline: Iterable[str]
+) -> Iterator[Claim]:
+    """Doubt the date that htmldate found where readers see it, but neither at the headline nor called a date.
+
+    It is that of a comment or of another article more often than not.
+    """
+    called = tuple(date_line_claims(lines))
+    telling = "\n".join((*at_headline, *(claim.value for claim in called)))
+    seen = "\n".join(lines)
+    for claim in claims:
+        is_doubtful = claim.source == SECOND_OPINION and (
+            states_day(seen, claim.value) and not states_day(telling, claim.value)
+        )
+        yield replace(claim, is_doubtful=True) if is_doubtful else claim
+    yield from called
 
 
 def _placed_authors(

@@ -11,16 +11,27 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from itertools import islice
+from itertools import islice, pairwise
 from typing import TYPE_CHECKING, cast
 
 from bs4.element import Tag
 from lxml import etree, html
 
 from indexer.reading.characters import one_line
-from indexer.reading.json_ld import json_ld_claims
+from indexer.reading.json_ld import ARTICLE_ENDINGS, json_ld_claims
 from indexer.reading.soup import make_soup
-from indexer.reading.source_text import AUTHOR, DATE, LANGUAGE, PAGE_LINE, PUBLISHER, TITLE, URL, Claim
+from indexer.reading.source_text import (
+    AUTHOR,
+    DATE,
+    DATE_LINE,
+    LANGUAGE,
+    PAGE_LINE,
+    PUBLISHER,
+    SECOND_OPINION,
+    TITLE,
+    URL,
+    Claim,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -73,6 +84,28 @@ _MARKED_ELEMENTS = etree.XPath(
 )
 """The elements that have something by which they may carry metadata: to ask each one takes longer."""
 
+_ITEMTYPES = etree.XPath("//@itemtype", smart_strings=False)
+_JSON_LD_TYPE = re.compile(r'"@type"\s*:\s*"(\w+)"')
+_THINGS = frozenset(
+    {"Product", "Recipe", "Drug", "Event", "SportsEvent", "LocalBusiness", "Course", "JobPosting"}
+)
+_DATE_LABEL = re.compile(
+    r"\b(?:published|posted|updated|modified|created|issued|reviewed|(?<!release )date"
+    r"|veröffentlich\w*|erstellt|aktualisiert|publiziert|erschienen|datum|stand|änderung|aktualisierung"
+    r"|publi[ée]e?|mise?\s+à\s+jour|publicad[oa]|actualizad[oa]|atualizad[oa]|fecha|data|pubblicat[oa]|aggiornat[oa]"
+    r"|geplaatst|gepubliceerd|опубликован[оа]?|дата|تاریخ|تاريخ|بتاريخ|انتشار|نشر)\b"
+    r"[^\d|]{0,20}\d"
+    r"|\d{4}\s*[|·•–-]\s*(?:by|par|von|por)\s",
+    re.IGNORECASE,
+)
+_PLACE_AND_DAY = re.compile(
+    r"[^\W\d]+(?:[ -][^\W\d]+)?,\s+(?:den\s+|le\s+)?\d{1,2}[.]?\s?[^\W\d]*[.]?\s?(?:\d\d?[.])?\d{4}\W*"
+)
+"""*Stand: 3. Mai 2019*, *3 May 2019 | By …*, or a place and a day and nothing else, as above a statement."""
+
+_MAX_DATE_LINE_CHARS = 70  # a longer line tells of something that was published, updated or dated
+_MAX_DAY_CHARS = 30
+_MAX_DATE_LINES = 5
 _MAX_LINES = 300  # of a page, menus included; a byline stands above the article
 _MAX_BYLINE_CHARS = 120
 _MAX_BYLINES = 2  # more are the names under other articles
@@ -93,7 +126,9 @@ def read_claims(markup: str, lines: Iterable[str], tree: html.HtmlElement | None
         claims += byline_claims(islice(lines, _MAX_LINES))
     date = None if tree is None else _second_opinion(markup, tree)
     if date is not None:
-        claims.append(Claim(DATE, date, "htmldate"))
+        claims.append(Claim(DATE, date, SECOND_OPINION))
+    if tree is not None and _is_about_thing(soup, tree):
+        claims = [replace(claim, is_doubtful=claim.field == DATE) for claim in claims]
     cleaned = (replace(claim, value=one_line(claim.value)) for claim in claims)
     return tuple(dict.fromkeys(claim for claim in cleaned if claim.value))
 
@@ -176,6 +211,38 @@ def _marked_claims(soup: BeautifulSoup) -> Iterator[Claim]:
         yield Claim(DATE, _attribute(tag, "datetime") or tag.get_text(" "), "time element")
 
 
+def _is_about_thing(soup: BeautifulSoup, tree: html.HtmlElement) -> bool:
+    """Tell whether a page says that it describes a thing, and of no article that it is one."""
+    types = [kind for tag in soup("script") for kind in _JSON_LD_TYPE.findall(tag.get_text())]
+    types += [
+        kind
+        for value in cast("list[str]", _ITEMTYPES(tree))
+        for kind in re.findall(r"schema\.org/(\w+)", str(value))
+    ]
+    is_article = any(kind.endswith(ARTICLE_ENDINGS) for kind in types)
+    return not is_article and not _THINGS.isdisjoint(types)
+
+
+def _is_short_byline(line: str) -> bool:
+    return len(line) <= _MAX_DATE_LINE_CHARS and bool(_BYLINE_START.match(line))
+
+
+def _is_date_line(line: str) -> bool:
+    return bool(_DATE_LABEL.search(line) or _PLACE_AND_DAY.fullmatch(line))
+
+
+def date_line_claims(lines: Iterable[str]) -> Iterator[Claim]:
+    """Yield the lines that call themselves a date or stand below a byline, wherever that is."""
+    found = (
+        line
+        for before, line in pairwise(("", *lines))
+        if len(line) <= _MAX_DATE_LINE_CHARS
+        and (_is_date_line(line) or (len(line) <= _MAX_DAY_CHARS and _is_short_byline(before)))
+    )
+    for line in islice((line for line in found if re.search(r"\d\d", line)), _MAX_DATE_LINES):
+        yield Claim(DATE, line, DATE_LINE)
+
+
 def _has_itemprop(tag: Tag, name: str) -> bool:
     return _attribute(tag, "itemprop").lower().removesuffix("\n") == name
 
@@ -237,11 +304,14 @@ def _second_opinion(markup: str, tree: html.HtmlElement) -> str | None:
         found = find_date(tree, extensive_search=False, original_date=True)
     except (ValueError, AttributeError, TypeError, RecursionError, AssertionError, OverflowError):
         return None
-    return found if found is not None and _states_day(markup, found) else None
+    return found if found is not None and states_day(markup, found) else None
 
 
-def _states_day(markup: str, date: str) -> bool:
-    """Tell whether the day stands near the year: htmldate fills a missing one in with today's."""
+def states_day(markup: str, date: str) -> bool:
+    """Tell whether the day of a date `YYYY-MM-DD` stands near its year.
+
+    htmldate fills a missing one in with today's.
+    """
     year, month, day = date.split("-")
     near = rf"(?<!\d)0?{int(day)}(?!\d)"
     return f"{year}{month}{day}" in markup or any(

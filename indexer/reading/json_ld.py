@@ -17,7 +17,7 @@ from indexer.reading.source_text import AUTHOR, DATE, LANGUAGE, PUBLISHER, TITLE
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-_ARTICLE_ENDINGS = (
+ARTICLE_ENDINGS = (
     "Article",
     "Posting",
     "Report",
@@ -38,7 +38,7 @@ def json_ld_claims(scripts: Iterable[str]) -> Iterator[Claim]:
     """Yield the claims of the page's articles, then of the page as such."""
     nodes = [node for script in scripts for node in _nodes(script)][:_MAX_NODES]
     by_id = {node["@id"]: node for node in nodes if isinstance(node.get("@id"), str) and len(node) > 1}
-    articles = [node for node in nodes if any(kind.endswith(_ARTICLE_ENDINGS) for kind in _types(node))]
+    articles = [node for node in nodes if any(kind.endswith(ARTICLE_ENDINGS) for kind in _types(node))]
     pages = [node for node in nodes if _PAGE_TYPES.intersection(_types(node))]
     for node in (articles[:1] if articles else []) + pages[:1]:
         yield from _node_claims(node, by_id)

@@ -23,6 +23,12 @@ PAGE_LINE = "line of the page"
 HEADLINE_LINE = "the line at the headline"
 """The source of a claim that is a line near a page's headline in which there may be a date."""
 
+SECOND_OPINION = "htmldate"
+"""The source of a date that htmldate finds in a page, and does not say where."""
+
+DATE_LINE = "a line of the page that says it is a date"
+"""The source of a claim that is a line such as "Last updated: 3 May 2019", wherever it stands on a page."""
+
 CLAIMED_FIELDS = (TITLE, AUTHOR, DATE, LANGUAGE, PUBLISHER, URL)
 """The fields of a document that a file may say something about."""
 
@@ -56,7 +62,8 @@ class Claim:
     program noted when it wrote the file: who sat at the machine and when it was saved. With
     `yields` it gives way to what the text says of its author and its date. `is_hidden` marks what stands in
     the markup of a page and nowhere in what its readers see, `is_at_headline` what they see at
-    its headline. `kind` is what an author is, where the markup says so.
+    its headline. `is_doubtful` marks a date that may be that of something else on the page: of a
+    review, a comment, another article. `kind` is what an author is, where the markup says so.
     """
 
     field: str
@@ -67,6 +74,7 @@ class Claim:
     yields: bool = False
     is_hidden: bool = False
     is_at_headline: bool = False
+    is_doubtful: bool = False
     kind: EntityKind | None = None
 
 

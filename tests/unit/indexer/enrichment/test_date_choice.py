@@ -8,7 +8,7 @@ from indexer.enrichment.date_choice import ADDRESS, StatedDate, choose_date, day
 from indexer.enrichment.date_patterns import FoundDate
 from indexer.model.partial_date import PartialDate
 from indexer.model.span import Span
-from indexer.reading.source_text import DATE, HEADLINE_LINE, Claim
+from indexer.reading.source_text import DATE, DATE_LINE, HEADLINE_LINE, Claim
 
 JSON_LD, META, TIME = "JSON-LD datePublished", 'meta property="article:published_time"', "time element"
 
@@ -139,3 +139,28 @@ def test_how_far_a_date_can_be_relied_on(dates: list[tuple[str, str]], confidenc
     )
     assert found is not None
     assert str(found[1].confidence) == confidence
+
+
+def _doubted(*stated: tuple[str, str, bool]) -> str | None:
+    found = choose_date(
+        [
+            StatedDate(
+                Claim(DATE, value, source, is_doubtful=is_doubtful),
+                FoundDate(PartialDate.parse(value), Span(0, len(value))),
+            )
+            for source, value, is_doubtful in stated
+        ]
+    )
+    return None if found is None else str(found[1].value)
+
+
+def test_a_doubtful_date_is_taken_only_where_something_else_states_it() -> None:
+    assert _doubted((TIME, "2001-02-03", True)) is None
+    assert _doubted((TIME, "2001-02-03", True), ("htmldate", "2001-02-03", True)) is None
+    assert _doubted((TIME, "2001-02-03", True), (HEADLINE_LINE, "2001-02-03", False)) == "2001-02-03"
+    assert _doubted((TIME, "2001-02-03", True), ("htmldate", "2004-05-06", False)) == "2004-05-06"
+
+
+def test_a_line_that_calls_itself_a_date_counts_more_than_htmldate_and_less_than_markup() -> None:
+    assert _doubted(("htmldate", "2001-02-03", False), (DATE_LINE, "2004-05-06", False)) == "2004-05-06"
+    assert _doubted((DATE_LINE, "2004-05-06", False), (TIME, "2001-02-03", False)) == "2001-02-03"

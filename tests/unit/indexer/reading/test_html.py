@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from indexer.reading.flat_html import flat_text, read_flat
 from indexer.reading.html import declared_charset, read_html
-from indexer.reading.source_text import HEADLINE_LINE, PAGE_LINE
+from indexer.reading.html_metadata import date_line_claims
+from indexer.reading.source_text import DATE_LINE, HEADLINE_LINE, PAGE_LINE
 from tests.unit.indexer.reading.builders import a_page, claims, read_one, texts
 
 
@@ -213,3 +214,60 @@ def test_dates_in_comments_are_found_and_comments_are_no_text() -> None:
     text = read_html(f"<html><body><h1>Title</h1><p>one<!-- 2020-07-12 --> two. {words}</p></body></html>")
     assert any(block.text.startswith("one two.") for block in text.blocks)
     assert not any("2020" in block.text for block in text.blocks)
+
+
+def _doubts(page: str) -> dict[tuple[str, str], bool]:
+    found = read_one("a.html", page)
+    return {(claim.source, claim.value): claim.is_doubtful for claim in found.claims if claim.field == "date"}
+
+
+FAR = "<p>Another paragraph that stands between.</p>" * 12
+
+
+def test_the_date_of_a_comment_is_doubted() -> None:
+    comment = '</article><div class="comments"><p class="date">A reader, 12 March 2015 at 10:15</p></div>'
+    assert _doubts(a_page(body=FAR + comment)) == {("htmldate", "2015-03-12"): True}
+
+
+def test_a_line_that_calls_itself_a_date_is_a_witness() -> None:
+    foot = '</article><div><p class="date">Last updated: 12 March 2015</p></div>'
+    assert _doubts(a_page(body=FAR + foot)) == {
+        ("htmldate", "2015-03-12"): False,
+        (DATE_LINE, "Last updated: 12 March 2015"): False,
+    }
+
+
+@pytest.mark.parametrize(
+    ("line", "is_witness"),
+    [
+        ("[Stand: 09.10.2017, 01:40 Uhr]", True),
+        ("$Date: 2016/11/18 06:31:41 $", True),
+        ("Autor: quill | Artikel veröffentlicht am 16.12.2012", True),
+        ("January 19, 2017 | By Duncan Weir", True),
+        ("Bonn, 11.10.2021", True),
+        ("تاریخ انتشار: ۱۳۹۷/۰۹/۲۰", True),
+        ("Release date June 25, 1984", False),
+        ("Muriel, 22/01/2020 12:01:03", False),
+        ("The standing committee met on 3 May 2019", False),
+        ("A report published last year counted 300 villages in 2015, and many more people who fled.", False),
+    ],
+)
+def test_which_lines_call_themselves_a_date(line: str, is_witness: bool) -> None:
+    assert [claim.value for claim in date_line_claims([line])] == ([line] if is_witness else [])
+
+
+def test_a_day_below_a_byline_is_a_date() -> None:
+    lines = ["By Joan Tilbrook", "January 19, 2017", "February 2, 2017"]
+    assert [claim.value for claim in date_line_claims(lines)] == ["January 19, 2017"]
+
+
+ARTICLE = (
+    '<script type="application/ld+json">{"@type": "NewsArticle", "datePublished": "2019-05-04"}</script>'
+)
+
+
+def test_the_dates_in_the_markup_of_a_thing_are_doubted() -> None:
+    date = '<i itemprop="datePublished" content="2019-05-04"></i>'
+    review = f'<div itemscope itemtype="http://schema.org/Product">{date}</div>'
+    assert set(_doubts(a_page(body=review)).values()) == {True}
+    assert set(_doubts(a_page(ARTICLE, body=review)).values()) == {False}
