@@ -123,15 +123,18 @@ def inlined(function: Kernel) -> Kernel:
     return step
 
 
-def compiled(*signatures: object) -> Callable[[Kernel], Kernel]:
+def compiled(*signatures: object, is_short: bool = False) -> Callable[[Kernel], Kernel]:
     """Compile a function for these signatures; without any, for what other kernels call it with.
 
     One with signatures is compiled when it is first called, or loaded: that takes 10 ms, and not every
-    program needs every kernel. While a kernel runs, other threads run too.
+    program needs every kernel. While a kernel runs, other threads run too, unless it is a short one,
+    which would wait longer for Python's lock afterwards than it takes.
     """
 
     def decorate(function: Kernel) -> Kernel:
-        return _on_first_call(function, signatures) if signatures else _compile(function, None)
+        if signatures:
+            return _on_first_call(function, signatures, is_short=is_short)
+        return _compile(function, None, is_short=is_short)
 
     return decorate
 
@@ -173,13 +176,13 @@ def is_first_use() -> bool:
     return _CACHE_FOLDER is None or not any(_CACHE_FOLDER.iterdir())
 
 
-def _on_first_call(function: Kernel, signatures: tuple[object, ...]) -> Kernel:
+def _on_first_call(function: Kernel, signatures: tuple[object, ...], *, is_short: bool) -> Kernel:
     kernel: Kernel | None = None
 
     def prepared() -> Kernel:
         nonlocal kernel
         if kernel is None:
-            kernel = _compile(function, list(signatures))
+            kernel = _compile(function, list(signatures), is_short=is_short)
         return kernel
 
     @functools.wraps(function)
@@ -190,12 +193,12 @@ def _on_first_call(function: Kernel, signatures: tuple[object, ...]) -> Kernel:
     return cast("Kernel", call)
 
 
-def _compile(function: Kernel, signatures: list[object] | None) -> Kernel:
+def _compile(function: Kernel, signatures: list[object] | None, *, is_short: bool) -> Kernel:
     compiler: Callable[[Kernel], Kernel] = numba.njit(
         signatures,
         boundscheck=True,
         error_model="numpy",
-        nogil=True,
+        nogil=not is_short,
         cache=_CACHE_FOLDER is not None,
     )
     return compiler(function)

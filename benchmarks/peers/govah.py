@@ -171,6 +171,9 @@ def _text(query: Query) -> str:
             return ""
 
 
+_KINDS = {kind.value: kind for kind in EntityKind}
+
+
 def _ours(document: SourceDocument) -> Document:
     paragraphs = []
     start = 0
@@ -192,5 +195,5 @@ def _ours(document: SourceDocument) -> Document:
         date=None if date is None else DocumentDate(PartialDate.parse(date), "record"),
         language=document.language,
         publisher=document.publisher,
-        entities=tuple(Entity(name, EntityKind(kind)) for name, kind in document.entities),
+        entities=tuple(Entity(name, _KINDS[kind]) for name, kind in document.entities),
     )

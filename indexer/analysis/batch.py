@@ -104,6 +104,20 @@ class TokenBatch:
     lengths: UInt32s
     n_words: Int64s
 
+    def of_text(self, i: int) -> TokenBatch:
+        """Return the tokens of one of the texts."""
+        first, last = self.token_starts[i : i + 2].tolist()
+        first_position, last_position = self.position_starts[i : i + 2].tolist()
+        return TokenBatch(
+            np.array([0, last - first]),
+            self.forms[first:last],
+            self.positions[first:last],
+            np.array([0, last_position - first_position]),
+            self.gaps[first_position:last_position],
+            self.lengths[first_position:last_position],
+            self.n_words[i : i + 1],
+        )
+
 
 class BatchAnalyzer:
     """Analyzes texts in batches, and remembers the chunks and forms it has met. Not for several threads."""
@@ -470,7 +484,7 @@ class _ChunkTokens:
         return tokens
 
 
-@compiled((I4, I4, I4))
+@compiled((I4, I4, I4), is_short=True)
 def count_tokens(ids: Array, firsts: Array, passing_firsts: Array) -> int:
     """Return how many tokens chunks have."""
     n = 0

@@ -198,7 +198,7 @@ def _end_of_part(flags: Array, start: int, end: int) -> tuple[int, int]:
     return end, end
 
 
-@compiled((U4, U1, I4, I4, U1_OUT))
+@compiled((U4, U1, I4, I4, U1_OUT), is_short=True)
 def kinds_of_chunks(codes: Array, flags: Array, starts: Array, lengths: Array, kinds: Array) -> None:
     """Tell the kinds of chunks."""
     for i in range(starts.size):
@@ -273,7 +273,7 @@ def cut_chunks(  # noqa: PLR0913, PLR0917 - calls in the loop take as long as it
     return n
 
 
-@compiled((I4, I8, I4, I4_OUT))
+@compiled((I4, I8, I4, I4_OUT), is_short=True)
 def language_of_chunks(starts: Array, piece_starts: Array, languages: Array, of_chunks: Array) -> None:
     """Write down the language of the piece that each chunk is of."""
     piece = 0

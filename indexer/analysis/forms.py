@@ -229,7 +229,7 @@ def slot_shift(n_slots: int) -> np.uint64:
     return np.uint64(64 - n_bits)
 
 
-@compiled((U8, U8_OUT))
+@compiled((U8, U8_OUT), is_short=True)
 def move_slots(old: Array, new: Array) -> None:
     """Put the entries of a hash table into a larger one that is empty."""
     shift = slot_shift(new.size)
@@ -241,7 +241,7 @@ def move_slots(old: Array, new: Array) -> None:
             new[slot] = old[i]
 
 
-@compiled((U1, I8, U8, U8_OUT, U1_OUT, I8_OUT, i8, I4_OUT))
+@compiled((U1, I8, U8, U8_OUT, U1_OUT, I8_OUT, i8, I4_OUT), is_short=True)
 def intern_strings(  # noqa: PLR0913, PLR0917 - arrays of the table
     given: Array,
     given_ends: Array,
@@ -294,7 +294,7 @@ def intern_strings(  # noqa: PLR0913, PLR0917 - arrays of the table
     return n
 
 
-@compiled((I4, I4, U1, U8, U8_OUT, I4_OUT, I4_OUT, U1_OUT, i8, I4_OUT))
+@compiled((I4, I4, U1, U8, U8_OUT, I4_OUT, I4_OUT, U1_OUT, i8, I4_OUT), is_short=True)
 def intern_forms(  # noqa: PLR0913, PLR0917 - arrays of the table
     terms: Array, stems: Array, widths: Array, keys: Array, slots: Array,
     own_terms: Array, own_stems: Array, own_widths: Array, n: int, numbers: Array,

@@ -90,7 +90,7 @@ class Sketcher:
         return sketches
 
 
-@compiled((U1, I8, i8, i8, U8_OUT))
+@compiled((U1, I8, i8, i8, U8_OUT), is_short=True)
 def hash_strings(text: Array, ends: Array, first: int, last: int, hashes: Array) -> None:
     """Write the hashes of interned strings, from one on and up to another. Those with a digit are odd."""
     for i in range(first, last):

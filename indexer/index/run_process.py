@@ -19,8 +19,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from indexer.errors import IndexingStoppedError
-from indexer.index.codec.run import BATCH_CHARS
 from indexer.index.codec.segment import ColumnarSegment
+from indexer.index.codec.text_analysis import BATCH_CHARS
 from indexer.index.run_builder import BATCH_DOCUMENTS, reason_of
 from indexer.index.run_protocol import COUNTS, DOCUMENTS, FAILED, FINISH, packed, read_message
 from indexer.index.table_of_contents import INDEX_NAME

@@ -67,8 +67,11 @@ class PartialDate:
         Raises:
             ValueError: it is none of these.
         """
-        ascii_value = value.strip().translate(_DIGITS)
-        ascii_value = re.sub(r"(?<=\d\d-\d\d)[T ]\d.*\Z", "", ascii_value)
+        ascii_value = value.strip()
+        if not ascii_value.isascii():
+            ascii_value = ascii_value.translate(_DIGITS)
+        if "T" in ascii_value or " " in ascii_value:
+            ascii_value = re.sub(r"(?<=\d\d-\d\d)[T ]\d.*\Z", "", ascii_value)
         match = _ISO.match(ascii_value)
         if not match:
             msg = f"not a date: {value!r}"

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -71,12 +72,20 @@ class ConfusablesGuard:
 
     def __init__(self, entries: Iterable[ListedEntity]) -> None:
         self._exact: dict[tuple[EntityKind, tuple[str, ...]], set[str]] = defaultdict(set)
-        self._near: dict[tuple[EntityKind, str], list[_Spelling]] = defaultdict(list)
+        self._spellings: list[tuple[EntityKind, _Spelling]] = []
         for entry in entries:
             for parts in parts_of(entry.spellings, entry.kind):
                 self._exact[entry.kind, parts.words].add(entry.name)
-                for consonants in _lookups(parts):
-                    self._near[entry.kind, consonants].append(_Spelling(entry.name, parts))
+                self._spellings.append((entry.kind, _Spelling(entry.name, parts)))
+
+    @cached_property
+    def _near(self) -> dict[tuple[EntityKind, str], list[_Spelling]]:
+        """The spellings by what they are looked up under, for names that are not listed."""
+        near: dict[tuple[EntityKind, str], list[_Spelling]] = defaultdict(list)
+        for kind, spelling in self._spellings:
+            for consonants in _lookups(spelling.parts):
+                near[kind, consonants].append(spelling)
+        return near
 
     @property
     def is_empty(self) -> bool:

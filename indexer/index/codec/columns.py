@@ -102,11 +102,7 @@ class ValueLists:
         """Add the values of the next document, in any order; one that comes twice counts once."""
         numbers = self._numbers
         distinct = dict.fromkeys(values)
-        for value in distinct:
-            number = numbers.get(value)
-            if number is None:
-                number = numbers[value] = len(numbers)
-            self._flat.append(number)
+        self._flat.extend([numbers.setdefault(value, len(numbers)) for value in distinct])
         self._counts.append(len(distinct))
 
     def table(self) -> ValueTable:

@@ -1,10 +1,10 @@
 """
 Documents to a segment, in memory until it is written.
 
-Flow: documents -> BatchAnalyzer -> occurrences -> places by form -> segment file. No
-object is made for a word: a batch of documents is analysed at once, and an
-occurrence is eight bytes until it is written. When its memory is used up, a run is
-written and another one begun; the runs are merged at the end.
+Flow: `AnalyzedTexts` -> records, occurrences -> places by form -> segment file. No
+object is made for a word: an occurrence is eight bytes until it is written. When its
+memory is used up, a run is written and another one begun; the runs are merged at the
+end.
 """
 
 from __future__ import annotations
@@ -16,8 +16,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from indexer.analysis.batch import AnalyzedText, BatchAnalyzer, TokenBatch
-from indexer.analysis.sketch import SKETCH_BYTES, Sketcher
 from indexer.compiled import I4, I8, I8_OUT, U4, compiled
 from indexer.index.codec.array_file import ArrayFileWriter
 from indexer.index.codec.columns import DocumentColumns, ValueLists
@@ -25,10 +23,9 @@ from indexer.index.codec.decoding import PAGE_BITS
 from indexer.index.codec.forms import FormTable
 from indexer.index.codec.inversion import Occurrences
 from indexer.index.codec.offsets import Words, exceptions_of, exceptions_of_texts
-from indexer.index.codec.postings import MAX_PAGES
 from indexer.index.codec.segment_data import VALUE_FIELDS
 from indexer.index.codec.stored import TEXT_BLOCK_CHARS, RecordWriter
-from indexer.index.codec.text_index import TextIndexWriter, pages_at_most, pages_of
+from indexer.index.codec.text_index import TextIndexWriter, pages_of
 from indexer.index.document_record import record_of
 from indexer.index.schema import PART, TEXT_FIELDS
 
@@ -39,19 +36,16 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from indexer.analysis.batch import TokenBatch
+    from indexer.analysis.forms import Forms
     from indexer.index.codec.stored import Dictionaries, Record
+    from indexer.index.codec.text_analysis import AnalyzedTexts
     from indexer.model.document import Document
 
     Array = NDArray[Any]
 
-BATCH_CHARS = 1 << 20
-"""Characters of text that are analysed at once: enough to make a batch's fixed cost small."""
 
-OCCURRENCE_BYTES = 14
-"""Memory of one occurrence: its form and its place (8), and its part of what writing takes at the peak."""
-
-DOCUMENT_BYTES = 400 + 2 * SKETCH_BYTES
-"""Memory of one document beside its words: key, days, numbers of its values, its sketch."""
+_LOCKED_BYTES = 2_047
 
 
 class _FieldOccurrences:
@@ -65,30 +59,25 @@ class _FieldOccurrences:
 
 
 @dataclass(frozen=True, slots=True)
-class AnalyzedDocuments:
+class PreparedDocuments:
     """Documents with all that can go wrong with one of them behind them: their tokens and records.
 
-    digests: uint64 (n_docs,). sketches: uint8 (n_docs * SKETCH_BYTES,), of their texts.
+    digests: uint64 (n_docs,), of their texts.
     """
 
-    documents: Sequence[Document]
-    tokens: dict[str, TokenBatch]
+    texts: AnalyzedTexts
     records: list[Record]
     digests: NDArray[np.uint64]
-    sketches: NDArray[np.uint8]
 
 
 class SegmentRun:
-    """Collects documents, then writes them as one segment.
+    """Collects analysed documents, then writes them as one segment.
 
     `folder` takes temporary files. `dictionaries` are those of an earlier run.
     """
 
-    def __init__(
-        self, folder: Path, analyzer: BatchAnalyzer, dictionaries: Dictionaries | None = None
-    ) -> None:
+    def __init__(self, folder: Path, dictionaries: Dictionaries | None = None) -> None:
         self._folder = folder
-        self._analyzer = analyzer
         self._records = RecordWriter(folder, dictionaries)
         self._fields = {name: _FieldOccurrences() for name in TEXT_FIELDS}
         self._keys: list[bytes] = []
@@ -96,7 +85,6 @@ class SegmentRun:
         self._first_days = array("i")
         self._last_days = array("i")
         self._years = array("h")
-        self._sketcher = Sketcher()
         self._digests: list[NDArray[np.uint64]] = []
         self._sketches: list[NDArray[np.uint8]] = []
         self._values = {name: ValueLists() for name in VALUE_FIELDS}
@@ -105,54 +93,17 @@ class SegmentRun:
     def __len__(self) -> int:
         return len(self._keys)
 
-    @property
-    def n_bytes(self) -> int:
-        """About how much memory writing this run will take at its peak."""
-        n_occurrences = sum(field.occurrences.size for field in self._fields.values())
-        per_document = DOCUMENT_BYTES * len(self._keys)
-        return n_occurrences * OCCURRENCE_BYTES + self._analyzer.approximate_bytes + per_document
+    def add(self, texts: AnalyzedTexts) -> list[int]:
+        """Add documents and return the number of words of each.
 
-    def has_room_for(self, documents: Sequence[Document]) -> bool:
-        """Tell whether the pages of these documents are sure to fit in the segment."""
-        at_most = sum(pages_at_most(max(len(d.text), len(d.title)) + len(d.paragraphs)) for d in documents)
-        return not self._keys or max(field.n_pages for field in self._fields.values()) + at_most <= MAX_PAGES
-
-    def add(self, documents: Sequence[Document]) -> list[int]:
-        """Add a batch of documents and return the number of words of each.
-
-        Nothing of a batch is added when one of its documents cannot be analysed.
+        Nothing of them is added when one of them cannot be stored.
         """
-        return self.add_analyzed(self.analyze(documents))
+        return self.add_prepared(prepare(texts))
 
-    def analyze(self, documents: Sequence[Document]) -> AnalyzedDocuments:
-        """Return what `add_analyzed` takes. Nothing of the run changes.
-
-        Raises:
-            Exception: whatever a document gives that cannot be analysed or stored.
-        """
-        texts = {
-            "title": [AnalyzedText(d.title, (), d.language) for d in documents],
-            "body": [AnalyzedText(d.text, d.paragraphs, d.language) for d in documents],
-        }
-        batches = {name: self._analyzer.analyze(texts[name]) for name in TEXT_FIELDS}
-        title_words, words = _words(batches["title"]), _words(batches["body"])
-        titles = exceptions_of_texts(
-            [document.title for document in documents], title_words, batches["title"].position_starts
-        )
-        bodies = _exceptions(documents, words, batches["body"].position_starts)
-        bounds = batches["body"].position_starts.tolist()
-        records = [
-            record_of(document, Words(words.starts[start:end], words.ends[start:end]), body, title)
-            for document, start, end, body, title in zip(
-                documents, bounds, bounds[1:], bodies, titles, strict=False
-            )
-        ]
-        sketches = self._sketcher.sketches(self._analyzer.forms, batches["body"])
-        return AnalyzedDocuments(documents, batches, records, _digests(documents), sketches)
-
-    def add_analyzed(self, analyzed: AnalyzedDocuments) -> list[int]:
-        """Add analyzed documents and return the number of words of each."""
-        for name, batch in analyzed.tokens.items():
+    def add_prepared(self, prepared: PreparedDocuments) -> list[int]:
+        """Add documents and return the number of words of each."""
+        texts = prepared.texts
+        for name, batch in texts.tokens.items():
             field = self._fields[name]
             n_positions = np.diff(batch.position_starts)
             n_tokens = np.diff(batch.token_starts)
@@ -164,12 +115,12 @@ class SegmentRun:
             field.lengths.extend(n_tokens.tolist())
             field.n_positions.extend(n_positions.tolist())
             field.n_pages += int(n_pages.sum())
-        for document, record in zip(analyzed.documents, analyzed.records, strict=True):
+        for document in texts.documents:
             self._add_columns(document)
-            self._records.add(record)
-        self._digests.append(analyzed.digests)
-        self._sketches.append(analyzed.sketches)
-        n_words: list[int] = np.add(*(batch.n_words for batch in analyzed.tokens.values())).tolist()
+        self._records.extend(prepared.records)
+        self._digests.append(prepared.digests)
+        self._sketches.append(texts.sketches)
+        n_words: list[int] = np.add(*(batch.n_words for batch in texts.tokens.values())).tolist()
         return n_words
 
     def _add_columns(self, document: Document) -> None:
@@ -198,8 +149,11 @@ class SegmentRun:
         """Return the keys of the documents."""
         return self._keys
 
-    def write(self, path: Path, *, is_durable: bool = True) -> Dictionaries | None:
-        """Write the segment and return the dictionaries of its stored fields."""
+    def write(self, path: Path, forms: Forms, *, is_durable: bool = True) -> Dictionaries | None:
+        """Write the segment and return the dictionaries of its stored fields.
+
+        `forms` are those that the tokens of its documents name.
+        """
         columns = DocumentColumns(
             keys=self._keys,
             first_days=np.array(self._first_days, dtype=np.int32),
@@ -215,7 +169,7 @@ class SegmentRun:
             for name in TEXT_FIELDS:
                 with TextIndexWriter(self._folder) as writer:
                     field = self._fields[name]
-                    self._invert(field, writer).write(file, name)
+                    _invert(field, forms, writer).write(file, name)
                     writer.finish(file, name, [_numbers(field.lengths)], [_numbers(field.n_positions)])
             self._records.finish(file)
             file.close(is_durable=is_durable)
@@ -225,14 +179,36 @@ class SegmentRun:
             raise
         return self._records.dictionaries
 
-    def _invert(self, field: _FieldOccurrences, writer: TextIndexWriter) -> FormTable:
-        """Hand on the occurrences of a field by form and place, and return the forms."""
-        n_forms = len(self._analyzer.forms)
-        table, order = FormTable.of_run(self._analyzer.forms, field.occurrences.used(n_forms))
-        ranks = np.zeros(n_forms, dtype=np.uint32)
-        ranks[order] = np.arange(order.size, dtype=np.uint32)
-        writer.add_occurrences(field.occurrences, ranks, order.size)
-        return table
+
+def _invert(field: _FieldOccurrences, forms: Forms, writer: TextIndexWriter) -> FormTable:
+    """Hand on the occurrences of a field by form and place, and return the forms that occur."""
+    table, order = FormTable.of_run(forms, field.occurrences.used(len(forms)))
+    ranks = np.zeros(len(forms), dtype=np.uint32)
+    ranks[order] = np.arange(order.size, dtype=np.uint32)
+    writer.add_occurrences(field.occurrences, ranks, order.size)
+    return table
+
+
+def prepare(texts: AnalyzedTexts) -> PreparedDocuments:
+    """Return what a run takes.
+
+    Raises:
+        Exception: whatever a document gives that cannot be stored.
+    """
+    documents, batches = texts.documents, texts.tokens
+    title_words, words = _words(batches["title"]), _words(batches["body"])
+    titles = exceptions_of_texts(
+        [document.title for document in documents], title_words, batches["title"].position_starts
+    )
+    bodies = _exceptions(documents, words, batches["body"].position_starts)
+    bounds = batches["body"].position_starts.tolist()
+    records = [
+        record_of(document, Words(words.starts[start:end], words.ends[start:end]), body, title)
+        for document, start, end, body, title in zip(
+            documents, bounds, bounds[1:], bodies, titles, strict=False
+        )
+    ]
+    return PreparedDocuments(texts, records, _digests(documents))
 
 
 def _numbers(numbers: array[int]) -> NDArray[np.uint32]:
@@ -242,7 +218,15 @@ def _numbers(numbers: array[int]) -> NDArray[np.uint32]:
 def _digests(documents: Sequence[Document]) -> NDArray[np.uint64]:
     """Return the first 8 bytes of the SHA-256 of each text, by which exact copies are told: uint64."""
     texts = (document.text.encode("utf-8", "surrogatepass") for document in documents)
-    return np.frombuffer(b"".join([hashlib.sha256(text).digest()[:8] for text in texts]), "<u8")
+    return np.frombuffer(b"".join([_sha256(text)[:8] for text in texts]), "<u8")
+
+
+def _sha256(text: bytes) -> bytes:
+    """Return the SHA-256; in pieces so short that Python's lock is kept, which longer ones give up."""
+    hashed = hashlib.sha256()
+    for at in range(0, len(text), _LOCKED_BYTES):
+        hashed.update(text[at : at + _LOCKED_BYTES])
+    return hashed.digest()
 
 
 def _words(batch: TokenBatch) -> Words:
@@ -296,8 +280,11 @@ def spelling_values(document: Document) -> tuple[str, ...]:
 
     An entity that only the metadata name has an empty spelling.
     """
-    return tuple(
-        PART.join((entity.kind, entity.name, spelling))
-        for entity in document.entities
-        for spelling in (entity.spellings(document.text) or ("",))
-    )
+    values = []
+    for entity in document.entities:
+        named = f"{entity.kind.value}{PART}{entity.name}{PART}"
+        if entity.mentions:
+            values += [named + spelling for spelling in entity.spellings(document.text)]
+        else:
+            values.append(named)
+    return tuple(values)

@@ -24,7 +24,7 @@ import threading
 from array import array
 from contextlib import closing
 from dataclasses import dataclass
-from itertools import accumulate, pairwise
+from itertools import accumulate, islice, pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -80,6 +80,9 @@ _WHOLE = struct.Struct("<qI")
 """Of a text of one block: its characters, and the bytes of its frame."""
 
 _decode = json.JSONDecoder().raw_decode
+
+_TOGETHER_BYTES = 1 << 23
+"""Contents of frames that are compressed in one call, which has room for all of them."""
 
 _PIECE_BYTES = 1 << 22
 _PIECE_DOCUMENTS = 1 << 17
@@ -320,14 +323,35 @@ class RecordCompressor:
 
     def compress(self, record: Record) -> bytes:
         """Return the stored form of a record."""
-        head = self._compress["head"].compress(record.head)
-        tail = self._compress["tail"].compress(record.tail)
-        texts = [self._compress["text"].compress(text) for text in record.texts]
-        offsets = [self._compress["offsets"].compress(block) for block in record.offsets]
-        lengths = array("I", [len(frame) for frame in (*texts, *offsets)]).tobytes()
-        layout = self._compress["layout"].compress(record.layout + lengths)
-        sizes = _RECORD.pack(len(head), len(tail), len(layout), len(texts), len(offsets))
-        return b"".join((sizes, head, tail, layout, *texts, *offsets))
+        return next(iter(self.compress_all([record])))
+
+    def compress_all(self, records: Sequence[Record]) -> Iterator[bytes]:
+        """Yield the stored form of each record. Other threads run while frames of one kind are compressed."""
+        heads = self._frames("head", [record.head for record in records])
+        tails = self._frames("tail", [record.tail for record in records])
+        all_texts = iter(self._frames("text", [text for record in records for text in record.texts]))
+        all_offsets = iter(self._frames("offsets", [block for record in records for block in record.offsets]))
+        blocks = [
+            [*islice(all_texts, len(record.texts)), *islice(all_offsets, len(record.offsets))]
+            for record in records
+        ]
+        lengths = [array("I", map(len, own)).tobytes() for own in blocks]
+        layouts = self._frames(
+            "layout", [record.layout + own for record, own in zip(records, lengths, strict=True)]
+        )
+        for record, head, tail, layout, own in zip(records, heads, tails, layouts, blocks, strict=True):
+            sizes = _RECORD.pack(len(head), len(tail), len(layout), len(record.texts), len(record.offsets))
+            yield b"".join((sizes, head, tail, layout, *own))
+
+    def _frames(self, kind: str, contents: list[bytes]) -> list[bytes]:
+        """Return the frame of each content."""
+        compressor = self._compress[kind]
+        n_bytes = sum(map(len, contents))
+        if not 0 < n_bytes <= _TOGETHER_BYTES:  # of nothing but empty ones it makes an error
+            return [compressor.compress(content) for content in contents]
+        given: list[bytes | bytearray | memoryview[int]] = list(contents)
+        frames = compressor.multi_compress_to_buffer(given)
+        return [frames[i].tobytes() for i in range(len(frames))]
 
 
 def _compressor(dictionary: zstandard.ZstdCompressionDict | None) -> zstandard.ZstdCompressor:
@@ -570,27 +594,29 @@ class RecordWriter:
         self._lengths = array("I")
         self._spool = Spool(folder, np.uint8)
 
-    def add(self, record: Record) -> None:
-        """Append the record of the next document."""
+    def extend(self, records: Iterable[Record]) -> None:
+        """Append the records of the next documents."""
+        following = iter(records)
+        if self._compressor is None:
+            for record in following:
+                self._waiting.append(record)
+                self._waiting_bytes += sum(map(len, record.texts))
+                if len(self._waiting) >= TRAINING_DOCUMENTS or self._waiting_bytes > TRAINING_BYTES:
+                    self._train()
+                    break
         if self._compressor is not None:
-            self._write(self._compressor, record)
-            return
-        self._waiting.append(record)
-        self._waiting_bytes += sum(map(len, record.texts))
-        if len(self._waiting) >= TRAINING_DOCUMENTS or self._waiting_bytes > TRAINING_BYTES:
-            self._train()
+            self._write(self._compressor, list(following))
 
     def _train(self) -> None:
         self.dictionaries = Dictionaries.train(self._waiting)
         self._compressor = RecordCompressor(self.dictionaries)
-        for record in self._waiting:
-            self._write(self._compressor, record)
+        self._write(self._compressor, self._waiting)
         self._waiting.clear()
 
-    def _write(self, compressor: RecordCompressor, record: Record) -> None:
-        data = compressor.compress(record)
-        self._lengths.append(len(data))
-        self._spool.write(data)
+    def _write(self, compressor: RecordCompressor, records: Sequence[Record]) -> None:
+        stored = list(compressor.compress_all(records))
+        self._lengths.extend(map(len, stored))
+        self._spool.write(b"".join(stored))
 
     def close(self) -> None:
         """Drop what was collected."""

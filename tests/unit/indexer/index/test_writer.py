@@ -141,11 +141,11 @@ def test_what_the_analyzer_noted_down_when_it_failed_is_forgotten(
         assert all("line one line two" in reason and len(reason) < 250 for reason in reasons.values())
         (builder,) = writer._builders
         assert isinstance(builder, RunBuilder)
-        n_chunks = builder._analyzer.n_chunks
+        n_chunks = builder._analysis._analyzer.n_chunks
         for document in last:  # once more, in another batch
             writer.add(document)
         assert len(writer.failures) == 2
-        assert builder._analyzer.n_chunks == n_chunks
+        assert builder._analysis._analyzer.n_chunks == n_chunks
         writer.commit(COLLECTION, [])
     engine = open_engine(tmp_path)
     assert len(list(engine.documents(SearchRequest()))) == n_whole + 2
@@ -158,7 +158,7 @@ def test_a_full_disk_is_no_fault_of_a_document(tmp_path: Path, monkeypatch: pyte
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("indexer.index.codec.stored.RecordWriter.add", full)
+    monkeypatch.setattr("indexer.index.codec.stored.RecordWriter.extend", full)
     with CollectionWriter(tmp_path) as writer:
         writer.add(a_document("one"))
         with pytest.raises(OSError, match="No space"):
