@@ -60,8 +60,9 @@ if TYPE_CHECKING:
     Int64s = NDArray[np.int64]
     UInt32s = NDArray[np.uint32]
 
-_WINDOW_CHARS = 1 << 17
-"""Characters worked on at a time: arrays over them stay in the cache of a processor."""
+_WINDOW_CHARS = 1 << 20
+"""Characters worked on at a time: so many that a loop over them takes longer than a thread waits for
+Python's lock behind it."""
 
 _LONG_CHARS = 1 << 13
 """Of a chunk so long there may be millions of tokens, and they are not held together."""

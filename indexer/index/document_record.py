@@ -32,27 +32,28 @@ _HEAD = ("key", "source", "record", "title", "authors", "date", "language", "pub
 
 def record_of(document: Document, words: Words, exceptions: bytes | None, title_exceptions: bytes) -> Record:
     """Return what is stored of a document whose words stand there; see `StoredText`."""
-    whole = document.to_json()
-    text = whole.pop("text")
-    paragraphs = whole.pop("paragraphs")
-    head = {name: whole.pop(name) for name in _HEAD}
-    parent = whole.pop("parent")
+    tail = document.properties()
+    head = {name: tail.pop(name) for name in _HEAD}
+    parent = tail.pop("parent")
     if parent is not None:
         head["parent"] = parent
     languages: dict[str, int] = {UNDETERMINED: 0}
     rows = [
-        (start, end, _KIND_CODES[kind], _language_code(languages, language))
-        for start, end, language, kind, *_ in paragraphs
+        (p.span.start, p.span.end, _KIND_CODES[p.kind], _language_code(languages, p.language))
+        for p in document.paragraphs
     ]
     head["paragraph_languages"] = list(languages)
-    pages = _page_changes([row[4] if len(row) > 4 else None for row in paragraphs])
+    pages = _page_changes([p.page for p in document.paragraphs])
     if pages:
         head["paragraph_pages"] = pages
-    return make_record(head, whole, StoredText(text, rows, exceptions, title_exceptions, words))
+    return make_record(head, tail, StoredText(document.text, rows, exceptions, title_exceptions, words))
 
 
 def _language_code(languages: dict[str, int], language: str) -> int:
     """Return the number of a language in one document; there are 255, and no text has so many."""
+    number = languages.get(language)
+    if number is not None:
+        return number
     return (
         languages.setdefault(language, len(languages)) if len(languages) < 256 else languages.get(language, 0)
     )
@@ -60,6 +61,8 @@ def _language_code(languages: dict[str, int], language: str) -> int:
 
 def _page_changes(pages: list[int | None]) -> list[list[int | None]]:
     """Return `[first paragraph, page]` wherever the page is another than that of the paragraph before."""
+    if not any(pages):  # they count from 1
+        return []
     before = [None, *pages]
     return [[i, page] for i, page in enumerate(pages) if page != before[i]]
 

@@ -256,6 +256,16 @@ class Document:
 
     def to_json(self) -> dict[str, Any]:
         """Return plain JSON values that `from_json` reads back."""
+        return self.properties() | {
+            "text": self.text,
+            "paragraphs": [
+                [p.span.start, p.span.end, p.language, str(p.kind), *([] if p.page is None else [p.page])]
+                for p in self.paragraphs
+            ],
+        }
+
+    def properties(self) -> dict[str, Any]:
+        """Return all of `to_json` but the text and its paragraphs."""
         return {
             "key": self.key,
             "source": self.source,
@@ -265,11 +275,6 @@ class Document:
             "media_type": self.media_type,
             "size_bytes": self.size_bytes,
             "title": self.title,
-            "text": self.text,
-            "paragraphs": [
-                [p.span.start, p.span.end, p.language, str(p.kind), *([] if p.page is None else [p.page])]
-                for p in self.paragraphs
-            ],
             "authors": list(self.authors),
             "date": None
             if self.date is None
@@ -284,7 +289,7 @@ class Document:
             "publisher": self.publisher,
             "url": self.url,
             "entities": [
-                [e.name, str(e.kind), [[m.start, m.end] for m in e.mentions]] for e in self.entities
+                [e.name, e.kind.value, [[m.start, m.end] for m in e.mentions]] for e in self.entities
             ],
             "mentioned_dates": [
                 [str(d.value), [[m.start, m.end] for m in d.mentions], *([True] if d.is_approximate else [])]

@@ -25,6 +25,7 @@ from indexer.index.codec.postings import (
     ranges,
     skip_entries,
 )
+from indexer.index.stage import Stage
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -227,14 +228,26 @@ class TextIndexWriter:
     def add_occurrences(self, occurrences: Occurrences, ranks: NDArray[np.uint32], n_forms: int) -> None:
         """Append the lists of all forms from their occurrences, which are used up.
 
-        ranks: uint32, the number that each form of an occurrence has here, below `n_forms`.
+        ranks: uint32, the number that each form of an occurrence has here, below `n_forms`. A thread writes
+        the lists of one block of forms while the places of the next one are gathered.
         """
-        for n_places, places in occurrences.by_rank(ranks, n_forms, BLOCK_PLACES):
-            n_codes = np.empty(n_places.size, dtype=np.uint32)
-            pages, counts = np.empty(places.size, dtype=np.uint32), np.empty(places.size, dtype=np.uint32)
-            lows = np.empty(places.size, dtype=np.uint8)
-            n = divide_pages(n_places, places, n_codes, pages, counts, lows)
-            self.add(n_codes, pages[:n], counts[:n], lows)
+        writing = Stage("encoding", self._add_block, 1)
+        try:
+            for block in occurrences.by_rank(ranks, n_forms, BLOCK_PLACES):
+                writing.put(block)
+            writing.settle()
+        finally:
+            writing.drop()
+            writing.end()
+
+    def _add_block(self, block: tuple[NDArray[np.int64], NDArray[np.uint32]]) -> None:
+        """Append the lists of some forms: how many places each has, and their places."""
+        n_places, places = block
+        n_codes = np.empty(n_places.size, dtype=np.uint32)
+        pages, counts = np.empty(places.size, dtype=np.uint32), np.empty(places.size, dtype=np.uint32)
+        lows = np.empty(places.size, dtype=np.uint8)
+        n = divide_pages(n_places, places, n_codes, pages, counts, lows)
+        self.add(n_codes, pages[:n], counts[:n], lows)
 
     def finish(
         self,
