@@ -119,7 +119,7 @@ class _Searcher:
         request = request_of(query)
         searcher = self._engine._current()
         snapshot = searcher.snapshot
-        evaluation = searcher.answer(request.query).evaluation
+        evaluation = searcher.answer(request, self._engine._synonyms()).evaluation
         touched = 0
         for lists in (found for kept in evaluation.lists.values() for found in kept):
             own = lists.part.text(lists.field).lists

@@ -106,3 +106,8 @@ def test_bm25s_ranks_documents_with_the_word(open_peer):
 def test_an_unknown_engine_is_an_error():
     with pytest.raises(ValueError, match="no engine 'lucene'"):
         peer("lucene")
+
+
+@pytest.mark.parametrize("query", (*QUERIES, *PATTERNS), ids=str)
+def test_ours_tells_the_bytes_that_a_page_needs(open_peer, query):
+    assert open_peer(OURS).bytes_touched(query) > 0
