@@ -46,4 +46,5 @@ def recognise(
         for key in [key_of(entity.name)]
         if len(key) > 1
     )
-    return entities_of(text, find_names(text, spans, decided, surnames), listed)
+    languages = [paragraph.language for paragraph in paragraphs] or [""]
+    return entities_of(text, find_names(text, spans, decided, surnames, languages), listed)

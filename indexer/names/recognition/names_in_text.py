@@ -18,6 +18,7 @@ from rapidfuzz.distance import DamerauLevenshtein
 from indexer.model.document import EntityKind
 from indexer.names.recognition.context import context_of
 from indexer.names.recognition.cue_words import COUNTRY_ABBREVIATIONS, HONORIFICS
+from indexer.names.recognition.evidence import Evidence, elided_length
 from indexer.names.recognition.features import MAX_ACRONYM_CHARS
 from indexer.names.recognition.lexicon import PLACE_FLAGS, flags_of
 from indexer.names.recognition.runs import Run, iter_runs, word_after, word_before
@@ -57,6 +58,7 @@ class _Reading(NamedTuple):
     scores: Vector
     n_words: int
     context: str
+    language: str
 
 
 def find_names(
@@ -64,12 +66,15 @@ def find_names(
     spans: Sequence[tuple[int, int]],
     decided: Sequence[Span] = (),
     surnames: frozenset[str] = frozenset(),
+    languages: Sequence[str] = (),
 ) -> list[Name]:
     """Return the names in the paragraphs of a text, in order; none touches a decided span.
 
-    `surnames` are those of people who are known to be named in the document, in small letters.
+    `surnames` are those of people who are known to be named in the document, in small letters. `languages`
+    are those of the paragraphs; without them all are read as English.
     """
-    readings = _settled(list(_readings(text, spans, decided)), surnames)
+    found = _readings(text, spans, decided, languages or [""] * len(spans))
+    readings = _settled(list(found), surnames, Evidence(text))
     names = [
         Name(reading.start, reading.end, reading.text, EntityKind(LABELS[reading.label]))
         for reading in readings
@@ -107,11 +112,14 @@ def _touches(taken: Sequence[tuple[int, int]], start: int, end: int) -> bool:
     return (at < len(taken) and taken[at][0] < end) or (at > 0 and taken[at - 1][1] > start)
 
 
-def _readings(text: str, spans: Sequence[tuple[int, int]], decided: Sequence[Span]) -> Iterator[_Reading]:
+def _readings(
+    text: str, spans: Sequence[tuple[int, int]], decided: Sequence[Span], languages: Sequence[str]
+) -> Iterator[_Reading]:
     weights = load_weights()
     ordered = sorted(decided)
     next_decided = 0
-    for (start, end), context in zip(spans, context_of(text, spans), strict=True):
+    of_paragraphs = zip(spans, context_of(text, spans), languages, strict=True)
+    for (start, end), context, language in of_paragraphs:
         for run in iter_runs(text, start, end):
             while next_decided < len(ordered) and ordered[next_decided].end <= run.words[0].start:
                 next_decided += 1
@@ -123,14 +131,16 @@ def _readings(text: str, spans: Sequence[tuple[int, int]], decided: Sequence[Spa
                 for found in segment(piece, weights, context):
                     first, last = words[found.first], words[found.last - 1]
                     if not first.is_connector:
+                        name_start = first.start + elided_length(text, first.start, language)
                         yield _Reading(
-                            first.start,
+                            name_start,
                             last.end,
-                            text[first.start : last.end],
+                            text[name_start : last.end],
                             found.label,
                             found.scores,
                             found.last - found.first,
                             context,
+                            language,
                         )
 
 
@@ -163,8 +173,12 @@ def _apart(run: Run, decided: Sequence[Span], text: str, start: int, end: int) -
     return runs
 
 
-def _settled(readings: list[_Reading], surnames: frozenset[str]) -> list[_Reading]:
+def _settled(readings: list[_Reading], surnames: frozenset[str], evidence: Evidence) -> list[_Reading]:
     """Give the same words one label, and surnames that of their bearers; leave out what is no name."""
+
+    def is_evident(reading: _Reading, label: int) -> bool:
+        return evidence.is_enough(reading.start, reading.end, LABELS[label], reading.language)
+
     sums: dict[str, list[float]] = {}
     for reading in readings:
         if reading.label != OUTSIDE:
@@ -178,7 +192,8 @@ def _settled(readings: list[_Reading], surnames: frozenset[str]) -> list[_Readin
     labels = {key: scores.index(max(scores[:OUTSIDE])) for key, scores in sums.items()}
     bearers = set(surnames)
     for reading in readings:
-        if reading.n_words > 1 and labels.get(reading.text.lower()) == PERSON:
+        is_person = reading.n_words > 1 and labels.get(reading.text.lower()) == PERSON
+        if is_person and is_evident(reading, PERSON):
             bearers.add(reading.text.rsplit(maxsplit=1)[-1].lower())
     settled = []
     for reading in readings:
@@ -188,7 +203,8 @@ def _settled(readings: list[_Reading], surnames: frozenset[str]) -> list[_Readin
             label = PERSON if key in bearers else _label_of_word(reading, label, bearers)
         elif label == PERSON:
             reading = _without_title(reading)  # noqa: PLW2901 - the same name, without its title
-        if label != OUTSIDE:
+        is_bearer = reading.n_words == 1 and key in bearers
+        if label != OUTSIDE and (is_bearer or is_evident(reading, label)):
             settled.append(reading._replace(label=label))
     return settled
 

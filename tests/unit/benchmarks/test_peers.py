@@ -108,6 +108,6 @@ def test_an_unknown_engine_is_an_error():
         peer("lucene")
 
 
-@pytest.mark.parametrize("query", (*QUERIES, *PATTERNS), ids=str)
+@pytest.mark.parametrize("query", [*QUERIES, *PATTERNS], ids=str)
 def test_ours_tells_the_bytes_that_a_page_needs(open_peer, query):
     assert open_peer(OURS).bytes_touched(query) > 0
