@@ -289,7 +289,12 @@ class _Expansion:
         if is_exact:
             return Slot(exact=(token.term,))
         languages = self.vocabulary.languages
-        of_function = [language for language in languages if is_function_word(token.term, language)]
+        is_abbreviation = len(token.surface) > 1 and token.surface.isupper()  # WHO, IS, IT
+        of_function = [
+            language
+            for language in languages
+            if not is_abbreviation and is_function_word(token.term, language)
+        ]
         return Slot(
             exact=(token.term,),
             stems=stem_terms(token.surface, languages),

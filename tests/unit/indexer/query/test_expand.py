@@ -63,6 +63,12 @@ class TestWords:
         assert set(node.slot.stems) == {"en:what", "fa:what"}
         assert node.slot.function_stems == ("en:what",)
 
+    def test_an_abbreviation_is_no_function_word(self) -> None:
+        for typed, function_stems in (("WHO", ()), ("Who", ("en:who",)), ("I", ("en:i",))):
+            node = expanded(typed)
+            assert isinstance(node, Word)
+            assert node.slot.function_stems == function_stems
+
     def test_a_function_word_in_quotes_is_a_word_like_others(self) -> None:
         assert expanded('"what"') == Word("what", Slot(("what",)), BOTH)
 
