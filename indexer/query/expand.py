@@ -52,7 +52,7 @@ from indexer.query.widening import NEAR, Why, can_be_widened, widenings
 from indexer.query.wildcard import Wildcard
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
     from collections.abc import Sequence as SequenceOf
 
     from numpy.typing import NDArray
@@ -126,6 +126,7 @@ class Expanded(NamedTuple):
 def expand(tree: Node, vocabulary: Vocabulary, wider: Wider | None = None) -> Expanded:
     """Return the tree with terms in place of what was typed; without `wider`, each word is itself alone."""
     expansion = _Expansion(vocabulary, wider)
+    expansion.capitals_tell = _capitals_tell(tree)
     expanded = expansion.node(tree)
     widened = tuple(dict.fromkeys(expansion.widened))
     return Expanded(Nothing() if expanded is None else expanded, tuple(expansion.messages), widened)
@@ -150,6 +151,7 @@ class _Expansion:
         self.widened: list[WidenedWords] = []
         self.messages: list[Message] = []
         self.n_terms = 0
+        self.capitals_tell = True
         self._known: dict[Typed, Node | None] = {}
 
     def node(self, node: Node) -> Node | None:
@@ -289,7 +291,7 @@ class _Expansion:
         if is_exact:
             return Slot(exact=(token.term,))
         languages = self.vocabulary.languages
-        is_abbreviation = len(token.surface) > 1 and token.surface.isupper()  # WHO, IS, IT
+        is_abbreviation = self.capitals_tell and len(token.surface) > 1 and token.surface.isupper()
         of_function = [
             language
             for language in languages
@@ -429,6 +431,26 @@ class _Expansion:
         return lambda spelling: any(
             spelling[i : i + len(words)] == words for i in range(len(spelling) - len(words) + 1)
         )
+
+
+def _capitals_tell(tree: Node) -> bool:
+    """Tell whether a word in capitals is an abbreviation (*WHO*, *IS*): not where the whole query is in them."""
+    words = [leaf.text for leaf in _leaves(tree)]
+    return len(words) == 1 or not all(word.isupper() for word in words)
+
+
+def _leaves(node: Node) -> Iterator[Typed]:
+    match node:
+        case Typed():
+            yield node
+        case And(parts) | Or(parts):
+            for part in parts:
+                yield from _leaves(part)
+        case Not(part):
+            yield from _leaves(part)
+        case AndMaybe(first, second) | Require(first, second):
+            yield from _leaves(first)
+            yield from _leaves(second)
 
 
 def _any_reading(

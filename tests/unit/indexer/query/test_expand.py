@@ -68,6 +68,12 @@ class TestWords:
             node = expanded(typed)
             assert isinstance(node, Word)
             assert node.slot.function_stems == function_stems
+        node = expanded("WHO said IT")
+        assert isinstance(node, And)
+        assert [part.slot.function_stems for part in node.parts] == [(), (), ()]
+        node = expanded("WHO SAID IT")  # a keyboard that is locked tells nothing
+        assert isinstance(node, And)
+        assert [part.slot.function_stems for part in node.parts] == [("en:who",), (), ("en:it",)]
 
     def test_a_function_word_in_quotes_is_a_word_like_others(self) -> None:
         assert expanded('"what"') == Word("what", Slot(("what",)), BOTH)
