@@ -434,7 +434,7 @@ class _Expansion:
 
 
 def _capitals_tell(tree: Node) -> bool:
-    """Tell whether a word in capitals is an abbreviation (*WHO*, *IS*): not where the whole query is in them."""
+    """Tell whether a word in capitals is an abbreviation, *WHO*: not where the whole query is in them."""
     words = [leaf.text for leaf in _leaves(tree)]
     return len(words) == 1 or not all(word.isupper() for word in words)
 
