@@ -129,7 +129,9 @@ class _Searcher:
         n_matches = int(evaluation.found.docs.size)
         touched += n_matches * (DOC_BYTES + NORM_BYTES + SCORE_BYTES + YEAR_BYTES)
         for column in (column for part in snapshot.parts for column in part.data.columns.values()):
-            entries = min(int(column.docs.size), n_matches * int(column.docs.size) // max(1, snapshot.n_docs))
+            entries = min(
+                int(column.ordinals.size), n_matches * int(column.ordinals.size) // max(1, snapshot.n_docs)
+            )
             touched += entries * column.ordinals.itemsize
         for hit in self._engine.search(request).hits:
             doc = snapshot.find_doc_id(hit.key)

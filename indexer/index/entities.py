@@ -274,7 +274,7 @@ def _write_column(
     entity_of: Mapping[tuple[EntityKind, str], int],
     values: Sequence[bytes],
 ) -> None:
-    """Write the entities of each document and the documents of each, as `ValueColumn` reads them."""
+    """Write the entities of each document, as `ValueColumn` reads them."""
     n_docs = sum(column.n_docs for column in columns)
     counts = array_on_disk(folder, np.uint32, n_docs)
     n_each = np.zeros(len(values), dtype=np.int64)
@@ -291,28 +291,17 @@ def _write_column(
     value_starts = np.zeros(len(values) + 1, dtype=np.uint32)
     np.cumsum(n_each, out=value_starts[1:])
     found = array_on_disk(folder, smallest_type(len(values)), n_pairs)
-    by_value = array_on_disk(folder, np.uint32, n_pairs)
-    following = value_starts[:-1].astype(np.int64)
-    first_doc = at = 0
+    at = 0
     for column, ordinals in zip(columns, mapped, strict=True):
-        for docs, own in column.joined(ordinals):
+        for _, own in column.joined(ordinals):
             found[at : at + own.size] = own
             at += own.size
-            order = np.argsort(own, kind="stable")
-            ordered = own[order]
-            firsts = np.flatnonzero(np.diff(ordered, prepend=-1))
-            n_own = np.diff(np.append(firsts, own.size)).astype(np.int64)
-            rank = np.arange(own.size) - np.repeat(firsts, n_own)
-            by_value[following[ordered] + rank] = docs[order] + first_doc
-            following += np.bincount(own, minlength=len(values))
-        first_doc += column.n_docs
     text, lengths = lexicon_arrays(values)
     file.add("entity.values", text)
     file.add("entity.value_lengths", lengths)
     file.add("entity.counts", smallest(counts))
     file.add("entity.ordinals", found)
     file.add("entity.value_starts", value_starts)
-    file.add("entity.docs", by_value)
 
 
 def smallest_type(n: int) -> type:

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
+    from indexer.index.codec.compression import Dictionaries
     from indexer.index.codec.run import PreparedDocuments
-    from indexer.index.codec.stored import Dictionaries
     from indexer.index.codec.text_analysis import AnalyzedTexts
     from indexer.model.document import Document
 

@@ -6,15 +6,11 @@ import numpy as np
 import pytest
 
 from indexer.index.codec.array_file import VERSION, ArrayFile
+from indexer.index.codec.compression import DICTIONARY_KINDS, MIN_TRAINING_DOCUMENTS
 from indexer.index.codec.postings import MAX_PAGES, MIN_SKIPPED, SKIP_CODES, WIDTHS
+from indexer.index.codec.record_writer import BATCH_DOCUMENTS, MAX_DICTIONARY_SETS
 from indexer.index.codec.segment_data import VALUE_FIELDS
-from indexer.index.codec.stored import (
-    DICTIONARY_KINDS,
-    MAX_DICTIONARY_SETS,
-    MIN_TRAINING_DOCUMENTS,
-    TEXT_BLOCK_CHARS,
-    TRAINING_DOCUMENTS,
-)
+from indexer.index.codec.stored import TEXT_BLOCK_CHARS
 from indexer.index.schema import TEXT_FIELDS
 from tests.docs.pages import code_of, codes_in, internals, rows_by
 
@@ -84,6 +80,6 @@ def test_the_widths_of_codes_are_those_described():
 def test_the_numbers_of_the_format_are_stated():
     assert f"header, now {VERSION}." in " ".join(PAGE.split())
     assert f"{SKIP_CODES}th code" in PAGE
-    limits = (MAX_PAGES, MIN_TRAINING_DOCUMENTS, TRAINING_DOCUMENTS, TEXT_BLOCK_CHARS, MAX_DICTIONARY_SETS)
+    limits = (MAX_PAGES, MIN_TRAINING_DOCUMENTS, BATCH_DOCUMENTS, TEXT_BLOCK_CHARS, MAX_DICTIONARY_SETS)
     for number in (*limits, MIN_SKIPPED):
         assert re.search(rf"(?<![\d,]){number:,}(?!\d)", PAGE), number

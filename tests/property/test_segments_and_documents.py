@@ -12,11 +12,13 @@ from hypothesis import strategies as st
 from indexer.analysis.analyze import iter_tokens
 from indexer.index.codec import (
     array_file,
+    compression,
     forms,
     lexicon,
     merged_columns,
     merging,
     postings,
+    record_writer,
     run,
     sorted_strings,
     stored,
@@ -76,10 +78,10 @@ def _block_sizes(request: pytest.FixtureRequest) -> Iterator[None]:
             patch.setattr(merged_columns, "BLOCK_DOCUMENTS", size)
             patch.setattr(lexicon, "SUFFIX_BLOCK", size)
             patch.setattr(array_file, "_MIN_ON_DISK", size)
-            patch.setattr(stored, "_PIECE_BYTES", 7 * size)
-            patch.setattr(stored, "_PIECE_DOCUMENTS", size)
-            patch.setattr(stored, "TRAINING_DOCUMENTS", size)
-            patch.setattr(stored, "MIN_TRAINING_DOCUMENTS", 1)
+            patch.setattr(record_writer, "_PIECE_BYTES", 7 * size)
+            patch.setattr(record_writer, "_PIECE_DOCUMENTS", size)
+            patch.setattr(record_writer, "BATCH_DOCUMENTS", size)
+            patch.setattr(compression, "MIN_TRAINING_DOCUMENTS", 1)
             patch.setattr(postings, "SKIP_CODES", size + 1)
             patch.setattr(postings, "MIN_SKIPPED", size + 2)
         yield
@@ -242,7 +244,7 @@ def test_merged_segments_are_those_of_their_documents_written_at_once(
     expected = a_segment(path, kept)
     target = path.with_name("MAIN_merged.seg")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(stored, "MAX_DICTIONARY_SETS", n_sets)
+        patch.setattr(record_writer, "MAX_DICTIONARY_SETS", n_sets)
         assert merge_segments(sources, target, is_durable=False) == len(kept)
     assert_equal_segments(SegmentData(target), expected)
 

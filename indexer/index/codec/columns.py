@@ -1,8 +1,9 @@
 """
 What is known of the documents of a segment, column by column.
 
-A facet has its values sorted, for each document the ordinals of its values, and for
-each value its documents: the one way counts few documents, the other way many.
+A facet has its values sorted, and for each document the ordinals of its values. The documents of each
+value follow from them, and are found when somebody first asks for those of any: few facets are filtered
+by, and all of them together would be a fiftieth of the index.
 """
 
 from __future__ import annotations
@@ -14,7 +15,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from indexer.index.codec.inversion import owners_by_number
 from indexer.index.codec.lexicon import Lexicon, lexicon_arrays, smallest
+from indexer.index.codec.sets import union
+from indexer.index.schema import PART
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -25,17 +29,10 @@ if TYPE_CHECKING:
 
 
 class ValueColumn:
-    """The values of one facet in one segment.
-
-    ordinals: uint8 to uint32, those of each document, document after document. value_starts: uint32
-    (n_values + 1,), where each value's documents begin in docs: uint32, ascending in a value.
-    """
+    """The values of one facet in one segment."""
 
     def __init__(self, file: ArrayFile, name: str) -> None:
         self._file, self._name = file, name
-        self.ordinals = file[f"{name}.ordinals"]
-        self.value_starts = file[f"{name}.value_starts"]
-        self.docs = file[f"{name}.docs"]
 
     @cached_property
     def values(self) -> Lexicon:
@@ -43,16 +40,100 @@ class ValueColumn:
         return Lexicon(self._file[f"{self._name}.values"], self._file.whole(f"{self._name}.value_lengths"))
 
     @cached_property
+    def counts(self) -> NDArray[Any]:
+        """How many values each document has: unsigned (n_docs,)."""
+        return self._file.whole(f"{self._name}.counts")
+
+    @cached_property
+    def ordinals(self) -> NDArray[Any]:
+        """The values of each document, document after document: uint8 to uint32."""
+        return self._file[f"{self._name}.ordinals"]
+
+    @cached_property
     def starts(self) -> NDArray[np.uint32]:
         """Where each document's ordinals begin: uint32 (n_docs + 1,)."""
-        counts = self._file.whole(f"{self._name}.counts")
-        starts: NDArray[np.uint32] = np.zeros(counts.size + 1, dtype=np.uint32)
-        np.cumsum(counts, dtype=np.uint32, out=starts[1:])
-        return starts
+        return _starts(self.counts)
+
+    @cached_property
+    def value_starts(self) -> NDArray[np.uint32]:
+        """Where each value's documents begin in `docs`: uint32 (n_values + 1,)."""
+        return self._file[f"{self._name}.value_starts"]
+
+    @cached_property
+    def docs(self) -> NDArray[np.uint32]:
+        """The documents of each value, value after value, ascending: uint32.
+
+        Raises:
+            IndexError: the column is damaged.
+        """
+        docs: NDArray[np.uint32] = np.zeros(self.ordinals.size, dtype=np.uint32)
+        free = self.value_starts[:-1].copy()
+        owners_by_number(self.counts.astype(np.uint32), self.ordinals.astype(np.uint32), free, docs)
+        docs.flags.writeable = False
+        return docs
 
     def docs_with(self, ordinal: int) -> NDArray[np.uint32]:
         """Return the documents that have a value, ascending."""
         return self.docs[self.value_starts[ordinal] : self.value_starts[ordinal + 1]]
+
+
+class NamedColumn(ValueColumn):
+    """The names of the entities of each document, found from their spellings, which have them.
+
+    Whoosh sees them so; a search asks for the entities of the whole collection. spellings: the column of
+    kinds, names and spellings.
+    """
+
+    def __init__(self, spellings: ValueColumn) -> None:
+        self._spellings = spellings
+
+    @cached_property
+    def _names(self) -> list[bytes]:
+        """The name in each of the spellings' values."""
+        separator = PART.encode()
+        return [value.split(separator, 2)[1] for value in self._spellings.values]
+
+    @cached_property
+    def _distinct(self) -> list[bytes]:
+        return sorted(set(self._names))
+
+    @cached_property
+    def _pairs(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Each document with each of its names once, by documents, then names: int64 (n_pairs,) both."""
+        numbers = {name: i for i, name in enumerate(self._distinct)}
+        of_spelling = np.array([numbers[name] for name in self._names], dtype=np.int64)
+        spellings = self._spellings
+        docs = np.repeat(np.arange(spellings.counts.size, dtype=np.int64), spellings.counts)
+        found = union([docs * max(1, len(numbers)) + of_spelling[spellings.ordinals]])
+        docs, ordinals = np.divmod(found, max(1, len(numbers)))
+        return docs, ordinals
+
+    @cached_property
+    def values(self) -> Lexicon:
+        """The names, sorted, each distinct."""
+        return Lexicon(*lexicon_arrays(self._distinct))
+
+    @cached_property
+    def counts(self) -> NDArray[Any]:
+        """How many names each document has: int64 (n_docs,)."""
+        return np.bincount(self._pairs[0], minlength=self._spellings.counts.size)
+
+    @cached_property
+    def ordinals(self) -> NDArray[Any]:
+        """The names of each document, document after document: uint8 to uint32."""
+        return smallest(self._pairs[1])
+
+    @cached_property
+    def value_starts(self) -> NDArray[np.uint32]:
+        """Where each name's documents begin in `docs`: uint32 (n_names + 1,)."""
+        return _starts(np.bincount(self._pairs[1], minlength=len(self._distinct)))
+
+
+def _starts(counts: NDArray[Any]) -> NDArray[np.uint32]:
+    """Return the sum of the counts before each, and of all: uint32 (n + 1,)."""
+    starts: NDArray[np.uint32] = np.zeros(counts.size + 1, dtype=np.uint32)
+    np.cumsum(counts, dtype=np.uint32, out=starts[1:])
+    return starts
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,16 +151,11 @@ class ValueTable:
     def write(self, file: ArrayFileWriter, name: str) -> None:
         """Write the arrays of the facet under its name."""
         text, lengths = lexicon_arrays(self.values)
-        docs = np.repeat(np.arange(self.counts.size, dtype=np.uint32), self.counts)
-        order = np.argsort(self.ordinals, kind="stable")
-        starts = np.zeros(len(self.values) + 1, dtype=np.uint32)
-        np.cumsum(np.bincount(self.ordinals, minlength=len(self.values)), out=starts[1:])
         file.add(f"{name}.values", text)
         file.add(f"{name}.value_lengths", lengths)
         file.add(f"{name}.counts", smallest(self.counts))
         file.add(f"{name}.ordinals", smallest(self.ordinals))
-        file.add(f"{name}.value_starts", starts)
-        file.add(f"{name}.docs", docs[order])
+        file.add(f"{name}.value_starts", _starts(np.bincount(self.ordinals, minlength=len(self.values))))
 
     @classmethod
     def of_lists(cls, lists: Iterable[Iterable[str]]) -> ValueTable:

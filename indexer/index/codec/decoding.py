@@ -41,7 +41,7 @@ UNKNOWN = -1
 class CodeArrays(NamedTuple):
     """The posting lists of one width, of a text field of a segment, as kernels take them: never written to.
 
-    codes: uint8, uint16 or uint32. n_bytes: of a code. exception_index: int64, the codes that do not fit;
+    codes: uint8, uint16 or uint32. n_bytes: of a code. exception_index: uint32, the codes that do not fit;
     exception_gaps: uint32, or the page where the width is 4; exception_counts: uint32. code_starts: int64
     (n_lists,), where each list begins in the codes; n_codes: uint32 (n_lists,). low_starts: int64
     (n_lists + 1,), where its places begin in lows, uint8. skip_lists: int64, the lists with entries in the
@@ -51,7 +51,7 @@ class CodeArrays(NamedTuple):
 
     codes: NDArray[Any]
     n_bytes: int
-    exception_index: NDArray[np.int64]
+    exception_index: NDArray[np.uint32]
     exception_gaps: NDArray[np.uint32]
     exception_counts: NDArray[np.uint32]
     code_starts: NDArray[np.int64]
@@ -66,7 +66,7 @@ class CodeArrays(NamedTuple):
 
 
 CODES = tuple(
-    types.NamedTuple((codes, i8, I8, U4, U4, I8, U4, I8, U1, I8, I8, U4, U4, i8), CodeArrays)
+    types.NamedTuple((codes, i8, U4, U4, U4, I8, U4, I8, U1, I8, I8, U4, U4, i8), CodeArrays)
     for codes in (U1, U2, U4)
 )
 """The types of `CodeArrays` in signatures."""

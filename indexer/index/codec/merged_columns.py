@@ -22,9 +22,9 @@ from indexer.index.codec.array_file import (
     array_on_disk,
     arrays_on_disk,
 )
-from indexer.index.codec.inversion import count_numbers, owners_by_number, to_starts
+from indexer.index.codec.inversion import count_numbers, to_starts
 from indexer.index.codec.lexicon import sum_lengths
-from indexer.index.codec.segment_data import VALUE_FIELDS
+from indexer.index.codec.segment_data import STORED_VALUE_FIELDS
 from indexer.index.codec.sorted_strings import ChosenCursor, TermCursor, gathered, sorted_blocks
 
 if TYPE_CHECKING:
@@ -90,7 +90,7 @@ def write_merged_columns(file: ArrayFileWriter, folder: Path, sources: Sequence[
     ):
         file.add_pieces(name, dtype, kept(sources, name))
     file.add_pieces("text.sketches", np.uint8, kept(sources, "text.sketches", SKETCH_BYTES))
-    for name in VALUE_FIELDS:
+    for name in STORED_VALUE_FIELDS:
         _write_values(file, folder, sources, name)
 
 
@@ -165,16 +165,13 @@ def _write_values(file: ArrayFileWriter, folder: Path, sources: Sequence[MergeSo
             for own_counts, own in _values_of_documents(source, name):
                 counts.extend(own_counts)
                 ordinals.extend(own_numbers[own])
-        of_docs, all_ordinals = counts.mapped(), ordinals.mapped()
+        all_ordinals = ordinals.mapped()
         counts.add_to(file, f"{name}.counts")
         ordinals.add_to(file, f"{name}.ordinals")
     starts = array_on_disk(folder, np.uint32, n_values + 1)
     count_numbers(all_ordinals, starts)
     to_starts(starts)
     file.add(f"{name}.value_starts", starts)
-    docs = array_on_disk(folder, np.uint32, all_ordinals.size)
-    owners_by_number(of_docs, all_ordinals, starts, docs)
-    file.add(f"{name}.docs", docs)
 
 
 def _values_of_documents(source: MergeSource, name: str) -> Iterator[tuple[NDArray[Any], NDArray[Any]]]:

@@ -19,8 +19,8 @@ from indexer.index.codec.array_file import ArrayFileWriter, CountCursor, arrays_
 from indexer.index.codec.forms import FormSpool
 from indexer.index.codec.merged_columns import MergeSource, kept, write_merged_columns
 from indexer.index.codec.postings import ListCursor, Pages
+from indexer.index.codec.record_writer import copy_records
 from indexer.index.codec.sorted_strings import TermCursor, sorted_blocks
-from indexer.index.codec.stored import copy_records
 from indexer.index.codec.text_index import TextIndexWriter, pages_of
 from indexer.index.schema import TEXT_FIELDS
 

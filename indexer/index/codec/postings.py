@@ -50,8 +50,8 @@ if TYPE_CHECKING:
 MAX_PAGES = 1 << 24
 """Pages of a segment, so that a place fits uint32: 16 million documents of up to 255 words."""
 
-EXCEPTION_BYTES = 16
-"""What a code that does not fit costs: its index (8), gap (4) and count (4)."""
+EXCEPTION_BYTES = 12
+"""What a code that does not fit costs: its index, gap and count, four each."""
 
 
 class _Width(NamedTuple):
@@ -103,13 +103,13 @@ class EncodedLists:
     """Posting lists as they are stored.
 
     widths: uint8 (n_lists,), 1, 2 or 4. codes: by width, the codes of its lists one after the
-    other. exceptions: by width, int64 indices into its codes, uint32 gaps (pages where width
+    other. exceptions: by width, uint32 indices into its codes, uint32 gaps (pages where width
     is 4), uint32 counts.
     """
 
     widths: NDArray[np.uint8]
     codes: Mapping[int, NDArray[Any]]
-    exceptions: Mapping[int, tuple[NDArray[np.int64], NDArray[np.uint32], NDArray[np.uint32]]]
+    exceptions: Mapping[int, tuple[NDArray[np.uint32], NDArray[np.uint32], NDArray[np.uint32]]]
 
 
 def encode(n_codes: NDArray[Any], pages: NDArray[np.uint32], counts: NDArray[Any]) -> EncodedLists:
@@ -124,8 +124,7 @@ def encode(n_codes: NDArray[Any], pages: NDArray[np.uint32], counts: NDArray[Any
     choose_widths(n_codes, pages, counts, widths, *totals)
     codes = [np.empty(n, width.dtype) for n, width in zip(totals[0].tolist(), WIDTHS.values(), strict=True)]
     n_exceptions = totals[1].tolist()
-    index = [np.empty(n, np.int64) for n in n_exceptions]
-    gaps, repeated = ([np.empty(n, np.uint32) for n in n_exceptions] for _ in range(2))
+    index, gaps, repeated = ([np.empty(n, np.uint32) for n in n_exceptions] for _ in range(3))
     write_codes(n_codes, pages, counts, widths, *codes, *index, *gaps, *repeated)
     return EncodedLists(
         widths,
@@ -175,7 +174,7 @@ def choose_widths(  # noqa: PLR0913, PLR0917 - arrays of the lists
 @compiled(
     (
         U4, U4, U4, U1, U1_OUT, U2_OUT, U4_OUT,
-        I8_OUT, I8_OUT, I8_OUT, U4_OUT, U4_OUT, U4_OUT, U4_OUT, U4_OUT, U4_OUT,
+        U4_OUT, U4_OUT, U4_OUT, U4_OUT, U4_OUT, U4_OUT, U4_OUT, U4_OUT, U4_OUT,
     )
 )  # fmt: skip
 def write_codes(  # noqa: PLR0913, PLR0917 - three widths, and arrays of each

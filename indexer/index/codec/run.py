@@ -23,8 +23,9 @@ from indexer.index.codec.decoding import PAGE_BITS
 from indexer.index.codec.forms import FormTable
 from indexer.index.codec.inversion import Occurrences
 from indexer.index.codec.offsets import Words, exceptions_of, exceptions_of_texts
-from indexer.index.codec.segment_data import VALUE_FIELDS
-from indexer.index.codec.stored import TEXT_BLOCK_CHARS, RecordWriter
+from indexer.index.codec.record_writer import RecordWriter
+from indexer.index.codec.segment_data import STORED_VALUE_FIELDS
+from indexer.index.codec.stored import TEXT_BLOCK_CHARS
 from indexer.index.codec.text_index import TextIndexWriter, pages_of
 from indexer.index.document_record import record_of
 from indexer.index.schema import PART, TEXT_FIELDS
@@ -38,7 +39,8 @@ if TYPE_CHECKING:
 
     from indexer.analysis.batch import TokenBatch
     from indexer.analysis.forms import Forms
-    from indexer.index.codec.stored import Dictionaries, Record
+    from indexer.index.codec.compression import Dictionaries
+    from indexer.index.codec.stored import Record
     from indexer.index.codec.text_analysis import AnalyzedTexts
     from indexer.model.document import Document
 
@@ -87,7 +89,7 @@ class SegmentRun:
         self._years = array("h")
         self._digests: list[NDArray[np.uint64]] = []
         self._sketches: list[NDArray[np.uint8]] = []
-        self._values = {name: ValueLists() for name in VALUE_FIELDS}
+        self._values = {name: ValueLists() for name in STORED_VALUE_FIELDS}
         self._superseded: list[int] = []
 
     def __len__(self) -> int:
@@ -260,10 +262,9 @@ def _exceptions(documents: Sequence[Document], words: Words, bounds: NDArray[np.
 
 
 def facet_values(document: Document) -> dict[str, tuple[str, ...]]:
-    """Return the values of a document by field."""
+    """Return the values of a document by field, as they are stored."""
     return {
         "author": document.authors,
-        "entity": tuple(entity.name for entity in document.entities),
         "language": (document.language,),
         "publisher": (document.publisher,) if document.publisher else (),
         "quality": tuple(map(str, document.quality)),

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from indexer.index.codec.array_file import ArrayFile, ArrayFileError
-from indexer.index.codec.columns import KeyColumn, ValueColumn
-from indexer.index.codec.stored import Dictionaries, StoredRecord, dictionaries_of
+from indexer.index.codec.columns import KeyColumn, NamedColumn, ValueColumn
+from indexer.index.codec.compression import Dictionaries, dictionaries_of
+from indexer.index.codec.stored import StoredRecord
 from indexer.index.codec.text_index import TextIndex
 from indexer.index.schema import FACET_FIELDS, TEXT_FIELDS
 
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
 
 VALUE_FIELDS = (*FACET_FIELDS, "source", "spelling")
 """The fields whose terms are whole values."""
+
+STORED_VALUE_FIELDS = tuple(name for name in VALUE_FIELDS if name != "entity")
+"""Those that a segment keeps: the names of entities are in their spellings."""
 
 _COUNTS = ("term_forms", "stem_counts", "list_pages", "list_places")
 _OF_TEXT = (
@@ -37,7 +41,7 @@ _OF_TEXT = (
 )
 READ_WHOLE = (
     *(f"{name}.{part}" for name in TEXT_FIELDS for part in _OF_TEXT),
-    *(f"{name}.{part}" for name in VALUE_FIELDS for part in ("counts", "value_lengths")),
+    *(f"{name}.{part}" for name in STORED_VALUE_FIELDS for part in ("counts", "value_lengths")),
     *("first_day", "last_day", "year", "key.lengths", "stored.starts"),
 )
 """Arrays that searching reads from end to end, and that are checked when a segment is opened."""
@@ -64,7 +68,8 @@ class SegmentData:
         self.key_prefixes: NDArray[np.uint64] = file["key.prefixes"]
         self.keys = KeyColumn(file)
         self.texts = {name: TextIndex(file, name) for name in TEXT_FIELDS}
-        self.columns = {name: ValueColumn(file, name) for name in VALUE_FIELDS}
+        self.columns = {name: ValueColumn(file, name) for name in STORED_VALUE_FIELDS}
+        self.columns["entity"] = NamedColumn(self.columns["spelling"])
         self.stored_starts: NDArray[np.uint64] = file["stored.starts"]
         self.stored = file["stored.records"]
         self._records = self.stored.data.cast("B") if self.stored.size else memoryview(b"")

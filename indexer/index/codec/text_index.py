@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
     from indexer.index.codec.array_file import ArrayFile, ArrayFileWriter
     from indexer.index.codec.inversion import Occurrences
-_EXCEPTIONS = {"index": np.int64, "gap": np.uint32, "count": np.uint32}
+_EXCEPTIONS = ("index", "gap", "count")
 
 BLOCK_PLACES = 1 << 22
 """Occurrences that are put in order and encoded at once while writing: about 80 MB of memory."""
@@ -178,7 +178,7 @@ class TextIndexWriter:
         self._n_codes, self._n_places = CountSpool(folder), CountSpool(folder)
         self._codes = {n_bytes: Spool(folder, width.dtype) for n_bytes, width in WIDTHS.items()}
         self._exceptions = {
-            n_bytes: {part: Spool(folder, dtype) for part, dtype in _EXCEPTIONS.items()} for n_bytes in WIDTHS
+            n_bytes: {part: Spool(folder, np.uint32) for part in _EXCEPTIONS} for n_bytes in WIDTHS
         }
         self._lows = Spool(folder, np.uint8)
         self._skips = Spool(folder, np.uint32), Spool(folder, np.uint32)

@@ -158,7 +158,7 @@ def test_a_full_disk_is_no_fault_of_a_document(tmp_path: Path, monkeypatch: pyte
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("indexer.index.codec.stored.RecordWriter.extend", full)
+    monkeypatch.setattr("indexer.index.codec.record_writer.RecordWriter.extend", full)
     with CollectionWriter(tmp_path) as writer:
         writer.add(a_document("one"))
         with pytest.raises(OSError, match="No space"):
