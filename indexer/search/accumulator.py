@@ -43,15 +43,19 @@ class Accumulator:
         page_docs: NDArray[np.uint32],
         first_doc: int,
         factors: NDArray[np.float32],
+        among: NDArray[np.uint8] | None = None,
     ) -> None:
-        """Add the occurrences of forms in a segment.
+        """Add the occurrences of forms in a segment; where marks are given, in other documents mark alone.
 
         weights: float32 (n_forms,), of an occurrence of each. factors: float32 (n_ids,), of one in each
         document.
         """
         for own, ends, (pages, counts) in lists.in_portions(forms):
-            place = page_docs, first_doc, factors
-            _add_pages(pages, counts, ends, weights[own], *place, self.sums, self.marks)
+            added = pages, counts, ends, weights[own], page_docs, first_doc, factors
+            if among is None:
+                _add_pages(*added, self.sums, self.marks)
+            else:
+                _add_pages_among(*added, among, self.sums, self.marks)
 
     def add_places(
         self,
@@ -62,6 +66,18 @@ class Accumulator:
     ) -> None:
         """Add one occurrence for each of some places of a segment."""
         _add_places(places, page_docs, first_doc, factors, self.sums, self.marks)
+
+    def taken(
+        self, docs: NDArray[np.uint32], is_alive: NDArray[np.bool_] | None = None
+    ) -> tuple[int, NDArray[np.intp], NDArray[np.float32]]:
+        """Return how many doc ids were touched, which of `docs` are among them, and the sums of these.
+
+        is_alive: tells which doc ids are counted, `None` for all.
+        """
+        if is_alive is not None:
+            self.marks[: is_alive.size] &= is_alive.view(np.uint8)
+        which = self.marks.take(docs).nonzero()[0]
+        return int(np.count_nonzero(self.marks.view(np.bool_))), which, self.sums.take(docs.take(which))
 
     def collect(
         self, is_alive: NDArray[np.bool_] | None = None
@@ -122,6 +138,30 @@ def _add_pages(  # noqa: PLR0913, PLR0917 - as above, and where it goes
             doc = np.uint64(first_doc) + np.uint64(page_docs[pages[j]])
             sums[doc] += weight * factors[doc] * np.float32(counts[j])
             marks[doc] = 1
+        start = ends[f]
+
+
+@compiled(nothing(U4, U4, I8, F4, U4, i8, F4, U1, F4_OUT, U1_OUT))
+def _add_pages_among(  # noqa: PLR0913, PLR0917 - as above, and where it goes
+    pages: NDArray[np.uint32],
+    counts: NDArray[np.uint32],
+    ends: NDArray[np.int64],
+    weights: NDArray[np.float32],
+    page_docs: NDArray[np.uint32],
+    first_doc: int,
+    factors: NDArray[np.float32],
+    among: NDArray[np.uint8],
+    sums: NDArray[np.float32],
+    marks: NDArray[np.uint8],
+) -> None:
+    start = np.int64(0)
+    for f in range(ends.size):
+        weight = weights[f]
+        for j in range(np.uint64(start), np.uint64(ends[f])):
+            doc = np.uint64(first_doc) + np.uint64(page_docs[pages[j]])
+            marks[doc] = 1
+            if among[doc]:
+                sums[doc] += weight * factors[doc] * np.float32(counts[j])
         start = ends[f]
 
 

@@ -79,6 +79,10 @@ up to 0.3 ms, and looking it up for each form by itself 20 µs for each."""
 LOOK_UP_COST = 6
 """Looking one form up at a place takes 12 ns, reading a place of all forms together 2 ns."""
 
+MIN_WITHIN_RATIO = 4
+"""How many times as many codes as there are documents left a word has that is added up in these alone: to sum
+up takes 1.5 ns a code, to ask 0.7."""
+
 MAX_READ_TOGETHER = 255
 """Words of a phrase whose lists are read together: so few that it runs over two pages at most."""
 
@@ -130,10 +134,16 @@ class FoundPlaces(NamedTuple):
 
 @dataclass(slots=True)
 class Evaluation:
-    """A tree with what was found of each of its nodes, by the node's identity."""
+    """A tree with what was found of each of its nodes, by the node's identity.
+
+    matches: what each node matches. within: of a word that all documents must have, what it matches among
+    the documents that have the rarer ones. n_docs_with: in how many documents a word is.
+    """
 
     root: Node
     matches: dict[int, Matches] = field(default_factory=dict)
+    within: dict[int, Matches] = field(default_factory=dict)
+    n_docs_with: dict[int, int] = field(default_factory=dict)
     lists: dict[int, list[FoundLists]] = field(default_factory=dict)
     places: dict[int, list[FoundPlaces]] = field(default_factory=dict)
     forms: dict[tuple[int, str, Slot], SlotForms] = field(default_factory=dict)
@@ -150,13 +160,17 @@ class Evaluation:
         """What the whole tree matches."""
         return self.matches[id(self.root)]
 
+    def found_of(self, node: Node) -> Matches | None:
+        """Return what a node matches, at least among the documents that match what it is a part of."""
+        return self.matches.get(id(node)) or self.within.get(id(node))
+
     @property
     def n_bytes(self) -> int:
         """Memory of what is kept."""
         lists = (found.forms for all_lists in self.lists.values() for found in all_lists)
         places = (found.places for all_places in self.places.values() for found in all_places)
         return (
-            sum(matches.n_bytes for matches in self.matches.values())
+            sum(matches.n_bytes for matches in (*self.matches.values(), *self.within.values()))
             + sum(int(forms.nbytes) for forms in lists)
             + sum(int(array.nbytes) for arrays in places for array in arrays)
         )
@@ -273,13 +287,19 @@ class Evaluator:
     def _and(self, parts: tuple[Node, ...], known: Evaluation) -> Matches:
         """Intersect the fewest first; what only restricts is asked about the documents that are left."""
         restricting = [part for part in parts if isinstance(part, DateMatch | Not | Everything)]
-        others = [self._evaluate(part, known) for part in parts if part not in restricting]
+        others: list[Node] = [part for part in parts if part not in restricting]
         if not others:
-            others, restricting = [self._evaluate(restricting[0], known)], restricting[1:]
-        others.sort(key=lambda matches: matches.docs.size)
-        left = others[0]
-        for other in others[1:]:
+            others, restricting = [restricting[0]], restricting[1:]
+        words = [part for part in others if isinstance(part, Word) and id(part) not in known.matches]
+        n_codes = {id(word): self._n_codes(word, known) for word in words}
+        words.sort(key=lambda word: n_codes[id(word)])
+        found = [self._evaluate(part, known) for part in others if id(part) not in n_codes]
+        found = sorted(found or [self._evaluate(words.pop(0), known)], key=lambda own: own.docs.size)
+        left = found[0]
+        for other in found[1:]:
             left = self._both(left, other)
+        for word in words:
+            left = self._with_word(left, word, n_codes[id(word)], known)
         for part in restricting:
             match part:
                 case DateMatch(_, earliest, latest):
@@ -341,9 +361,38 @@ class Evaluator:
 
     # -- words -------------------------------------------------------------
 
+    def _n_codes(self, word: Word, known: Evaluation) -> int:
+        """Return the codes of a word's lists: no fewer than the documents that have it."""
+        n_codes = 0
+        for part in self.snapshot.parts:
+            for name in word.fields:
+                lists = part.text(name).lists
+                n_codes += int(lists.n_codes.take(known.forms_of(part, name, word.slot).forms).sum())
+        return n_codes
+
     def _word(self, word: Word, known: Evaluation) -> Matches:
+        docs, frequencies = self._added(word, known).collect(self.snapshot.is_alive)
+        known.n_docs_with[id(word)] = docs.size
+        self._score(frequencies, word.boost, docs.size)
+        return Matches(docs, frequencies)
+
+    def _with_word(self, left: Matches, word: Word, n_codes: int, known: Evaluation) -> Matches:
+        """Return those documents that have a word as well; of a common one only they are scored."""
+        if not left.docs.size:
+            return left
+        if left.docs.size * MIN_WITHIN_RATIO > n_codes or id(word) in known.within:
+            return self._both(left, self._evaluate(word, known))
+        added = self._added(word, known, marks_of(left.docs, self.snapshot.n_ids))
+        n_docs_with, which, frequencies = added.taken(left.docs, self.snapshot.is_alive)
+        self._score(frequencies, word.boost, n_docs_with)
+        found = Matches(left.docs.take(which), frequencies)
+        known.within[id(word)], known.n_docs_with[id(word)] = found, n_docs_with
+        return found if left.scores is None else Matches(found.docs, left.scores.take(which) + frequencies)
+
+    def _added(self, word: Word, known: Evaluation, among: NDArray[np.uint8] | None = None) -> Accumulator:
+        """Return the occurrences of a word, added up; where marks of documents are given, in these alone."""
         accumulator = Accumulator(self.snapshot.n_ids)
-        lists = known.lists.setdefault(id(word), [])
+        known.lists[id(word)] = lists = []
         for part in self.snapshot.parts:
             for name in word.fields:
                 text = part.text(name)
@@ -351,8 +400,9 @@ class Evaluator:
                 if forms.size:
                     lists.append(FoundLists(part, name, forms))
                     factors = self.field_factors[name]
-                    accumulator.add_lists(text.lists, forms, weights, text.page_docs, part.first_doc, factors)
-        return self._ranked(accumulator, word.boost)
+                    place = text.page_docs, part.first_doc, factors
+                    accumulator.add_lists(text.lists, forms, weights, *place, among)
+        return accumulator
 
     def _sequence(self, sequence: Sequence, known: Evaluation) -> Matches:
         accumulator = Accumulator(self.snapshot.n_ids)
@@ -382,8 +432,10 @@ class Evaluator:
         scores: NDArray[np.float32] | None = None
         among: NDArray[np.uint8] | None = None
         for first, second in neighbours(parts):
-            n_docs_with = min(known.matches[id(word)].docs.size for word in (first, second))
-            if not 0 < n_docs_with <= MAX_NEIGHBOUR_SHARE * self.snapshot.n_docs or not matches.docs.size:
+            if not matches.docs.size:
+                continue
+            n_docs_with = min(known.n_docs_with[id(word)] for word in (first, second))
+            if not 0 < n_docs_with <= MAX_NEIGHBOUR_SHARE * self.snapshot.n_docs:
                 continue
             if among is None or scores is None:
                 among, scores = marks_of(matches.docs, self.snapshot.n_ids), _scores(matches).copy()
@@ -558,7 +610,7 @@ def _phrase(
         n_codes = int(text.lists.n_codes.take(joined).sum(dtype=np.int64))
         if n_codes <= MAX_CODES_TOGETHER and (text.widths.take(joined) == 1).all():
             return _read_together(part, name, joined, forms, sizes[order[0]], among)
-    if MAX_SORTED < sizes[order[0]] and rarest.size <= MAX_LOOKED_UP:
+    if sizes[order[0]] > MAX_SORTED and rarest.size <= MAX_LOOKED_UP:
         # Each form has its places in order, and few are left to be sorted.
         starting = [_read_places(part, name, rarest[i : i + 1], among) for i in range(rarest.size)]
     else:

@@ -172,11 +172,14 @@ class Marker:
         return marked
 
     def _rarity(self, leaf: Node) -> float:
-        return idf(self._snapshot.n_docs, self._evaluation.matches[id(leaf)].docs.size)
+        n_docs_with = self._evaluation.n_docs_with.get(id(leaf))
+        if n_docs_with is None:
+            n_docs_with = self._evaluation.matches[id(leaf)].docs.size
+        return idf(self._snapshot.n_docs, n_docs_with)
 
     def _leaves(self, node: Node, is_matched: NDArray[np.bool_], docs: NDArray[np.uint32]) -> Iterator[_Leaf]:
         """Yield the leaves that may be marked, with the documents that match them and all above them."""
-        found = self._evaluation.matches.get(id(node))
+        found = self._evaluation.found_of(node)
         if found is None:  # a part that only restricted, and is never marked
             return
         is_matched, is_any = _matched(found.docs, docs, is_matched)

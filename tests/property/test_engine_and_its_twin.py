@@ -117,6 +117,8 @@ def limits(sizes: Sequence[int | None]) -> Iterator[None]:
 
 LIMITS = (
     (evaluate, "MAX_LOOKED_UP"),
+    (evaluate, "MAX_SORTED"),
+    (evaluate, "MIN_WITHIN_RATIO"),
     (evaluate, "LOOK_UP_COST"),
     (kernels, "MAX_SELECTED"),
     (facet_column, "MIN_RATIO"),
