@@ -7,7 +7,8 @@ it -> the day with most, and the evidence in words.
 What somebody wrote down for this collection is taken as it stands. What a page shows
 at its headline is what a reader sees and can check; its markup may be that of a
 template, of the first version, or of the day in another time zone. Where several places
-agree they outvote one that does not. On 627 pages of two gold sets this is right in
+agree they outvote one that does not; JSON-LD and `<meta>` are written by one program from
+one field and are one place, as a `<time>` and what is marked as the date are. On 627 pages of two gold sets this is right in
 3 to 4 of 100 pages more than an order of trust; weights from 1 to 2.6 for the headline
 and .3 to .9 for htmldate differ by less than one page in a hundred.
 """
@@ -42,6 +43,8 @@ _MARKUP_WEIGHT = 0.9
 _DATE_LINE_WEIGHT = 0.6
 _SECOND_OPINION_WEIGHT = 0.5
 _SECOND = (DATE_LINE, SECOND_OPINION)
+
+_ELEMENT = ("time element", "itemprop=")  # one element is often both
 
 _CONFIRMING = (HEADLINE_LINE, ADDRESS, DATE_LINE, SECOND_OPINION)
 
@@ -129,6 +132,7 @@ def _by_precision(stated: Sequence[StatedDate]) -> StatedDate:
 def _by_vote(stated: Sequence[StatedDate]) -> StatedDate | None:
     """Return the first statement of the day that most speaks for, if anything but htmldate names a day."""
     weights: dict[PartialDate, float] = {}
+    by_markup: dict[tuple[PartialDate, bool], float] = {}
     first: dict[PartialDate, StatedDate] = {}
     at_headline: list[PartialDate] = []
     is_line_heard = all(date.is_second for date in stated)  # it may be that of the site, or of a teaser
@@ -138,12 +142,17 @@ def _by_vote(stated: Sequence[StatedDate]) -> StatedDate | None:
         if date.value.precision is not Precision.DAY or date.claim.is_of_file or date.is_by_custom:
             continue
         first.setdefault(date.value, date)
-        if date.claim.source != HEADLINE_LINE:
+        if date.claim.is_metadata or date.claim.source.startswith(_ELEMENT):
+            written = date.value, date.claim.is_metadata
+            by_markup[written] = max(by_markup.get(written, 0.0), _weight(date))
+        elif date.claim.source != HEADLINE_LINE:
             weights[date.value] = weights.get(date.value, 0.0) + _weight(date)
         elif date.value not in at_headline:
             at_headline.append(date.value)
     if all(date.is_second for date in first.values()) and not all(date.is_second for date in stated):
         return None
+    for (day, _), weight in by_markup.items():
+        weights[day] = weights.get(day, 0.0) + weight
     for i, day in enumerate(at_headline[:_N_HEADLINE_DAYS]):
         is_confirmed = i == 0 or day in weights
         weights[day] = weights.get(day, 0.0) + (_HEADLINE_WEIGHT if is_confirmed else _LATER_HEADLINE_WEIGHT)

@@ -29,6 +29,8 @@ SECOND_OPINION = "htmldate"
 DATE_LINE = "a line of the page that says it is a date"
 """The source of a claim that is a line such as "Last updated: 3 May 2019", wherever it stands on a page."""
 
+_METADATA_SOURCES = ("JSON-LD ", "meta ")
+
 CLAIMED_FIELDS = (TITLE, AUTHOR, DATE, LANGUAGE, PUBLISHER, URL)
 """The fields of a document that a file may say something about."""
 
@@ -76,6 +78,11 @@ class Claim:
     is_at_headline: bool = False
     is_doubtful: bool = False
     kind: EntityKind | None = None
+
+    @property
+    def is_metadata(self) -> bool:
+        """Whether it stands in a page's JSON-LD or `<meta>`, which no reader of the page sees."""
+        return self.source.startswith(_METADATA_SOURCES)
 
 
 @dataclass(frozen=True, slots=True)

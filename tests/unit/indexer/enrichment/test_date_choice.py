@@ -49,10 +49,16 @@ def test_several_that_agree_outvote_one() -> None:
 def test_what_is_shown_at_the_headline_is_believed_before_the_markup() -> None:
     dates = (JSON_LD, "2001-02-03"), (HEADLINE_LINE, "2001-02-05")
     assert chosen(*dates) == ("2001-02-05", 'the line at the headline "2001-02-05"')
-    assert (
-        chosen((JSON_LD, "2001-02-03"), (META, "2001-02-03"), (HEADLINE_LINE, "2001-02-05"))[0]
-        == "2001-02-03"
-    )
+    agreeing = (JSON_LD, "2001-02-03"), (TIME, "2001-02-03"), (HEADLINE_LINE, "2001-02-05")
+    assert chosen(*agreeing)[0] == "2001-02-03"
+
+
+def test_what_one_program_writes_in_several_places_of_the_markup_counts_once() -> None:
+    written = (JSON_LD, "2001-02-03"), (META, "2001-02-03"), ('meta name="date"', "2001-02-03")
+    assert chosen(*written, (HEADLINE_LINE, "2001-02-05"))[0] == "2001-02-05"
+    assert chosen(*written, ("htmldate", "2001-02-03"), (HEADLINE_LINE, "2001-02-05"))[0] == "2001-02-03"
+    element = ('itemprop="datepublished"', "2001-02-03"), (TIME, "2001-02-03")
+    assert chosen(*element, (HEADLINE_LINE, "2001-02-05"))[0] == "2001-02-05"
 
 
 def test_a_second_date_at_the_headline_does_not_outvote_the_markup() -> None:
