@@ -44,8 +44,6 @@ _DATE_LINE_WEIGHT = 0.6
 _SECOND_OPINION_WEIGHT = 0.5
 _SECOND = (DATE_LINE, SECOND_OPINION)
 
-_ELEMENT = ("time element", "itemprop=")  # one element is often both
-
 _CONFIRMING = (HEADLINE_LINE, ADDRESS, DATE_LINE, SECOND_OPINION)
 
 _DAY_IN_ADDRESS = re.compile(r"(?<!\d)((?:19|20)\d\d)[/-](\d\d?)[/-](\d\d?)(?!\d)")
@@ -142,7 +140,7 @@ def _by_vote(stated: Sequence[StatedDate]) -> StatedDate | None:
         if date.value.precision is not Precision.DAY or date.claim.is_of_file or date.is_by_custom:
             continue
         first.setdefault(date.value, date)
-        if date.claim.is_metadata or date.claim.source.startswith(_ELEMENT):
+        if date.claim.is_metadata or date.claim.is_of_element:  # one element is often both
             written = date.value, date.claim.is_metadata
             by_markup[written] = max(by_markup.get(written, 0.0), _weight(date))
         elif date.claim.source != HEADLINE_LINE:

@@ -5,10 +5,11 @@ Which of two numbers is the day: what one source says of the order it writes dat
 is known when a file is read decides, the surest first:
 
 * another date of the same text that can be read in one way only (25/04/2018);
+* the day in the markup of the page (`2018-04-03T21:44Z`), where it is one of the two, or a day off by its time zone;
 * the country in the markup of the page (`en-US`, `en-GB`), or the one its address ends with;
 * the language: in those that are not English the day comes first.
 
-The first is a proof, as far as one source keeps to one order. The others are customs, and
+The first two are a proof, as far as one source keeps to one order. The others are customs, and
 the date says so. Other files of the same site are not asked: a document would change when
 they are added, and be another one in each order of reading. Nothing is decided for a text in
 English whose country is not known.
@@ -21,17 +22,21 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from indexer.enrichment.date_patterns import AMBIGUOUS, SETTLED, FoundDate
+from indexer.enrichment.date_patterns import AMBIGUOUS, SETTLED, FoundDate, parse_date
 from indexer.model.document import UNDETERMINED
 from indexer.reading.source_text import DATE, LANGUAGE, URL
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from indexer.model.partial_date import PartialDate
     from indexer.reading.source_text import SourceText
 
 PROVED = "the order of day and month is that of another date here"
 """Note of a date that another date of the same text has settled."""
+
+NEAR = "the order of day and month is that by which it is the day in the markup, or one beside it"
+"""Note of a date that the markup of the same page has settled."""
 
 _NUMBERS = re.compile(r"(?<![\w/.-])(\d{1,2})([/-])(\d{1,2})\2(\d{4})(?![\w/-])")
 _MONTH_FIRST_COUNTRIES = frozenset(("us", "ph"))
@@ -55,6 +60,9 @@ class DateOrder:
             return found
         if self._proved is not None:
             return found.settled(is_day_first=self._proved, reason=PROVED)
+        near = [any(_is_beside(day, other) for other in self._days_in_markup) for day in found.either]
+        if near[0] is not near[1]:
+            return found.settled(is_day_first=near[0], reason=NEAR)
         if self._usual is None:
             return found
         is_day_first, reason = self._usual
@@ -70,6 +78,16 @@ class DateOrder:
                 if first <= 31 and second <= 31 and (first > 12) is not (second > 12):
                     orders.add(first > 12)
         return orders.pop() if len(orders) == 1 else None
+
+    @cached_property
+    def _days_in_markup(self) -> list[PartialDate]:
+        """The days that the markup of a page states and that can be read in one way only."""
+        found = (
+            parse_date(claim.value)
+            for claim in self._text.claims
+            if claim.field == DATE and (claim.is_metadata or claim.is_of_element)
+        )
+        return [date.value for date in found if date is not None and date.is_full and not date.is_doubtful]
 
     def _texts(self) -> Iterator[str]:
         yield from (claim.value for claim in self._text.claims if claim.field == DATE)
@@ -95,3 +113,9 @@ class DateOrder:
         if self._language in ("en", UNDETERMINED) or self._language in _YEAR_FIRST_LANGUAGES:
             return None
         return True, f"read as is usual in the language {self._language}"
+
+
+def _is_beside(day: PartialDate, other: PartialDate) -> bool:
+    """Tell whether two days are the same or follow each other, as one moment does in two time zones."""
+    a, b = day.earliest, other.earliest
+    return a is not None and b is not None and abs((a - b).days) <= 1

@@ -1,7 +1,7 @@
 """
 Dates in text, with no more parts than the text states.
 
-    3 August 2017   August 3, 2017   2017-08-03   3 août 2017   15 JAN 90
+    3 August 2017   August 3, 2017   2017-08-03   3 août 2017   15 JAN 90   Thu Aug 3 09:35:14 CEST 2017
     ۱۲ مرداد ۱۳۹۶   ۱۳۹۶/۵/۱۲   3 آب/أغسطس 2017   15 رمضان 1409 هـ   July 1988   Dec. 18
 
 Three numbers such as 03/08/2017 have a certain year only, unless one of them
@@ -98,7 +98,7 @@ _PATTERNS = tuple(
         r"(?P<year>\d{4})(?P<separator>[-/.])(?P<number>\d{1,2})(?P=separator)(?P<day>\d{1,2})(?:T[\d:.Z+-]*)?"
         rf"{_MARK}",
         rf"{_DAY}[\s-]{_OF}{_MONTH}[\s,،-]{{1,3}}{_OF}{_YEAR}",
-        rf"{_MONTH}\s{_DAY}{_SPACE}{_YEAR}",
+        rf"{_MONTH}\s{_DAY}(?:\s\d\d(?::\d\d){{1,2}}(?:\s[A-Z]{{1,5}})?)?{_SPACE}{_YEAR}",
         rf"{_DAY}\s{_JALALI_MONTH}{_SPACE}{_OF}{_YEAR}",
         rf"{_DAY}\s(?:من\s|شهر\s)?{_ISLAMIC_MONTH}{_SPACE}{_OF}{_YEAR}",
         rf"{_DAY}\s{_CAPITALS_MONTH}\s(?P<short>\d\d)",

@@ -30,6 +30,7 @@ DATE_LINE = "a line of the page that says it is a date"
 """The source of a claim that is a line such as "Last updated: 3 May 2019", wherever it stands on a page."""
 
 _METADATA_SOURCES = ("JSON-LD ", "meta ")
+_ELEMENT_SOURCES = ("time element", "itemprop=")
 
 CLAIMED_FIELDS = (TITLE, AUTHOR, DATE, LANGUAGE, PUBLISHER, URL)
 """The fields of a document that a file may say something about."""
@@ -83,6 +84,11 @@ class Claim:
     def is_metadata(self) -> bool:
         """Whether it stands in a page's JSON-LD or `<meta>`, which no reader of the page sees."""
         return self.source.startswith(_METADATA_SOURCES)
+
+    @property
+    def is_of_element(self) -> bool:
+        """Whether a page's markup calls an element that its readers see a date, an author, a title."""
+        return self.source.startswith(_ELEMENT_SOURCES)
 
 
 @dataclass(frozen=True, slots=True)

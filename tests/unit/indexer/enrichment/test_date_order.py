@@ -7,7 +7,7 @@ import pytest
 from indexer.enrichment.choice import Chosen, choose
 from indexer.enrichment.language import detect
 from indexer.model.document import Confidence
-from indexer.reading.source_text import DATE, LANGUAGE, URL, Claim, SourceText
+from indexer.reading.source_text import DATE, HEADLINE_LINE, LANGUAGE, URL, Claim, SourceText
 from tests.unit.indexer.enrichment.builders import PROSE, blocks
 
 FRENCH = (
@@ -49,6 +49,32 @@ def test_another_date_of_the_text_proves_the_order(other: str, day: str) -> None
 def test_dates_of_both_orders_prove_nothing() -> None:
     text = f"A headline\n\nIt was told on 25/04/2018 and 04/25/2018. {PROSE}"
     assert date_of(text, STATED) == ("2018", Confidence.LOW)
+
+
+@pytest.mark.parametrize(
+    ("markup", "day"),
+    [
+        ("2018-04-03T21:44:00Z", "2018-04-03"),
+        ("2018-04-04T00:44:00Z", "2018-04-03"),
+        ("2018-03-04", "2018-03-04"),
+    ],
+)
+def test_the_day_in_the_markup_of_the_page_proves_the_order(markup: str, day: str) -> None:
+    line = Claim(DATE, "03/04/2018 21:44", HEADLINE_LINE)
+    found = chosen(f"A headline\n\n{PROSE}", Claim(DATE, markup, "JSON-LD datePublished"), line)
+    assert found.date is not None
+    assert (str(found.date.value), found.date.confidence) == (
+        day,
+        Confidence.HIGH if markup[:10] == day else Confidence.MEDIUM,
+    )
+    assert not found.warnings
+
+
+def test_the_day_of_something_else_in_the_markup_proves_nothing() -> None:
+    line = Claim(DATE, "03/04/2018", HEADLINE_LINE)
+    assert (
+        date_of(f"A headline\n\n{PROSE}", Claim(DATE, "2018-06-09", "time element"), line)[0] == "2018-06-09"
+    )
 
 
 @pytest.mark.parametrize(
