@@ -5,7 +5,8 @@ Which of two numbers is the day: what one source says of the order it writes dat
 is known when a file is read decides, the surest first:
 
 * another date of the same text that can be read in one way only (25/04/2018);
-* the day in the markup of the page (`2018-04-03T21:44Z`), where it is one of the two, or a day off by its time zone;
+* the day in the markup of the page (`2018-04-03T21:44Z`), where it is one of the two, or the
+  day beside it, as in another time zone;
 * the country in the markup of the page (`en-US`, `en-GB`), or the one its address ends with;
 * the language: in those that are not English the day comes first.
 

@@ -72,6 +72,12 @@ _BYLINE_CLASS = re.compile(
     r"(?:^|[-_ ])(?:byline|author|auteur|autor|writer)(?:[-_]*(?:name|link|title))?(?:$|[ ])", re.IGNORECASE
 )
 _NOT_THE_BYLINE = re.compile(r"comment|avatar|image|photo|bio|social|date", re.IGNORECASE)
+_COMMENT = re.compile(
+    r"(?:^|\s)(?:comments?|comment-?list|comment[-_]+\d+|(?:[\w-]+[-_])?comment[-_]+(?:author|body|box|content|date|footer|head"
+    r"|header|info|item|list|meta|metadata|text|thread|time)(?:[-_]\S*)?)(?:$|\s)",
+    re.IGNORECASE,
+)
+_WHOLE_PAGES = frozenset({"html", "body", "main"})
 _BYLINE_START = re.compile(
     r"(?:(?:written|posted|published|erstellt|geschrieben|veröffentlicht|publicado|escrito)\s+)?(?:by|par|von|por)[\s:]"
     r"|(?:author|auteur|autor(?:en|in)?|text|words)\s*:|به قلم|بقلم|نوشته|نویسنده",
@@ -147,7 +153,7 @@ def _metadata_markup(markup: str, tree: html.HtmlElement | None) -> str:
     kept: list[str] = []
     within: set[etree._Element] = set()  # lxml's types name it so
     for element in cast("Iterable[etree._Element]", _MARKED_ELEMENTS(page)):
-        if element not in within and _may_carry_metadata(element):
+        if element not in within and _may_carry_metadata(element) and not _is_in_comment(element):
             within.update(element.iter())
             kept.append(etree.tostring(element, encoding="unicode", method="html", with_tail=False))
     return "\n".join(kept)
@@ -163,6 +169,15 @@ def _may_carry_metadata(element: etree._Element) -> bool:
         (element.get("itemprop") or "").lower() in _ITEMPROPS
         or (tag in ("link", "a") and not _RELATIONS.isdisjoint((element.get("rel") or "").split()))
         or bool(_BYLINE_CLASS.search(element.get("class") or ""))
+    )
+
+
+def _is_in_comment(element: etree._Element) -> bool:
+    """Tell whether an element stands in what a reader wrote: its date and its names are theirs."""
+    return any(
+        _COMMENT.search(f"{within.get('class') or ''} {within.get('id') or ''}")
+        for within in (element, *element.iterancestors())
+        if within.tag not in _WHOLE_PAGES
     )
 
 

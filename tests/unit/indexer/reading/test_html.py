@@ -229,6 +229,23 @@ def test_the_date_of_a_comment_is_doubted() -> None:
     assert _doubts(a_page(body=FAR + comment)) == {("htmldate", "2015-03-12"): True}
 
 
+@pytest.mark.parametrize(
+    ("around", "is_a_comment"),
+    [
+        ('<div class="comment-metadata">', True),
+        ('<ol class="comment-list"><li id="comment-17">', True),
+        ('<div class="kb-recipe-comment-box-middle">', True),
+        ('<div class="comment__meta">', True),
+        ('<p class="entry-comments-link-hide-before">', False),
+        ('<article class="post has-comments comments-open">', False),
+    ],
+)
+def test_a_time_element_within_a_comment_is_not_that_of_the_page(around: str, is_a_comment: bool) -> None:
+    page = f'<html><body>{around}<time datetime="2015-03-12">on Thursday</time></div><p>a</p></body></html>'
+    times = [claim for claim in read_html(page).claims if claim.source == "time element"]
+    assert bool(times) is not is_a_comment
+
+
 def test_a_line_that_calls_itself_a_date_is_a_witness() -> None:
     foot = '</article><div><p class="date">Last updated: 12 March 2015</p></div>'
     assert _doubts(a_page(body=FAR + foot)) == {
