@@ -9,8 +9,9 @@ at its headline is what a reader sees and can check; its markup may be that of a
 template, of the first version, or of the day in another time zone. Where several places
 agree they outvote one that does not; JSON-LD and `<meta>` are written by one program from
 one field and are one place, as a `<time>` and what is marked as the date are. On 627
-pages of two gold sets this is right in 3 to 4 of 100 pages more than an order of trust; weights from 1 to 2.6 for the headline
-and .3 to .9 for htmldate differ by less than one page in a hundred.
+pages of two gold sets this is right in 3 to 4 of 100 pages more than an order of trust;
+weights from 1 to 2.6 for the headline and .3 to .9 for htmldate differ by less than one
+page in a hundred.
 """
 
 from __future__ import annotations

@@ -9,6 +9,7 @@ may find one where the markup has none, and agrees or not where it has.
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from dataclasses import replace
 from itertools import islice, pairwise
@@ -34,7 +35,7 @@ from indexer.reading.source_text import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from bs4 import BeautifulSoup
 
@@ -95,6 +96,13 @@ _JSON_LD_TYPE = re.compile(r'"@type"\s*:\s*"(\w+)"')
 _THINGS = frozenset(
     {"Product", "Recipe", "Drug", "Event", "SportsEvent", "LocalBusiness", "Course", "JobPosting"}
 )
+_PAGE_ENDING = "Page"  # WebPage, AboutPage, CollectionPage, FAQPage
+_WRITTEN_BY_PROGRAMS = ("JSON-LD ", 'meta property="article:', 'meta property="og:', SECOND_OPINION)
+"""The sources of dates that the program of a site writes by itself, with htmldate, which looks there too.
+
+Other `<meta>`, as `dc.date`, are more often written by hand.
+"""
+
 _DATE_LABEL = re.compile(
     r"\b(?:published|posted|updated|modified|created|issued|reviewed|(?<!release )date"
     r"|veröffentlich\w*|erstellt|aktualisiert|publiziert|erschienen|datum|stand|änderung|aktualisierung"
@@ -133,8 +141,8 @@ def read_claims(markup: str, lines: Iterable[str], tree: html.HtmlElement | None
     date = None if tree is None else _second_opinion(markup, tree)
     if date is not None:
         claims.append(Claim(DATE, date, SECOND_OPINION))
-    if tree is not None and _is_about_thing(soup, tree):
-        claims = [replace(claim, is_doubtful=claim.field == DATE) for claim in claims]
+    if tree is not None:
+        claims = _doubted(claims, _schema_types(soup, tree), lines)
     cleaned = (replace(claim, value=one_line(claim.value)) for claim in claims)
     return tuple(dict.fromkeys(claim for claim in cleaned if claim.value))
 
@@ -226,16 +234,45 @@ def _marked_claims(soup: BeautifulSoup) -> Iterator[Claim]:
         yield Claim(DATE, _attribute(tag, "datetime") or tag.get_text(" "), "time element")
 
 
-def _is_about_thing(soup: BeautifulSoup, tree: html.HtmlElement) -> bool:
-    """Tell whether a page says that it describes a thing, and of no article that it is one."""
+def _schema_types(soup: BeautifulSoup, tree: html.HtmlElement) -> list[str]:
+    """Return what a page says it is, or describes, in the words of schema.org."""
     types = [kind for tag in soup("script") for kind in _JSON_LD_TYPE.findall(tag.get_text())]
     types += [
         kind
         for value in cast("list[str]", _ITEMTYPES(tree))
         for kind in re.findall(r"schema\.org/(\w+)", str(value))
     ]
-    is_article = any(kind.endswith(ARTICLE_ENDINGS) for kind in types)
-    return not is_article and not _THINGS.isdisjoint(types)
+    return types
+
+
+def _doubted(claims: list[Claim], types: Sequence[str], lines: Iterable[str]) -> list[Claim]:
+    """Doubt the dates of a page that says what it is, and of no article that it is one.
+
+    Those of a thing are of its reviews. That of a mere page is the day when somebody set it up, often
+    years before its text: it counts where readers of the page see it.
+    """
+    if any(kind.endswith(ARTICLE_ENDINGS) for kind in types):
+        return claims
+    if not _THINGS.isdisjoint(types):
+        return [replace(claim, is_doubtful=claim.field == DATE) for claim in claims]
+    if not any(kind.endswith(_PAGE_ENDING) for kind in types):
+        return claims
+    seen = "\n".join(lines)
+    return [
+        replace(claim, is_doubtful=True)
+        if claim.field == DATE and claim.source.startswith(_WRITTEN_BY_PROGRAMS) and not _is_seen(claim, seen)
+        else claim
+        for claim in claims
+    ]
+
+
+def _is_seen(claim: Claim, seen: str) -> bool:
+    """Tell whether the texts of a page state the day of a claim, or one beside it, as in another time zone."""
+    try:
+        day = dt.date.fromisoformat(claim.value[:10])
+    except ValueError:
+        return True  # nothing is known
+    return any(states_day(seen, str(day + dt.timedelta(days=n))) for n in (-1, 0, 1))
 
 
 def _is_short_byline(line: str) -> bool:

@@ -288,3 +288,28 @@ def test_the_dates_in_the_markup_of_a_thing_are_doubted() -> None:
     review = f'<div itemscope itemtype="http://schema.org/Product">{date}</div>'
     assert set(_doubts(a_page(body=review)).values()) == {True}
     assert set(_doubts(a_page(ARTICLE, body=review)).values()) == {False}
+
+
+def _described(kind: str) -> str:
+    described = f'{{"@type": "{kind}", "datePublished": "2019-05-04T10:00:00Z"}}'
+    return f'<script type="application/ld+json">{described}</script>'
+
+
+@pytest.mark.parametrize(
+    ("kind", "is_doubted"), [("WebPage", True), ("AboutPage", True), ("NewsArticle", False)]
+)
+def test_the_day_that_a_mere_page_was_set_up_is_doubted_where_no_reader_sees_it(
+    kind: str, is_doubted: bool
+) -> None:
+    assert set(_doubts(a_page(_described(kind))).values()) == {is_doubted}
+
+
+@pytest.mark.parametrize("shown", ["4 May 2019", "5 May 2019"])
+def test_the_day_of_a_mere_page_counts_where_its_readers_see_it(shown: str) -> None:
+    found = _doubts(a_page(_described("WebPage"), body=f"<p>{shown}</p>"))
+    assert found["JSON-LD datePublished", "2019-05-04T10:00:00Z"] is False
+
+
+def test_a_date_that_a_person_wrote_into_the_head_of_a_mere_page_is_not_doubted() -> None:
+    head = _described("WebPage") + '<meta name="dc.date" content="2018-01-02">'
+    assert _doubts(a_page(head))['meta name="dc.date"', "2018-01-02"] is False
