@@ -32,6 +32,9 @@ EXTRA_LETTER = np.float32(0.1)
 INNER_LETTER = np.float32(0.35)
 """What it takes that a letter is from inside the word."""
 
+LEFT_FORM = np.float32(0.85)
+"""What is left of an abbreviation with a letter more, of a *company* or *group* that its name leaves off."""
+
 _SURE = np.array([0, 0, 0.6, 0.85, 1], np.float32)
 """How sure an abbreviation is by its letters: of two, many names have them."""
 
@@ -193,3 +196,7 @@ def abbreviations(  # noqa: PLR0913, PLR0917 - what is short, the words of what 
                             n_forms[to] = n_forms[i] + (kind == FORM)
             n_significant += kind == SIGNIFICANT
         out[k] = _score(value[n], n_taken[n], n_significant + n_forms[n], n)
+        last = short[begin + n - 1]
+        is_form = last == 3 or last == 7 or last == 15  # noqa: PLR1714 - a kernel
+        if is_form and n > 3 and n_significant == n - 1 and n_forms[n - 1] == 0 and value[n - 1] == n - 1:
+            out[k] = max(out[k], LEFT_FORM * _SURE[min(n - 1, 4)])

@@ -71,8 +71,8 @@ CONNECTORS = _words(
 """Articles, words for *son of*, and particles, which one spelling has and another leaves off."""
 
 # Written alone by some and onto the next word by others.
-_SERVANT = frozenset(["abd", *(f"abd{vowel}{end}" for vowel in "aeiou" for end in "ldnrstz")])
-"""*Abd al-*, with the article as it sounds before each letter."""
+_SERVANT = frozenset(["abd", "abudu", *(f"abd{vowel}{end}" for vowel in "aeiou" for end in "ldnrstz")])
+"""*Abd al-*, with the article as it sounds before each letter; *Abudu* is Uyghur in Chinese spelling."""
 
 _JOINED_TO_NEXT = _SERVANT | frozenset(
     ["abu", "abou", "abo", "abul", "abol", "aboul", "ابو", "عبد", "عبدال", "um", "umm", "ام"]

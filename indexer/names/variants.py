@@ -21,6 +21,7 @@ import numpy as np
 
 from indexer.model.document import EntityKind
 from indexer.names.abbreviations import RUN_LENGTHS, AbbreviationIndex, Spelled, run_codes, word_code
+from indexer.names.compound_given_names import used_name
 from indexer.names.keys import (
     are_regular_readings,
     is_abjad,
@@ -50,6 +51,9 @@ PART_SHARE = 0.3
 SHORT_SHARE = 0.9
 """How much it counts that a name, or words of it, are abbreviated by the other."""
 
+USED_SHARE = 0.8
+"""How much it counts that one name has the used part of a compound one: *Qader* of *Abdolqader*."""
+
 WRITTEN_SHARE = 0.03
 """How much it counts that words are written alike: it decides between names that are else as like."""
 
@@ -58,6 +62,8 @@ WRITTEN_SHARE = 0.03
 # Iran; docs/internals/names.md has the curves.
 _SCORES = (0.0, 0.5, 0.68, 0.8, 0.93, 0.97, 0.99, 1.0)
 _LIKENESSES = (0.0, 0.35, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0)
+
+Similar = tuple["NDArray[np.int64]", "NDArray[np.float32]"]
 
 _CACHED_WORDS = 1024
 _BASE = np.uint64(1_000_003)
@@ -96,10 +102,18 @@ class VariantIndex:
         words = list(chain.from_iterable(split))
         spelled = list(dict.fromkeys(words))
         meant = meanings(spelled)
-        vocabulary = list(dict.fromkeys([*spelled, *meant]))
+        used = [(number, short) for number, word in enumerate(spelled) if (short := used_name(word)) != word]
+        vocabulary = list(dict.fromkeys([*spelled, *meant, *(short for _, short in used)]))
         self._number_of = dict(zip(vocabulary, range(len(vocabulary)), strict=True))
         self._meaning = np.arange(len(vocabulary))
         self._meaning[: len(spelled)] = [self._number_of[own] for own in meant]
+        # Of *Abdolqader* *Qader* is a word too, which no name has.
+        of_used = np.array([(self._number_of[short], number) for number, short in used], np.int64).reshape(
+            -1, 2
+        )
+        self._used, self._of_used, _ = _sorted_by_first(
+            [(of_used[:, 0], of_used[:, 1], np.zeros(len(used), np.float32))]
+        )
         # Words as they are written, and what they mean: names are compared by this, abbreviations by that.
         written_words = np.fromiter(map(self._number_of.__getitem__, words), np.int64, len(words))
         meant_words = self._meaning[written_words]
@@ -109,6 +123,7 @@ class VariantIndex:
         numbers, self._named = pairs // n_names, pairs % n_names
         self._named_starts = np.searchsorted(numbers, np.arange(len(vocabulary) + 1))
         counts = np.diff(self._named_starts)
+        self._is_named = counts > 0
         self._weights = np.log1p(n_names / np.maximum(counts, 1)).astype(np.float32)
         self._totals = np.bincount(
             self._named, weights=self._weights[numbers], minlength=len(self.names)
@@ -214,8 +229,9 @@ class VariantIndex:
         # The best reading of the words up to each: alone, or written together with those before.
         states = [np.zeros(len(self.names), np.float32)]
         codes = {} if is_person else self._query_runs(spelled)
-        for i, (word, weight) in enumerate(zip(words, weights, strict=True), 1):
-            added = states[-1] + self._word_scores(word, spelled[i - 1], weight)
+        likes = _each_once([self._similar_to_either(*own) for own in zip(words, spelled, strict=True)])
+        for i, (similar, weight) in enumerate(zip(likes, weights, strict=True), 1):
+            added = states[-1] + self._word_scores(spelled[i - 1], weight, *similar)
             for n in (2, 3):
                 if i >= n:
                     key = "".join(map(sound_key, spelled[i - n : i]))
@@ -266,7 +282,7 @@ class VariantIndex:
 
     def _weight(self, word: str) -> np.float32:
         number = self._number_of.get(word)
-        if number is not None:
+        if number is not None and self._is_named[number]:
             return np.float32(self._weights[self._meaning[number]])
         numbers, likeness = self._similar_words(word)
         if len(numbers):  # an unknown spelling of a common name is common
@@ -277,13 +293,34 @@ class VariantIndex:
         """Return the meanings of words like one, and how alike these are, the most alike first."""
         known = self._similar.get(word)
         if known is None:
-            numbers, likeness = self._lexicon.similar(word, least=LEAST_WORD_LIKENESS)
+            numbers, likeness = self._with_used_names(word)
             meant = self._meaning[numbers]
             is_kept = (meant == numbers) | (likeness >= LEAST_MEANING_LIKENESS)
             known = meant[is_kept], likeness[is_kept]
             if len(self._similar) < _CACHED_WORDS:
                 self._similar[word] = known
         return known
+
+    def _with_used_names(self, word: str) -> Similar:
+        """Return the words like one, or of which a part used alone is like it, the most alike first."""
+        found = [self._lexicon.similar(word, least=LEAST_WORD_LIKENESS)]
+        short = used_name(word)
+        if short != word:
+            numbers, likeness = self._lexicon.similar(short, least=LEAST_WORD_LIKENESS)
+            found.append((numbers, likeness * USED_SHARE))
+        numbers, likeness = found[0]
+        starts, ends = (np.searchsorted(self._used, numbers, side) for side in ("left", "right"))
+        for i in np.flatnonzero(ends > starts).tolist():
+            compounds = self._of_used[starts[i] : ends[i]]
+            found.append((compounds, np.full(len(compounds), USED_SHARE * likeness[i], np.float32)))
+        if len(found) == 1:
+            return found[0]
+        numbers, likeness = (np.concatenate(column) for column in zip(*found, strict=True))
+        order = np.lexsort((numbers, -likeness))
+        _, first = np.unique(numbers[order], return_index=True)
+        kept = order[np.sort(first)]
+        kept = kept[likeness[kept] >= LEAST_WORD_LIKENESS]
+        return numbers[kept], likeness[kept]
 
     def _similar_to_either(self, word: str, spelled: str) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
         """Return what is like a meaning or like the word as it is written, the most alike first."""
@@ -295,10 +332,15 @@ class VariantIndex:
         order = np.argsort(-likeness, kind="stable")
         return np.concatenate([numbers, others])[order], likeness[order]
 
-    def _word_scores(self, word: str, spelled: str, weight: np.float32) -> NDArray[np.float32]:
+    def _word_scores(
+        self,
+        spelled: str,
+        weight: np.float32,
+        numbers: NDArray[np.int64],
+        likeness: NDArray[np.float32],
+    ) -> NDArray[np.float32]:
         """Return for each name what its word most like one of the question adds: float32 (n_names,)."""
         scores = np.zeros(len(self.names), np.float32)
-        numbers, likeness = self._similar_to_either(word, spelled)
         if len(numbers):
             numbers, likeness = numbers[::-1], likeness[::-1]  # the most alike last: it overwrites
             starts, ends = self._named_starts[numbers], self._named_starts[numbers + 1]
@@ -318,6 +360,28 @@ class VariantIndex:
             short = np.float32(SHORT_SHARE) * (weight + self._run_weights[start:end])
             scores[names] = np.maximum(scores[names], short)
         return scores
+
+
+def _each_once(found: list[Similar]) -> list[Similar]:
+    """Leave each word of the index to the word of the question that it is most like, the first of equals.
+
+    Else one word of a name would stand for two: *Hassam* for *Hassan* and for *Bassam*.
+    """
+    if len(found) < 2:
+        return found
+    numbers = np.concatenate([own for own, _ in found])
+    likeness = np.concatenate([own for _, own in found])
+    order = np.lexsort((-likeness, numbers))  # stable: of equals the first word of the question
+    is_first = np.ones(len(order), bool)
+    is_first[1:] = numbers[order[1:]] != numbers[order[:-1]]
+    is_kept = np.zeros(len(order), bool)
+    is_kept[order[is_first]] = True
+    out, start = [], 0
+    for own, alike in found:
+        kept = is_kept[start : start + len(own)]
+        out.append((own[kept], alike[kept]))
+        start += len(own)
+    return out
 
 
 def _apart(key: str) -> list[str]:

@@ -143,3 +143,52 @@ def test_bodies_are_the_same_if_all_words_sound_the_same():
         for name in ("Ansar-e Hezbollah", "EP-ITA", "Sepah")
     }
     assert grades == {"Ansar-e Hezbollah": Grade.SAME, "EP-ITA": Grade.SUGGESTED, "Sepah": Grade.SUGGESTED}
+
+
+def test_one_word_stands_for_one_word_of_the_question():
+    index = VariantIndex(["Hassam", "Bassam Hassan", "Hassan", "Karim Nouri"])
+    hassam, both, *_ = (
+        own.likeness for own in sorted(index.variants("Hassan, Bassam"), key=lambda v: v.index)
+    )
+    assert both > 0.7
+    assert hassam < 0.5
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("Abdul Qader", "Qader"),
+        ("Qader", "Abdul Qader"),
+        ("Kabir", "عبدالکبیر"),
+        ("Sayed Ghias", "Ghiasuddin"),
+        ("Abu Diriye", "Ahmed Diriye"),
+        ("Rayhanah", "Abu Rayhanah"),
+        ("Abudu Hake", "Abdul Haq"),
+    ],
+)
+def test_a_name_of_two_words_is_found_by_the_one_that_is_used(name, expected):
+    names = (
+        "Qader",
+        "Abdul Qader",
+        "عبدالکبیر",
+        "Ghiasuddin",
+        "Ahmed Diriye",
+        "Abu Rayhanah",
+        "Abdul Haq",
+        "Farid",
+    )
+    others = [own for own in VariantIndex(names).variants(name) if names[own.index] != name]
+    assert [names[own.index] for own in others][:1] == [expected]
+    assert {own.grade for own in others} == {Grade.SUGGESTED}
+
+
+def test_god_is_no_name_of_his_servant():
+    assert not VariantIndex(["Abdullah", "Abdollahi"]).variants("Allah")
+    assert not VariantIndex(["Lahi"]).variants("Abdollahi")
+
+
+def test_an_abbreviation_has_a_letter_for_a_company_that_its_name_leaves_off():
+    names = ("Mizan Machinery Manufacturing", "Mizan Machinery", "Mahan Motor Mining Trade")
+    assert [names[own.index] for own in VariantIndex(names).variants("3MG")] == [names[0]]
+    assert VariantIndex(["3MG"]).variants("Mizan Machinery Manufacturing")
+    assert not VariantIndex(["3MX", "MMG"]).variants("Mizan Machinery Manufacturing")
