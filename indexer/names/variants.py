@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 from itertools import chain, pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -33,6 +34,7 @@ from indexer.names.keys import (
 from indexer.names.name_parts import NameParts, is_inverted, split_all, split_and_written, split_names
 from indexer.names.organisation_words import meanings
 from indexer.names.similar_words import WordLexicon, distinct
+from indexer.names.written_together import WrittenApart, WrittenTogether
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -129,6 +131,7 @@ class VariantIndex:
             self._named, weights=self._weights[numbers], minlength=len(self.names)
         ).astype(np.float32)
         self._lexicon = WordLexicon(vocabulary)
+        self._together = WrittenTogether(split)
         self._similar: OrderedDict[str, tuple[NDArray[np.int64], NDArray[np.float32]]] = OrderedDict()
         self._index_joined(written_words, self._weights[meant_words], names_of)
         is_person = np.fromiter(map(is_inverted, self.names), bool, len(self.names))
@@ -237,6 +240,10 @@ class VariantIndex:
                     key = "".join(map(sound_key, spelled[i - n : i]))
                     together = {key, sound_key("".join(spelled[i - n : i]))}
                     self._add_joined(together, np.float32(sum(weights[i - n : i])), states[i - n], added)
+            if i > 1 and is_abjad(spelled[i - 1]) and is_abjad(spelled[i - 2]):
+                both = np.float32(sum(weights[i - 2 : i]))
+                for share, number in self._apart.like(spelled[i - 2], spelled[i - 1]):
+                    self._add_word(number, np.float32(share) * both, share, states[i - 2], added)
             for n in codes:
                 number = self._short_words.get(codes[n][i - n]) if i >= n else None
                 if number is not None and codes[n][i - n]:
@@ -248,6 +255,10 @@ class VariantIndex:
         covered = total / (2 * np.minimum(totals, own) + np.float32(1e-6))
         scores = (1 - PART_SHARE) * alike + PART_SHARE * np.minimum(covered, 1)
         return np.asarray(scores, np.float32)
+
+    @cached_property
+    def _apart(self) -> WrittenApart:
+        return WrittenApart(self._lexicon)
 
     @staticmethod
     def _query_runs(spelled: Sequence[str]) -> dict[int, list[int]]:
@@ -282,7 +293,7 @@ class VariantIndex:
 
     def _weight(self, word: str) -> np.float32:
         number = self._number_of.get(word)
-        if number is not None and self._is_named[number]:
+        if number is not None and self._is_named[self._meaning[number]]:
             return np.float32(self._weights[self._meaning[number]])
         numbers, likeness = self._similar_words(word)
         if len(numbers):  # an unknown spelling of a common name is common
@@ -353,6 +364,9 @@ class VariantIndex:
             start, end = np.searchsorted(self._joined_hashes, [hashed, hashed + np.uint64(1)])
             names = self._joined_names[start:end]
             scores[names] = np.maximum(scores[names], weight + self._joined_weights[start:end])
+        for share, pair, names in self._together.like(spelled):
+            both = np.float32(share) * (weight + sum(map(self._weight, pair), np.float32(0)))
+            scores[names] = np.maximum(scores[names], both)
         code = word_code(Spelled([spelled]).letters)
         if code:
             start, end = np.searchsorted(self._run_codes, [code, code + 1])
