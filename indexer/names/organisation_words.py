@@ -21,6 +21,7 @@ MIN_SOUNDS = 5
 """Words of fewer sounds have the meaning of one that is written alike only."""
 
 _ARTICLE = "ال"
+_EZAFE = ("yih", "yeh", "ye", "ih", "eh", "e")
 _FILE = "organisation_words.yaml"
 _APOSTROPHES = str.maketrans(dict.fromkeys(APOSTROPHES))
 
@@ -49,10 +50,22 @@ def meanings(words: Sequence[str]) -> list[str]:
         for i, (word, meant) in enumerate(zip(words, found, strict=True))
         if meant is None and len(word) >= MIN_SOUNDS and not is_abjad(word)
     ]
-    sounds = keys([words[i] for i in unknown])
-    for i, sound in zip(unknown, sounds, strict=True):
-        found[i] = by_sound.get(sound)
+    # Last the word itself, so that it counts before what is left of it.
+    stems = [(i, stem) for i in unknown for stem in (*_without_ezafe(words[i]), words[i])]
+    for (i, stem), sound in zip(stems, keys([stem for _, stem in stems]), strict=True):
+        found[i] = by_sound.get(sound) or found[i] or known.get(stem)
     return [meant or word for word, meant in zip(words, found, strict=True)]
+
+
+def _without_ezafe(word: str) -> list[str]:
+    """Return what is left of a romanised Persian word with an ezafe: *Tajhizate*, *Niruye*.
+
+    The *i* of adjectives stays: *Ansari* is a surname.
+    """
+    if not word.endswith(("e", "h")):
+        return []
+    stems = [word.removesuffix(ending) for ending in _EZAFE if word.endswith(ending)]
+    return [stem for stem in stems if len(stem) >= MIN_SOUNDS]
 
 
 @lru_cache(maxsize=1)

@@ -2,7 +2,8 @@
 Words that one script writes apart and another together.
 
 *Walijan* is ولی جان, *Naftiran* نفت ایران: Persian and Arabic compounds keep a space that romanisation drops.
-Two words and one are compared where they have the same consonants; how alike they are says the table of letters.
+Two words and one are compared where they have the same consonants; the table of letters says how alike they
+are.
 """
 
 from __future__ import annotations

@@ -192,3 +192,49 @@ def test_an_abbreviation_has_a_letter_for_a_company_that_its_name_leaves_off():
     assert [names[own.index] for own in VariantIndex(names).variants("3MG")] == [names[0]]
     assert VariantIndex(["3MG"]).variants("Mizan Machinery Manufacturing")
     assert not VariantIndex(["3MX", "MMG"]).variants("Mizan Machinery Manufacturing")
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("Walijan", "ولی جان"),
+        ("ولی جان", "Walijan"),
+        ("Naftiran Trade Company", "شرکت بازرگانی نفت ایران"),
+        ("شرکت بازرگانی نفت ایران", "Naftiran Trade Company"),
+    ],
+)
+def test_words_apart_in_one_script_and_together_in_another(name, expected):
+    names = ("Walijan", "ولی جان", "شرکت بازرگانی نفت ایران", "Naftiran Trade Company", "Wilson", "جان علی")
+    found = [names[own.index] for own in VariantIndex(names).variants(name) if names[own.index] != name]
+    assert found[0] == expected
+
+
+def test_two_words_and_one_in_one_script_are_left_to_their_sound():
+    names = ("ولی جان", "ولیجان", "ولی")
+    likeness = {names[own.index]: own.likeness for own in VariantIndex(names).variants("ولیجان")}
+    assert likeness["ولی جان"] > likeness.get("ولی", 0)
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("Saakhte Tajhizate Niroogahi", "Power Plant Equipment Manufacturing"),
+        ("Shandong Guoji Maoyi Youxian Gongsi", "Shandong International Trade Co Ltd"),
+        ("Choson Chawon Kaebal T'uja Hoesa", "Korea Resources Development and Investment Corporation"),
+        ("Empresa Minera Andina", "Andina Mining Company"),
+    ],
+)
+def test_words_of_a_body_in_other_languages(name, expected):
+    names = (
+        "Power Plant Equipment Manufacturing",
+        "Shandong International Trade Co Ltd",
+        "Korea Resources Development and Investment Corporation",
+        "Andina Mining Company",
+        "Power Trading",
+        "International Bank",
+    )
+    assert names[VariantIndex(names).variants(name)[0].index] == expected
+
+
+def test_the_ending_of_an_adjective_makes_no_word_of_a_surname():
+    assert not VariantIndex(["Supporters", "Mines"]).variants("Ansari Madani")
