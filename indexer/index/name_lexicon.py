@@ -25,6 +25,7 @@ from indexer.names.keys import is_abjad, is_regular_reading
 from indexer.names.organisation_names import OrganisationNames
 from indexer.names.resolution import LEAST_RATIO
 from indexer.names.similar_words import WordLexicon
+from indexer.names.written_together import Joinable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -76,7 +77,7 @@ class NameLexicon:
     def prepare(self) -> None:
         """Put together what the first query would wait for: 20,000 names take a second."""
         self._bearers, self._words, self._written  # noqa: B018 - these are kept
-        self._listed_bearers, self._lone_words, self._guard  # noqa: B018
+        self._listed_bearers, self._lone_words, self._guard, self._joinable  # noqa: B018
 
     @cached_property
     def _bearers(self) -> dict[Words, tuple[int, ...]]:
@@ -149,6 +150,29 @@ class NameLexicon:
             and self.is_of_names(other)
         ]
         return tuple(self._written.get(other, other) for other in found if not self._are_two(word, other))
+
+    @cached_property
+    def _joinable(self) -> Joinable:
+        return Joinable(
+            words
+            for entity in range(len(self._entities))
+            for spelling in self._entities.spellings(entity)
+            for words in spelling_words(spelling.text)[:1]
+        )
+
+    def joined_or_apart(self, words: Words) -> tuple[str, ...]:
+        """Return what is in names the same as folded words side by side, but written together or apart.
+
+        *Abdolrahman* for *Abd al-Rahman*, ولی جان for *Walijan*, each as the texts write it.
+        """
+        if len(words) == 1 and not self.is_of_names(words[0]):
+            return ()
+        found = [
+            other
+            for other in self._joinable.like(words)
+            if self._n_documents_with(*other) and (len(other) > 1 or self.is_of_names(other[0]))
+        ]
+        return tuple(" ".join(self._written.get(word, word) for word in other) for other in found)
 
     @cached_property
     def _written(self) -> dict[str, str]:

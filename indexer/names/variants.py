@@ -242,8 +242,8 @@ class VariantIndex:
                     self._add_joined(together, np.float32(sum(weights[i - n : i])), states[i - n], added)
             if i > 1 and is_abjad(spelled[i - 1]) and is_abjad(spelled[i - 2]):
                 both = np.float32(sum(weights[i - 2 : i]))
-                for share, number in self._apart.like(spelled[i - 2], spelled[i - 1]):
-                    self._add_word(number, np.float32(share) * both, share, states[i - 2], added)
+                for share, together in self._apart.like(spelled[i - 2], spelled[i - 1]):
+                    self._add_word(together, np.float32(share) * both, share, states[i - 2], added)
             for n in codes:
                 number = self._short_words.get(codes[n][i - n]) if i >= n else None
                 if number is not None and codes[n][i - n]:

@@ -211,7 +211,11 @@ class _Expansion:
 
     def _widened(self, widening: Widening) -> Node | None:
         assert self.wider is not None  # noqa: S101 - else there is no widening
-        own = tuple(leaf for leaf in map(self._leaf, widening.leaves) if leaf is not None)
+        if widening.is_written_otherwise:  # each word has other spellings of its own
+            expanded = [node for leaf in widening.leaves for node in self._words([leaf])]
+        else:
+            expanded = list(map(self._leaf, widening.leaves))
+        own = tuple(node for node in expanded if node is not None)
         if not own:
             return None
         leaf = widening.leaves[0]

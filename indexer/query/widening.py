@@ -68,6 +68,11 @@ class Widening:
     undecided: tuple[str, ...] = ()
 
     @property
+    def is_written_otherwise(self) -> bool:
+        """Tell whether nothing more is known of several words than that names have them written together."""
+        return len(self.leaves) > 1 and all(own.why is Why.SPELLING for own in self.alternatives)
+
+    @property
     def typed(self) -> str:
         """What was typed."""
         return " ".join(leaf.text for leaf in self.leaves)
@@ -114,6 +119,7 @@ def _widened(
         if len(words) == 1:
             found += [Alternative(other, Why.SPELLING) for other in names.similar(words[0])]
             undecided = names.undecided(words[0])
+        found += [Alternative(other, Why.SPELLING) for other in names.joined_or_apart(words)]
         found += _of_organisations(leaves, words, names)
     kept: dict[tuple[str, ...], Alternative] = {}
     for own in found:

@@ -66,6 +66,11 @@ TEXTS = {
     "rcs": ("The RCS helped.", [("RCS", "RCS")]),
     "police": ("Argentine Federal Police came.", [("Argentine Federal Police",) * 2]),
     "afp": ("As AFP reports.", [("AFP", "AFP")]),
+    "apart": ("Abd al-Rahman Milad fled.", [("Abd al-Rahman Milad",) * 2]),
+    "together": ("Abdolrahman came.", [("Abdolrahman Milad", "Abdolrahman")]),
+    "in persian": ("عبدالرحمن رفت.", [("عبدالرحمن",) * 2]),
+    "walijan": ("Walijan spoke.", [("Walijan", "Walijan")]),
+    "wali jan": ("ولی جان گفت.", [("ولی جان",) * 2]),
     "committee": ("A death committee sat.", []),
     "commission": ("The death commissions sat.", []),
 }
@@ -140,6 +145,22 @@ def test_an_organisation_is_found_by_its_abbreviation_and_by_its_name(
     (widening,) = engine.search(SearchRequest(query=query)).widened
     assert [variant.why for variant in widening.variants] == ["abbreviation"]
     assert len(found(engine, query, dropped=frozenset([widening.variants[0].text]))) == 1
+
+
+@pytest.mark.parametrize("query", ["Abd al-Rahman", "Abdolrahman", "Abdurrahman", "عبدالرحمن", "عبد الرحمن"])
+def test_a_name_is_found_written_together_and_apart(engine: LocalEngine, query: str) -> None:
+    assert set(found(engine, query)) == {"apart", "together", "in persian"}
+
+
+@pytest.mark.parametrize("query", ["Walijan", "ولی جان", "Wali Jan"])
+def test_two_words_of_one_script_are_one_of_another(engine: LocalEngine, query: str) -> None:
+    assert set(found(engine, query)) == {"walijan", "wali jan"}
+    assert found(engine, query, dropped=frozenset(shown(engine, query)))[:2] != ["walijan", "wali jan"]
+
+
+def test_words_that_are_no_name_when_joined_stay_apart(engine: LocalEngine) -> None:
+    assert not shown(engine, "Robert Graves wrote")
+    assert not shown(engine, "abdol was rahman")
 
 
 def test_three_letters_are_an_abbreviation_where_a_document_has_its_name_too(engine: LocalEngine) -> None:
