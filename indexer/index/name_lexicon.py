@@ -25,6 +25,7 @@ from indexer.names.keys import is_abjad, is_regular_reading
 from indexer.names.organisation_names import OrganisationNames
 from indexer.names.resolution import LEAST_RATIO
 from indexer.names.similar_words import WordLexicon
+from indexer.names.spoken_abbreviations import spoken_abbreviations, spoken_letters
 from indexer.names.written_together import Joinable
 
 if TYPE_CHECKING:
@@ -230,25 +231,55 @@ class NameLexicon:
     def abbreviated(self, short: str) -> tuple[str, ...]:
         """Return the spellings of the one organisation that a folded word is the abbreviation of."""
         names, texts, owners = self._organisations
-        return self._all_spellings(
+        found = [
             owners[i]
             for i in names.abbreviated(short)
             if self._is_abbreviation(short, spelling_words(texts[i])[0])
-        )
+        ]
+        found += [
+            owners[i]
+            for i in ([] if found else names.spoken(short))
+            if self._is_spoken_abbreviation(short, spelling_words(texts[i])[0])
+        ]
+        return self._all_spellings(found)
 
     def abbreviations(self, words: Words) -> tuple[str, ...]:
         """Return the spellings of what is the abbreviation of a name, and of no other one."""
         names, texts, _ = self._organisations
-        found = (texts[i] for i in names.abbreviations(words))
-        return tuple(
-            dict.fromkeys(text for text in found if self._is_abbreviation(spelling_words(text)[0][0], words))
-        )
+        found = [
+            texts[i]
+            for i in names.abbreviations(words)
+            if self._is_abbreviation(spelling_words(texts[i])[0][0], words)
+        ]
+        found += [
+            texts[i]
+            for i in names.spoken_abbreviations(words)
+            if self._is_spoken_abbreviation(spelling_words(texts[i])[0][0], words)
+        ]
+        return tuple(dict.fromkeys(found))
 
     def _is_abbreviation(self, short: str, words: Words) -> bool:
         """Tell whether the documents say nothing else: a short one and its name stand together somewhere."""
         if len(short) > MAX_AMBIGUOUS_LETTERS or not self._n_documents_with(short):
             return True
         return self._n_documents_with(short, *words) > 0
+
+    def _is_spoken_abbreviation(self, short: str, words: Words) -> bool:
+        """Tell whether a word is nobody's name, as *Neda* is, or stands with what it may abbreviate."""
+        letters = spoken_letters(short) & spoken_abbreviations(words)
+        if short not in self._words_of_people and max(map(len, letters), default=0) > MAX_AMBIGUOUS_LETTERS:
+            return True
+        return self._n_documents_with(short, *words) > 0
+
+    @cached_property
+    def _words_of_people(self) -> frozenset[str]:
+        return frozenset(
+            word
+            for entity in np.flatnonzero(self._entities.is_of_kind(EntityKind.PERSON)).tolist()
+            for spelling in self._entities.spellings(entity)
+            for words in spelling_words(spelling.text)
+            for word in words
+        )
 
     def _all_spellings(self, entities: Iterable[int]) -> tuple[str, ...]:
         return tuple(

@@ -6,7 +6,8 @@ or script (*Ministry of Intelligence*, وزارت اطلاعات); an abbreviati
 name -> its abbreviations.
 
 Both are strict, for a query is widened by them: every word has to have the same meaning or sound, and an
-abbreviation has to be the first letters of all words but forms of law, articles and prepositions.
+abbreviation has to be the first letters of all words but forms of law, articles and prepositions, or in
+Persian be read as a word (*NAJA*).
 """
 
 from __future__ import annotations
@@ -19,9 +20,10 @@ from typing import TYPE_CHECKING
 from indexer.names.abbreviations import FUNCTION_WORDS
 from indexer.names.keys import keys, sound_key
 from indexer.names.organisation_words import KINDS_OF_BODY, meanings, organisation_words
+from indexer.names.spoken_abbreviations import spoken_abbreviations, spoken_letters
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
 MIN_LETTERS = 3
 """An abbreviation of fewer letters stands for too many names."""
@@ -44,15 +46,23 @@ class OrganisationNames:
         self._of_meaning: dict[Meaning, list[int]] = defaultdict(list)
         self._of_short: dict[str, list[int]] = defaultdict(list)
         self._short: dict[str, list[int]] = defaultdict(list)
+        self._of_spoken: dict[str, list[int]] = defaultdict(list)
+        self._spoken: dict[str, list[int]] = defaultdict(list)
         distinct = list(dict.fromkeys(chain.from_iterable(names)))
         meant = dict(zip(distinct, keys(meanings(distinct)), strict=True))
+        self._words = names
         self._meaning = [_meaning(words, meant.__getitem__) for words in names]
         for number, (words, meaning) in enumerate(zip(names, self._meaning, strict=True)):
             self._of_meaning[meaning].append(number)
             for short in set(_abbreviations(words)):
                 self._of_short[short].append(number)
-            if len(words) == 1 and _is_abbreviation(words[0]):
-                self._short[words[0]].append(number)
+            for letters in spoken_abbreviations(words):
+                self._of_spoken[letters].append(number)
+            if len(words) == 1:
+                if _is_abbreviation(words[0]):
+                    self._short[words[0]].append(number)
+                for letters in spoken_letters(words[0]):
+                    self._spoken[letters].append(number)
 
     def same_meaning(self, words: Words) -> tuple[int, ...]:
         """Return the names of which all words mean the same as those of a name; none of a lone word."""
@@ -79,6 +89,37 @@ class OrganisationNames:
             if all(self._meaning[other] == meaning for other in self._of_short.get(short, ()))
             for number in self._short[short]
         )
+
+    def spoken(self, short: str) -> tuple[int, ...]:
+        """Return the Persian names of which a folded word is the abbreviation that is read as a word.
+
+        None if they are names of several bodies.
+        """
+        found = {number for letters in spoken_letters(short) for number in self._of_spoken.get(letters, ())}
+        return tuple(sorted(found)) if self._is_one_body(found) else ()
+
+    def spoken_abbreviations(self, words: Words) -> tuple[int, ...]:
+        """Return the abbreviations of a Persian name that are read as words, and those of no other one."""
+        found = {number for own in spoken_abbreviations(words) for number in self._spoken.get(own, ())}
+        meaning = _spoken_meaning(_meaning(words))
+        return tuple(
+            number
+            for number in sorted(found)
+            for letters in [spoken_letters(self._words[number][0])]
+            if all(
+                _spoken_meaning(self._meaning[other]) == meaning
+                for own in letters
+                for other in self._of_spoken.get(own, ())
+            )
+        )
+
+    def _is_one_body(self, numbers: Iterable[int]) -> bool:
+        return len({_spoken_meaning(self._meaning[number]) for number in numbers}) == 1
+
+
+def _spoken_meaning(meaning: Meaning) -> Meaning:
+    """Return a meaning without the state, which some leave off behind the name of its body."""
+    return meaning - {_meant("iran")}
 
 
 @lru_cache(maxsize=1 << 16)
@@ -114,3 +155,11 @@ def _abbreviations(words: Words) -> Iterator[str]:
             short = "".join([letter for i, letter in enumerate(initials) if i not in left_out])
             if _is_abbreviation(short):
                 yield short
+    # A name may leave off the *company*, *group* or *organisation* that its abbreviation has: *NIOC*.
+    if (
+        not any(known.get(word) in KINDS_OF_BODY for word in words)
+        and len(words) - len(optional) >= MIN_LETTERS
+    ):
+        short = "".join([letter for i, letter in enumerate(initials) if i not in optional])
+        if len(short) < MAX_LETTERS:
+            yield from (short + letter for letter in "cgo")

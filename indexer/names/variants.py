@@ -34,6 +34,7 @@ from indexer.names.keys import (
 from indexer.names.name_parts import NameParts, is_inverted, split_all, split_and_written, split_names
 from indexer.names.organisation_words import meanings
 from indexer.names.similar_words import WordLexicon, distinct
+from indexer.names.spoken_abbreviations import SpokenIndex
 from indexer.names.written_together import WrittenApart, WrittenTogether
 
 if TYPE_CHECKING:
@@ -138,9 +139,9 @@ class VariantIndex:
         of_body = ~is_person[names_of]
         weights = self._weights[meant_words]
         self._index_runs(Spelled(vocabulary), written_words[of_body], weights[of_body], names_of[of_body])
-        self._abbreviations = AbbreviationIndex(
-            [[] if own else words for own, words in zip(is_person.tolist(), written, strict=True)]
-        )
+        bodies = [[] if own else words for own, words in zip(is_person.tolist(), written, strict=True)]
+        self._abbreviations = AbbreviationIndex(bodies)
+        self._spoken = SpokenIndex(bodies)
 
     def _index_joined(
         self, words: NDArray[np.int64], weights: NDArray[np.float32], names_of: NDArray[np.int64]
@@ -199,6 +200,8 @@ class VariantIndex:
         scores = self._scores(words, is_person=is_person)
         if not is_person:
             np.maximum(scores, SHORT_SHARE * self._abbreviations.scores(written), out=scores)
+            for number, share in self._spoken.scores(written):
+                scores[number] = max(scores[number], SHORT_SHARE * share)
         found = np.flatnonzero(scores > 0)
         if len(found) > limit:
             least = np.partition(scores[found], len(found) - limit)[len(found) - limit]
@@ -242,8 +245,8 @@ class VariantIndex:
                     self._add_joined(together, np.float32(sum(weights[i - n : i])), states[i - n], added)
             if i > 1 and is_abjad(spelled[i - 1]) and is_abjad(spelled[i - 2]):
                 both = np.float32(sum(weights[i - 2 : i]))
-                for share, together in self._apart.like(spelled[i - 2], spelled[i - 1]):
-                    self._add_word(together, np.float32(share) * both, share, states[i - 2], added)
+                for share, single in self._apart.like(spelled[i - 2], spelled[i - 1]):
+                    self._add_word(single, np.float32(share) * both, share, states[i - 2], added)
             for n in codes:
                 number = self._short_words.get(codes[n][i - n]) if i >= n else None
                 if number is not None and codes[n][i - n]:

@@ -67,3 +67,23 @@ def test_the_name_that_is_abbreviated(names: OrganisationNames, short: str, expe
 )
 def test_the_abbreviation_of_a_name(names: OrganisationNames, asked: str, expected: set[str]) -> None:
     assert {NAMES[i] for i in names.abbreviations(spelling_words(asked)[0])} == expected
+
+
+def test_an_abbreviation_may_have_a_letter_for_a_company_that_the_name_leaves_off() -> None:
+    texts = ("National Iranian Oil", "NIOC", "Bank Melli", "BMC", "Green Pine Company", "GPCC")
+    names = OrganisationNames([spelling_words(text)[0] for text in texts])
+    assert [texts[i] for i in names.abbreviated("nioc")] == ["National Iranian Oil"]
+    assert [texts[i] for i in names.abbreviations(("national", "iranian", "oil"))] == ["NIOC"]
+    assert not names.abbreviated("bmc")  # of two words
+    assert not names.abbreviated("gpcc")  # it has the company
+
+
+def test_a_persian_name_and_its_abbreviation_that_is_read() -> None:
+    texts = ("نیروی انتظامی جمهوری اسلامی", "نیروی انتظامی جمهوری اسلامی ایران", "NAJA", "ناجا", "VAJA")
+    names = OrganisationNames([spelling_words(text)[0] for text in texts])
+    assert [texts[i] for i in names.spoken("naja")] == list(texts[:2])
+    assert [texts[i] for i in names.spoken_abbreviations(spelling_words(texts[1])[0])] == ["NAJA", "ناجا"]
+    assert not names.spoken("vaja")
+    other = OrganisationNames([spelling_words(text)[0] for text in (*texts, "نهاد امور جوانان اسلام")])
+    assert not other.spoken("naja")  # two bodies
+    assert not other.spoken_abbreviations(spelling_words(texts[1])[0])

@@ -37,6 +37,9 @@ BODIES = (
     "RCS",
     "Argentine Federal Police",
     "AFP",
+    "NAJA",
+    "نیروی انتظامی جمهوری اسلامی ایران",
+    "نیروی دریایی ارتش",
 )
 TEXTS = {
     "exact": ("Raisi spoke, and Raisi spoke again.", [("Ebrahim Raisi", "Raisi")]),
@@ -71,6 +74,10 @@ TEXTS = {
     "in persian": ("عبدالرحمن رفت.", [("عبدالرحمن",) * 2]),
     "walijan": ("Walijan spoke.", [("Walijan", "Walijan")]),
     "wali jan": ("ولی جان گفت.", [("ولی جان",) * 2]),
+    "naja": ("NAJA denied it.", [("NAJA", "NAJA")]),
+    "police-fa": ("نیروی انتظامی جمهوری اسلامی ایران گفت.", [("نیروی انتظامی جمهوری اسلامی ایران",) * 2]),
+    "navy": ("نیروی دریایی ارتش آمد.", [("نیروی دریایی ارتش",) * 2]),
+    "neda": ("Neda was killed.", [("Neda", "Neda")]),
     "committee": ("A death committee sat.", []),
     "commission": ("The death commissions sat.", []),
 }
@@ -161,6 +168,18 @@ def test_two_words_of_one_script_are_one_of_another(engine: LocalEngine, query: 
 def test_words_that_are_no_name_when_joined_stay_apart(engine: LocalEngine) -> None:
     assert not shown(engine, "Robert Graves wrote")
     assert not shown(engine, "abdol was rahman")
+
+
+@pytest.mark.parametrize("query", ["NAJA", "naja", "نیروی انتظامی جمهوری اسلامی ایران"])
+def test_a_persian_body_is_found_by_the_abbreviation_that_is_read_as_a_word(
+    engine: LocalEngine, query: str
+) -> None:
+    assert set(found(engine, query)) == {"naja", "police-fa"}
+
+
+def test_the_name_of_a_woman_is_no_abbreviation(engine: LocalEngine) -> None:
+    assert found(engine, "Neda") == ["neda"]
+    assert found(engine, "نیروی دریایی ارتش") == ["navy"]
 
 
 def test_three_letters_are_an_abbreviation_where_a_document_has_its_name_too(engine: LocalEngine) -> None:
