@@ -32,6 +32,9 @@ if TYPE_CHECKING:
 
     from indexer.model.document import Paragraph
 
+CELL_BORDER = "|"
+"""What readers write between the cells of a row, with spaces around it: a name stands in one cell."""
+
 MAX_READINGS = 16
 """Ways to read one spelling: each of its compounds in parts or joined, for up to four of them."""
 
@@ -260,6 +263,8 @@ class _Window:
         return written != written.lower() or written == written.upper()
 
     def _load(self) -> None:
+        if self._chunks[self._next] == CELL_BORDER:
+            self._at.append([])  # a position without a word, so that no spelling goes on behind it
         offset, position = int(self._starts[self._next]), len(self._at)
         for term, surface, at, width, start, end in _tokens(self._chunks[self._next]):
             if position + at == len(self._at):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
@@ -48,11 +49,20 @@ def find_slowly(
     longest = max(map(len, spellings), default=0)
     mentions: dict[AuthorityEntry, list[Span]] = {}
     for paragraph in paragraphs:
-        tokens = list(tokenize(paragraph.span.of(text)))
+        tokens = _in_cells(paragraph.span.of(text))
         for entry, span in _matches(spellings, longest, tokens, paragraph.language):
             shifted = Span(span.start + paragraph.span.start, span.end + paragraph.span.start)
             mentions.setdefault(entry, []).append(shifted)
     return tuple(Entity(entry.name, entry.kind, tuple(spans)) for entry, spans in mentions.items())
+
+
+def _in_cells(text: str) -> list[Token]:
+    """Return the tokens of a text, with a position left free at each border between two cells."""
+    borders = [match.start() for match in re.finditer(r"(?<!\S)\|(?!\S)", text)]
+    return [
+        token._replace(position=token.position + sum(border < token.start for border in borders))
+        for token in tokenize(text)
+    ]
 
 
 def sequences(tokens: Sequence[Token]) -> Iterable[tuple[str, ...]]:

@@ -81,6 +81,12 @@ def test_no_mention_runs_over_two_paragraphs() -> None:
     assert found("said Ebrahim\n\nRaisi said", RAISI) == {"Ebrahim Raisi": ["Raisi"]}
 
 
+def test_no_mention_runs_over_two_cells_of_a_row() -> None:
+    entry = AuthorityEntry("Ebrahim Raisi", PERSON, ("Raisi",))
+    assert found("| Raisi, Ebrahim | Ra'isi; Raeesi |", entry) == {"Ebrahim Raisi": ["Raisi", "Ra'isi"]}
+    assert found("Ebrahim | Raisi", AuthorityEntry("Ebrahim Raisi", PERSON)) == {}
+
+
 def test_what_lies_outside_of_the_paragraphs_is_not_read() -> None:
     assert Authority([IRAN]).find("Iran here", [Paragraph(Span(5, 9))]) == ()
 
