@@ -40,10 +40,10 @@ from indexer.analysis.analyze import PARAGRAPH_GAP
 from indexer.analysis.chunk_table import REMEMBERED_CHARS, ChunkTable
 from indexer.analysis.english import joined_spellings
 from indexer.analysis.fold import fold, fold_all
-from indexer.analysis.forms import Forms, with_room
+from indexer.analysis.forms import Forms, JoinedStrings, with_room
 from indexer.analysis.stem import ALGORITHMS, ENGLISH, LANGUAGE_SCRIPTS, Script, stem_all, stemmed_languages
 from indexer.analysis.tokenize import APOSTROPHES, HYPHENS, MAX_TERM_CHARS, UNSPACED, tokenize
-from indexer.compiled import I4, I4_OUT, I8, I8_OUT, U1, U1_OUT, U4_OUT, compiled, i8
+from indexer.compiled import B1, I4, I4_OUT, I8, I8_OUT, U1, U1_OUT, U4_OUT, compiled, i8
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -51,6 +51,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from indexer.analysis.chunk_table import NumberedChunks, PlainTokens
     from indexer.model.document import Paragraph
 
     Array = NDArray[Any]
@@ -168,15 +169,7 @@ class BatchAnalyzer:
         chunks = self._chunks.number(window, pieces.starts[first:last] - offset, pieces.languages[first:last])
         passing = _ChunkTokens()
         if len(chunks.new_starts):
-            source = window.lower() if window.isascii() else window  # alike, as chunks are
-            starts = chunks.new_starts.tolist()
-            ends = (chunks.new_starts + chunks.new_lengths).tolist()
-            new = _NewChunks(
-                [source[start:end] for start, end in zip(starts, ends, strict=True)],
-                chunks.new_languages,
-                chunks.new_kinds,
-            )
-            tokens, counts = self._tokenise(new)
+            tokens, counts = self._tokenise(window, chunks)
             is_passing = chunks.new_lengths > REMEMBERED_CHARS
             if is_passing.any():
                 of_passing = np.repeat(is_passing, counts)
@@ -218,59 +211,95 @@ class BatchAnalyzer:
             self._stem_terms.append(_StemTerms(language))
         return number
 
-    def _tokenise(self, chunks: _NewChunks) -> tuple[_Tokens, Int64s]:
-        """Return the tokens of chunks, each with its start in its chunk, and how many each chunk has."""
-        long = [i for i, text in enumerate(chunks.texts) if len(text) > _LONG_CHARS]
-        if not long:
-            return self._tokens_of_short(chunks)
-        parts, counts = [], []
-        for first, at in zip([0, *(i + 1 for i in long)], [*long, len(chunks.texts)], strict=True):
-            tokens, own_counts = self._tokens_of_short(chunks.part(first, at))
-            parts.append(tokens)
-            counts.append(own_counts)
-            if at < len(chunks.texts):
-                tokens = self._tokens_of_long(chunks.texts[at], int(chunks.languages[at]))
+    def _tokenise(self, window: str, chunks: NumberedChunks) -> tuple[_Tokens, Int64s]:
+        """Return the tokens of new chunks, each with its start in its chunk, and how many each chunk has."""
+        plain = chunks.plain
+        counts = np.bincount(plain.chunks, minlength=len(chunks.new_starts))
+        others = np.flatnonzero(chunks.new_kinds == 0)
+        other_tokens, counts[others] = self._tokens_of_others(window, chunks, others)
+        plain_tokens = _NewTokens(
+            self.forms.distinct_terms.numbers(plain.words),
+            self._stems_of_plain(plain, chunks.new_languages),
+            plain.widths,
+            plain.starts,
+            plain.lengths,
+        )
+        is_plain = np.repeat(chunks.new_kinds > 0, counts)
+        columns: list[Array] = []
+        columns_of_plain: tuple[Array, ...] = plain_tokens
+        for of_plain, of_others in zip(columns_of_plain, other_tokens, strict=True):
+            column: Array = np.empty(len(is_plain), of_plain.dtype)
+            column[is_plain], column[~is_plain] = of_plain, of_others
+            columns.append(column)
+        tokens = _NewTokens(*columns)
+        # In the order of the text, so that forms are numbered as they first occur.
+        forms = self.forms.numbered(tokens.terms, tokens.stems, tokens.widths)
+        return _Tokens(forms, tokens.widths, tokens.starts, tokens.lengths), counts
+
+    def _stems_of_plain(self, plain: PlainTokens, languages: Int32s) -> Int32s:
+        """Return the numbers of the stems of tokens; `languages` are those of the chunks."""
+        own_languages = languages[plain.chunks]
+        stems = np.empty(len(own_languages), np.int32)
+        for language in np.unique(own_languages).tolist():
+            own = np.flatnonzero(own_languages == language)
+            words = plain.words if len(own) == len(stems) else _chosen_strings(plain.words, own)
+            terms = self._stem_terms[language].of_plain(words, plain.is_digits[own])
+            stems[own] = self.forms.distinct_stems.numbers(terms)
+        return stems
+
+    def _tokens_of_others(
+        self, window: str, chunks: NumberedChunks, others: Int64s
+    ) -> tuple[_NewTokens, Int64s]:
+        """Return the tokens of the new chunks that are not plain, and how many each has."""
+        starts, lengths = chunks.new_starts[others], chunks.new_lengths[others]
+        bounds = zip(starts.tolist(), (starts + lengths).tolist(), strict=True)
+        texts = [window[start:end] for start, end in bounds]
+        languages = chunks.new_languages[others]
+        parts, counts = [], [np.zeros(0, np.int64)]
+        first = 0
+        for at in [*np.flatnonzero(lengths > _LONG_CHARS).tolist(), len(texts)]:
+            if first < at:
+                tokens, own_counts = self._tokens_of_short(texts[first:at], languages[first:at])
                 parts.append(tokens)
-                counts.append(np.array([len(tokens.forms)], np.int64))
+                counts.append(own_counts)
+            if at < len(texts):
+                tokens = self._tokens_of_long(texts[at], int(languages[at]))
+                parts.append(tokens)
+                counts.append(np.array([len(tokens.terms)], np.int64))
+            first = at + 1
         return _joined(parts), np.concatenate(counts)
 
-    def _tokens_of_short(self, chunks: _NewChunks) -> tuple[_Tokens, Int64s]:
-        others = np.flatnonzero(chunks.kinds == 0)
-        found = _tokens_of_others([chunks.texts[i] for i in others.tolist()]) if len(others) else []
-        counts = np.ones(len(chunks.texts), np.int64)
-        counts[others] = [len(tokens) for tokens in found]
-        firsts = _starts_of(counts)
-        n_tokens = int(firsts[-1])
-        plain = np.flatnonzero(chunks.kinds)
-        of_plain = firsts[plain]
-        is_other = np.ones(n_tokens, np.bool_)
-        is_other[of_plain] = False
-        # In the order of the text, so that forms are numbered as they first occur.
-        terms, surfaces = np.empty(n_tokens, object), np.empty(n_tokens, object)
-        surfaces[of_plain] = terms[of_plain] = words = [chunks.texts[i].lower() for i in plain.tolist()]
-        widths = np.ones(n_tokens, np.uint8)
-        starts, lengths = np.zeros(n_tokens, np.int64), np.empty(n_tokens, np.int32)
-        lengths[of_plain] = np.fromiter(map(len, words), np.int32, len(words))
-        if found:
-            columns: tuple[Array, ...] = (terms, surfaces, widths, starts, lengths)
-            of_others = [token for tokens in found for token in tokens]
-            for column, values in zip(columns, zip(*of_others, strict=True), strict=False):
-                column[is_other] = values
-        stems = self._stems(surfaces.tolist(), np.repeat(chunks.languages, counts))
-        forms = self.forms.numbers(terms.tolist(), stems, widths)
-        return _Tokens(forms, widths, starts, lengths), counts
+    def _tokens_of_short(self, texts: Sequence[str], languages: Int32s) -> tuple[_NewTokens, Int64s]:
+        found = _tokens_of_chunks(texts)
+        counts = np.fromiter(map(len, found), np.int64, len(found))
+        of_chunks = [token for tokens in found for token in tokens]
+        if not of_chunks:
+            return _joined([]), counts
+        terms, surfaces, widths, starts, lengths = map(list, zip(*of_chunks, strict=True))
+        stems = self._stems(surfaces, np.repeat(languages, counts))
+        return self._new_tokens(terms, stems, widths, starts, lengths), counts
 
-    def _tokens_of_long(self, text: str, language: int) -> _Tokens:
+    def _tokens_of_long(self, text: str, language: int) -> _NewTokens:
         """Return the tokens of a chunk of any length, of which few at a time are Python objects."""
         tokens = tokenize(text)
         parts = []
         while block := list(islice(tokens, _LONG_CHARS)):
             terms, surfaces, _, widths, starts, ends = map(list, zip(*block, strict=True))
-            own_widths, own_starts = np.array(widths, np.uint8), np.array(starts, np.int64)
-            forms = self.forms.numbers(terms, self._stem_terms[language].of_all(surfaces), own_widths)
-            lengths = (np.array(ends, np.int64) - own_starts).astype(np.int32)
-            parts.append(_Tokens(forms, own_widths, own_starts, lengths))
+            lengths = [end - start for start, end in zip(starts, ends, strict=True)]
+            stems = self._stem_terms[language].of_all(surfaces)
+            parts.append(self._new_tokens(terms, stems, widths, starts, lengths))
         return _joined(parts)
+
+    def _new_tokens(
+        self, terms: list[str], stems: list[str], widths: list[int], starts: list[int], lengths: list[int]
+    ) -> _NewTokens:
+        return _NewTokens(
+            self.forms.distinct_terms.numbers(JoinedStrings.of(terms)),
+            self.forms.distinct_stems.numbers(JoinedStrings.of(stems)),
+            np.array(widths, np.uint8),
+            np.array(starts, np.int64),
+            np.array(lengths, np.int32),
+        )
 
     def _stems(self, surfaces: list[str], languages: Int32s) -> list[str]:
         """Return the stem term of each surface."""
@@ -286,30 +315,21 @@ class BatchAnalyzer:
         return list(stems.tolist())
 
 
-def _tokens_of_others(texts: Sequence[str]) -> list[list[_TokenInChunk]]:
-    """Return the tokens of chunks that are not plain."""
-    kinds = [_kind_of(text) for text in texts]
+def _tokens_of_chunks(texts: Sequence[str]) -> list[list[_TokenInChunk]]:
+    """Return the tokens of chunks that are of no known kind."""
+    are_words = [not text.isascii() and text.isalnum() and _is_word(text) is not None for text in texts]
     # Together, because every call of the tokenizer costs as much as a word.
-    tokens = tokenize(" ".join([text for text, kind in zip(texts, kinds, strict=True) if not kind]))
+    tokens = tokenize(" ".join([text for text, is_word in zip(texts, are_words, strict=True) if not is_word]))
     token = next(tokens, None)
-    folded = iter(fold_all([text for text, kind in zip(texts, kinds, strict=True) if kind == _WORD]))
+    folded = iter(fold_all(list(compress(texts, are_words))))
     offset = 0
     found: list[list[_TokenInChunk]] = []
-    for text, kind in zip(texts, kinds, strict=True):
+    for text, is_word in zip(texts, are_words, strict=True):
         own: list[_TokenInChunk] = []
-        if kind == _WORD:
+        if is_word:
             term = next(folded)
             if term:
                 own.append((term[:MAX_TERM_CHARS], text, 1, 0, len(text)))
-        elif kind == _GENITIVE:
-            word = text[:-2].lower()
-            own.append((word, word, 1, 0, len(word)))
-        elif kind == _COMPOUND:
-            first, second = text.lower().split("-")
-            joined = first + second
-            own.append((joined, joined, 2, 0, len(text)))
-            own.append((first, first, 1, 0, len(first)))
-            own.append((second, second, 1, len(first) + 1, len(second)))
         else:
             end = offset + len(text)
             while token is not None and token.start < end:
@@ -319,20 +339,6 @@ def _tokens_of_others(texts: Sequence[str]) -> list[list[_TokenInChunk]]:
             offset = end + 1
         found.append(own)
     return found
-
-
-_WORD, _GENITIVE, _COMPOUND = 1, 2, 3
-
-# What the tokenizer makes of nearly all chunks that are not plain, without asking it.
-_is_genitive = re.compile(r"[A-Za-z0-9]{1,62}['`][sS]").fullmatch
-_is_compound = re.compile("[A-Za-z]{1,31}-[A-Za-z]{1,31}").fullmatch
-
-
-def _kind_of(text: str) -> int:
-    """Tell whether a chunk is one word, one with a genitive, or a compound of two; 0 for all others."""
-    if text.isascii():
-        return _COMPOUND if _is_compound(text) else _GENITIVE if _is_genitive(text) else 0
-    return _WORD if text.isalnum() and _is_word(text) else 0
 
 
 # Letters and digits that the tokenizer takes as one word: in spaced scripts, and no apostrophe among them.
@@ -364,36 +370,97 @@ class _StemTerms:
 
     def _of_words(self, surfaces: list[str]) -> list[str]:
         """Return the stem terms of surfaces of ASCII letters and digits."""
-        # Nothing in them is to be put right before the stemmer; without a letter one is of no script.
         words = [surface.lower() for surface in surfaces]
-        stems = words
-        if self._stemmer is not None:
-            stems = self._stemmer.stemWords(words)
-            if self._language == ENGLISH:
-                stems = joined_spellings(stems, self._stemmer.stemWord)
-            joined = "".join(stems)
-            if not (joined.isascii() and joined == joined.lower() and all(stems)):
-                stems = [fold(stem) or word for stem, word in zip(stems, words, strict=True)]
-            if not "".join(words).isalpha():
-                stems = [word if word.isdigit() else stem for stem, word in zip(stems, words, strict=True)]
+        stems = self._stems(words)
+        if not "".join(words).isalpha():
+            stems = [word if word.isdigit() else stem for stem, word in zip(stems, words, strict=True)]
         prefix = f"{self._language}:"
         return [prefix + stem[:MAX_TERM_CHARS] for stem in stems]
+
+    def of_plain(self, words: JoinedStrings, is_digits: Bools) -> JoinedStrings:
+        """Return the stem terms of words of ASCII letters and digits in lower case.
+
+        is_digits: bool (n_words,), of which words are digits alone.
+        """
+        stems = words
+        if self._stemmer is not None:
+            found = self._stems(words.text.tobytes().decode().split("\n")[:-1])
+            if max(map(len, found), default=0) > MAX_TERM_CHARS:
+                found = [stem[:MAX_TERM_CHARS] for stem in found]
+            stems = JoinedStrings.of(found)
+        prefix = np.frombuffer(f"{self._language}:".encode("utf-8", "surrogatepass"), np.uint8)
+        text = np.empty(len(words.text) + len(stems.text) + len(prefix) * len(is_digits), np.uint8)
+        ends = np.empty(len(is_digits), np.int64)
+        n = write_stem_terms(prefix, *words, *stems, is_digits, text, ends)
+        return JoinedStrings(text[:n], ends)
+
+    def _stems(self, words: list[str]) -> list[str]:
+        """Return the stems of words of ASCII letters and digits in lower case."""
+        # Nothing in them is to be put right before the stemmer; without a letter one is of no script.
+        if self._stemmer is None:
+            return words
+        stems: list[str] = self._stemmer.stemWords(words)
+        if self._language == ENGLISH:
+            stems = joined_spellings(stems, self._stemmer.stemWord)
+        joined = "".join(stems)
+        if not (joined.isascii() and joined == joined.lower() and all(stems)):
+            stems = [fold(stem) or word for stem, word in zip(stems, words, strict=True)]
+        return stems
 
 
 _TokenInChunk = tuple[str, str, int, int, int]
 """Term, surface, width, start in the chunk, characters."""
 
 
-class _NewChunks(NamedTuple):
-    """Chunks to tokenise; languages, int32, and kinds, uint8, are numbered as in `ChunkTable`."""
+def _chosen_strings(strings: JoinedStrings, chosen: Int64s) -> JoinedStrings:
+    """Return some of the strings."""
+    lengths = np.diff(strings.ends, prepend=-1)[chosen]
+    text = np.empty(int(lengths.sum()), np.uint8)
+    copy_strings(*strings, chosen, text)
+    return JoinedStrings(text, np.cumsum(lengths) - 1)
 
-    texts: list[str]
-    languages: Int32s
-    kinds: UInt8s
 
-    def part(self, first: int, last: int) -> _NewChunks:
-        """Return some of them in a row."""
-        return _NewChunks(self.texts[first:last], self.languages[first:last], self.kinds[first:last])
+@compiled((U1, I8, I8, U1_OUT), is_short=True)
+def copy_strings(text: Array, ends: Array, chosen: Array, copied: Array) -> None:
+    """Write the chosen of some joined strings, each with the byte behind it."""
+    n = 0
+    for i in chosen:
+        for at in range(ends[i - 1] + 1 if i else 0, ends[i] + 1):
+            copied[n] = text[at]
+            n += 1
+
+
+@compiled((U1, U1, I8, U1, I8, B1, U1_OUT, I8_OUT), is_short=True)
+def write_stem_terms(  # noqa: PLR0913, PLR0917 - words, stems, and what is written
+    prefix: Array, words: Array, word_ends: Array, stems: Array, stem_ends: Array, is_digits: Array,
+    text: Array, ends: Array,
+) -> int:  # fmt: skip
+    """Write the prefix with each stem, or with the word where that is digits, and return the bytes of all."""
+    n = word = stem = 0
+    for i in range(is_digits.size):
+        for k in range(prefix.size):
+            text[n] = prefix[k]
+            n += 1
+        source = words if is_digits[i] else stems
+        start, end = (word, word_ends[i]) if is_digits[i] else (stem, stem_ends[i])
+        for at in range(start, end):
+            text[n] = source[at]
+            n += 1
+        text[n] = 10
+        ends[i] = n
+        n += 1
+        word, stem = word_ends[i] + 1, stem_ends[i] + 1
+    return n
+
+
+class _NewTokens(NamedTuple):
+    """Tokens before their forms have numbers: terms and stems, int32, and the rest as in `_Tokens`."""
+
+    terms: Int32s
+    stems: Int32s
+    widths: UInt8s
+    starts: Int64s
+    lengths: Int32s
 
 
 class _Tokens(NamedTuple):
@@ -528,15 +595,11 @@ def expand_chunks(  # noqa: PLR0913, PLR0917 - columns of tokens
                 at += 1
 
 
-def _joined(parts: Sequence[_Tokens]) -> _Tokens:
+def _joined(parts: Sequence[_NewTokens]) -> _NewTokens:
     """Return tokens one after the other."""
     nothing = np.zeros(0, np.int32)
-    return _Tokens(
-        np.concatenate([nothing, *(part.forms for part in parts)]),
-        np.concatenate([nothing.astype(np.uint8), *(part.widths for part in parts)]),
-        np.concatenate([nothing.astype(np.int64), *(part.starts for part in parts)]),
-        np.concatenate([nothing, *(part.lengths for part in parts)]),
-    )
+    empty = _NewTokens(nothing, nothing, nothing.astype(np.uint8), nothing.astype(np.int64), nothing)
+    return _NewTokens(*map(np.concatenate, zip(empty, *parts, strict=True)))
 
 
 def _starts_of(counts: NDArray[np.integer | np.bool_]) -> Int64s:

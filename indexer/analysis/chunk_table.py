@@ -16,9 +16,23 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from indexer.analysis.fold import IGNORABLE
-from indexer.analysis.forms import random_keys, signed, slot_shift, slots_with_room, with_room
+from indexer.analysis.forms import JoinedStrings, random_keys, signed, slot_shift, slots_with_room, with_room
 from indexer.analysis.tokenize import APOSTROPHES, HYPHENS, UNSPACED
-from indexer.compiled import I4, I4_OUT, I8, I8_OUT, U1, U1_OUT, U2_OUT, U4, U4_OUT, U8, U8_OUT, compiled
+from indexer.compiled import (
+    B1_OUT,
+    I4,
+    I4_OUT,
+    I8,
+    I8_OUT,
+    U1,
+    U1_OUT,
+    U2_OUT,
+    U4,
+    U4_OUT,
+    U8,
+    U8_OUT,
+    compiled,
+)
 
 if TYPE_CHECKING:
     from typing import Any
@@ -45,9 +59,17 @@ UNDERSCORE = 128
 BEYOND = 0xFFFF
 """Stands for all code points above. It may be anything, so it counts as letter, digit and full stop."""
 
-PLAIN, DIGITS = 1, 2
-"""Kinds of chunks: ASCII letters and digits, and digits alone. All others are 0."""
+PLAIN, GENITIVE, COMPOUND = 1, 2, 3
+"""Kinds of chunks of ASCII of which it is known what the tokenizer makes: letters and digits; the same with
+an apostrophe and an *s*; letters, a hyphen and letters. All others are 0."""
 
+_MAX_PART_CHARS = 31
+"""Of a compound: two parts without the hyphen are no longer than a term."""
+
+_APOSTROPHE, _BACKTICK, _HYPHEN = 0x27, 0x60, 0x2D
+_A, _S, _Z, _ZERO, _NINE = 97, 115, 122, 48, 57
+
+_LINE_FEED = 10
 _PADDING = 2  # characters that the pattern looks at before and behind one
 _HEAD_PLACES = 5  # of an entry: number (2), length, language (2)
 _MOST_PLACES = _HEAD_PLACES + 3 * REMEMBERED_CHARS
@@ -57,13 +79,28 @@ _FETCHED = 512
 """Chunks that are looked up together: what is fetched for them fits the nearest cache."""
 
 
+class PlainTokens(NamedTuple):
+    """The tokens of chunks of known kinds, in their order.
+
+    words: in lower case. chunks, int64 (n_tokens,): which of the new chunks each is of. widths, uint8;
+    starts, int64, in the chunk; lengths, int32, characters. is_digits, bool: of which words are digits alone.
+    """
+
+    words: JoinedStrings
+    chunks: Int64s
+    widths: Flags
+    starts: Int64s
+    lengths: Int32s
+    is_digits: NDArray[np.bool_]
+
+
 class NumberedChunks(NamedTuple):
     """The chunks of a text, and which of them are new.
 
     ids, int32 (n_chunks,): the number of each; -1, -2, ... for those that are too long to be remembered.
     starts, int32 (n_chunks,): characters of the text. new_starts, new_lengths, new_languages, int32
     (n_new,): of the chunks met for the first time and of those too long, in the order of the text.
-    new_kinds, uint8 (n_new,): `PLAIN`, `DIGITS` or 0.
+    new_kinds, uint8 (n_new,): `PLAIN`, `GENITIVE`, `COMPOUND` or 0. plain: the tokens of those not 0.
     """
 
     ids: Int32s
@@ -72,6 +109,7 @@ class NumberedChunks(NamedTuple):
     new_lengths: Int32s
     new_languages: Int32s
     new_kinds: Flags
+    plain: PlainTokens
 
 
 class ChunkTable:
@@ -113,8 +151,17 @@ class ChunkTable:
         new = new[:n_new]
         kinds = np.empty(n_new, np.uint8)
         new_starts, new_lengths = starts[new], lengths[new]
-        kinds_of_chunks(codes, flags, new_starts, new_lengths, kinds)
-        return NumberedChunks(ids, starts, new_starts, new_lengths, of_chunks[new], kinds)
+        n_tokens, n_bytes = kinds_of_chunks(codes, new_starts, new_lengths, kinds)
+        plain = PlainTokens(
+            JoinedStrings(np.empty(n_bytes, np.uint8), np.empty(n_tokens, np.int64)),
+            np.empty(n_tokens, np.int64),
+            np.empty(n_tokens, np.uint8),
+            np.empty(n_tokens, np.int64),
+            np.empty(n_tokens, np.int32),
+            np.empty(n_tokens, np.bool_),
+        )
+        write_tokens(codes, new_starts, new_lengths, kinds, *plain.words, *plain[1:])
+        return NumberedChunks(ids, starts, new_starts, new_lengths, of_chunks[new], kinds, plain)
 
 
 @lru_cache(maxsize=1)
@@ -198,21 +245,92 @@ def _end_of_part(flags: Array, start: int, end: int) -> tuple[int, int]:
     return end, end
 
 
-@compiled((U4, U1, I4, I4, U1_OUT), is_short=True)
-def kinds_of_chunks(codes: Array, flags: Array, starts: Array, lengths: Array, kinds: Array) -> None:
-    """Tell the kinds of chunks."""
-    for i in range(starts.size):
-        start = _PADDING + starts[i]
-        all_of, any_of = 255, 0
-        highest = np.uint32(0)
-        for at in range(start, start + lengths[i]):
-            highest = max(highest, codes[at])
-            all_of &= flags[at]
-            any_of |= flags[at]
-        if highest > 127 or any_of & ~(WORD | DIGIT) or lengths[i] > REMEMBERED_CHARS:
-            kinds[i] = 0
+@compiled()
+def _lower(code: Any) -> Any:
+    """Return a code point, an ASCII letter in lower case."""
+    return code + np.uint32(32) if code >= _A - 32 and code <= _Z - 32 else code
+
+
+@compiled()
+def _kind_of(codes: Array, start: int, end: int) -> int:
+    """Tell the kind of a chunk."""
+    letters = digits = 0
+    mark = -1  # where the only other character stands
+    for at in range(start, end):
+        code = _lower(codes[at])
+        if code >= _A and code <= _Z:
+            letters += 1
+        elif code >= _ZERO and code <= _NINE:
+            digits += 1
+        elif mark < 0:
+            mark = at
         else:
-            kinds[i] = DIGITS if all_of & DIGIT else PLAIN
+            return 0
+    if mark < 0:
+        return PLAIN
+    if codes[mark] == _HYPHEN:
+        first, second = mark - start, end - mark - 1
+        is_compound = not digits and 0 < first <= _MAX_PART_CHARS and 0 < second <= _MAX_PART_CHARS
+        return COMPOUND if is_compound else 0
+    is_apostrophe = codes[mark] == _APOSTROPHE or codes[mark] == _BACKTICK
+    return GENITIVE if is_apostrophe and start < mark == end - 2 and _lower(codes[end - 1]) == _S else 0
+
+
+@compiled((U4, I4, I4, U1_OUT), is_short=True)
+def kinds_of_chunks(codes: Array, starts: Array, lengths: Array, kinds: Array) -> tuple[int, int]:
+    """Tell the kinds of chunks, and return how many tokens and bytes `write_tokens` writes."""
+    n_tokens = n_bytes = 0
+    for i in range(starts.size):
+        length = signed(lengths[i])
+        start = _PADDING + signed(starts[i])
+        kind = _kind_of(codes, start, start + length) if length <= REMEMBERED_CHARS else 0
+        kinds[i] = kind
+        if kind == COMPOUND:
+            n_tokens += 3
+            n_bytes += 2 * (length - 1) + 3
+        elif kind:
+            n_tokens += 1
+            n_bytes += length + 1 - (2 if kind == GENITIVE else 0)
+    return n_tokens, n_bytes
+
+
+@compiled((U4, I4, I4, U1, U1_OUT, I8_OUT, I8_OUT, U1_OUT, I8_OUT, I4_OUT, B1_OUT), is_short=True)
+def write_tokens(  # noqa: PLR0913, PLR0917 - chunks, and columns of tokens
+    codes: Array, starts: Array, lengths: Array, kinds: Array,
+    text: Array, ends: Array, chunks: Array, widths: Array, token_starts: Array, token_lengths: Array,
+    is_digits: Array,
+) -> None:  # fmt: skip
+    """Write the tokens of chunks of known kinds: of a compound the joined form and its two parts."""
+    n = at = 0
+    for i in range(starts.size):
+        kind = kinds[i]
+        if kind == 0:
+            continue
+        start, length = _PADDING + signed(starts[i]), signed(lengths[i])
+        hyphen = start
+        while kind == COMPOUND and codes[hyphen] != _HYPHEN:
+            hyphen += 1
+        for token in range(3 if kind == COMPOUND else 1):
+            first, last = start, start + length
+            if kind == GENITIVE:
+                last -= 2
+            elif token == 1:
+                last = hyphen
+            elif token == 2:
+                first = hyphen + 1
+            digits = True
+            for k in range(first, last):
+                code = _lower(codes[k])
+                if code != _HYPHEN:
+                    text[at] = code
+                    at += 1
+                    digits &= code <= _NINE
+            text[at] = _LINE_FEED
+            ends[n] = at
+            at += 1
+            chunks[n], widths[n] = i, 2 if kind == COMPOUND and token == 0 else 1
+            token_starts[n], token_lengths[n], is_digits[n] = first - start, last - first, digits
+            n += 1
 
 
 @compiled((U4, U1, U8, I4_OUT, I4_OUT, U8_OUT))

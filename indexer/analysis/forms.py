@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, overload
+from typing import TYPE_CHECKING, NamedTuple, overload
 
 import numpy as np
 
@@ -27,10 +27,34 @@ if TYPE_CHECKING:
 _LINE_FEED = 10
 
 _PART = 1 << 13
-"""Forms numbered at once. There is room made for as many, and in one long chunk nearly all may be alike."""
+"""Strings numbered at once. There is room made for as many, and in one long chunk nearly all may be alike."""
 
 _N_KEYS = 64
 _TAG, _NUMBER = 0xFFFFFFFF00000000, 0xFFFFFFFF  # halves of a slot: of the hash, and of the entry, from 1
+
+
+class JoinedStrings(NamedTuple):
+    """Strings one after the other, with a byte between them: `text`, uint8; `ends`, int64, of each string."""
+
+    text: NDArray[np.uint8]
+    ends: NDArray[np.int64]
+
+    @classmethod
+    def of(cls, strings: Sequence[str]) -> JoinedStrings:
+        """Join strings, in UTF-8."""
+        text = np.frombuffer("\n".join([*strings, ""]).encode("utf-8", "surrogatepass"), np.uint8)
+        ends = np.flatnonzero(text == _LINE_FEED)
+        if len(ends) != len(strings):  # no term has a line feed, but the language of a stem's may be any text
+            n_bytes = [len(string.encode("utf-8", "surrogatepass")) + 1 for string in strings]
+            ends = np.cumsum(n_bytes) - 1
+        return cls(text, ends)
+
+    def part(self, first: int, last: int) -> JoinedStrings:
+        """Return some of them in a row."""
+        start = int(self.ends[first - 1]) + 1 if first else 0
+        ends = self.ends[first:last] - start
+        n_bytes = int(ends[-1]) + 1 if len(ends) else 0
+        return JoinedStrings(self.text[start : start + n_bytes], ends)
 
 
 class InternedStrings(Sequence[str]):
@@ -69,22 +93,18 @@ class InternedStrings(Sequence[str]):
         """Memory of the arrays."""
         return self.text.nbytes + self.ends.nbytes + self._slots.nbytes
 
-    def numbers(self, strings: Sequence[str]) -> Int32s:
+    def numbers(self, strings: JoinedStrings) -> Int32s:
         """Return the number of each string: int32 (n,). A new one gets the next."""
-        encoded = "\n".join([*strings, ""]).encode("utf-8", "surrogatepass")
-        joined = np.frombuffer(encoded, np.uint8)
-        ends = np.flatnonzero(joined == _LINE_FEED)
-        n = len(strings)
-        if len(ends) != n:  # no term has a line feed, but the language of a stem's may be any text
-            n_bytes = [len(string.encode("utf-8", "surrogatepass")) + 1 for string in strings]
-            ends = np.cumsum(n_bytes) - 1
-        self.text = with_room(self.text, int(self.ends[self._n]), len(joined))
-        self.ends = with_room(self.ends, self._n + 1, n)
-        self._slots = slots_with_room(self._slots, self._n + n)
-        numbers = np.empty(n, np.int32)
-        self._n = intern_strings(
-            joined, ends, self._keys, self._slots, self.text, self.ends, self._n, numbers
-        )
+        numbers = np.empty(len(strings.ends), np.int32)
+        for at in range(0, len(numbers), _PART):
+            own = strings.part(at, at + _PART)
+            n = len(own.ends)
+            self.text = with_room(self.text, int(self.ends[self._n]), len(own.text))
+            self.ends = with_room(self.ends, self._n + 1, n)
+            self._slots = slots_with_room(self._slots, self._n + n)
+            self._n = intern_strings(
+                *own, self._keys, self._slots, self.text, self.ends, self._n, numbers[at : at + n]
+            )
         return numbers
 
 
@@ -139,25 +159,23 @@ class Forms:
 
     def numbers(self, terms: Sequence[str], stems: Sequence[str], widths: NDArray[np.uint8]) -> Int32s:
         """Return the number of each form: int32 (n,). A new one gets the next."""
-        parts = [
-            self._numbers(terms[at : at + _PART], stems[at : at + _PART], widths[at : at + _PART])
-            for at in range(0, len(terms), _PART)
-        ]
-        return np.concatenate([np.zeros(0, np.int32), *parts])
+        term_numbers = self.distinct_terms.numbers(JoinedStrings.of(terms))
+        return self.numbered(term_numbers, self.distinct_stems.numbers(JoinedStrings.of(stems)), widths)
 
-    def _numbers(self, terms: Sequence[str], stems: Sequence[str], widths: NDArray[np.uint8]) -> Int32s:
-        term_numbers, stem_numbers = self.distinct_terms.numbers(terms), self.distinct_stems.numbers(stems)
-        n = len(widths)
-        self._columns = (
-            with_room(self._columns[0], self._n, n),
-            with_room(self._columns[1], self._n, n),
-            with_room(self._columns[2], self._n, n),
-        )
-        self._slots = slots_with_room(self._slots, self._n + n)
-        numbers = np.empty(n, np.int32)
-        self._n = intern_forms(
-            term_numbers, stem_numbers, widths, self._keys, self._slots, *self._columns, self._n, numbers
-        )
+    def numbered(self, terms: Int32s, stems: Int32s, widths: NDArray[np.uint8]) -> Int32s:
+        """Return the number of each form by the numbers of its term and its stem: int32 (n,) each."""
+        numbers = np.empty(len(widths), np.int32)
+        for at in range(0, len(numbers), _PART):
+            own = slice(at, at + _PART)
+            n = len(widths[own])
+            self._columns = (
+                with_room(self._columns[0], self._n, n),
+                with_room(self._columns[1], self._n, n),
+                with_room(self._columns[2], self._n, n),
+            )
+            self._slots = slots_with_room(self._slots, self._n + n)
+            given = terms[own], stems[own], widths[own]
+            self._n = intern_forms(*given, self._keys, self._slots, *self._columns, self._n, numbers[own])
         return numbers
 
 

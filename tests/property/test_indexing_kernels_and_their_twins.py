@@ -13,7 +13,7 @@ from indexer.analysis import batch as batch_module
 from indexer.analysis.batch import AnalyzedText, BatchAnalyzer
 from indexer.analysis.chunk_table import REMEMBERED_CHARS, ChunkTable
 from indexer.analysis.fold import fold, fold_all
-from indexer.analysis.forms import Forms, InternedStrings
+from indexer.analysis.forms import Forms, InternedStrings, JoinedStrings
 from indexer.analysis.stem import stem, stem_all
 from indexer.index.codec.inversion import Occurrences, divide_pages
 from indexer.index.codec.lexicon import byte_order
@@ -33,7 +33,7 @@ def numbered_by(known: dict[object, int], values: list[object]) -> list[int]:
 def test_strings_are_numbered_as_they_first_occur(lists: list[list[str]]) -> None:
     strings, known = InternedStrings(), {}
     for own in lists:
-        assert strings.numbers(own).tolist() == numbered_by(known, own)
+        assert strings.numbers(JoinedStrings.of(own)).tolist() == numbered_by(known, own)
     assert list(strings) == list(known)
 
 
@@ -51,7 +51,7 @@ def test_many_strings_are_told_apart_while_the_table_grows() -> None:
     strings = [str(i) for i in range(30_000)]
     interned = InternedStrings()
     for at in range(0, len(strings), 1000):
-        assert interned.numbers(strings[: at + 1000]).tolist() == list(range(at + 1000))
+        assert interned.numbers(JoinedStrings.of(strings[: at + 1000])).tolist() == list(range(at + 1000))
 
 
 words_of_any_script = st.text(st.sampled_from("abAB12é漢\U00020000\U00010400ж"), max_size=70)
