@@ -8,9 +8,18 @@ no more than it prints.
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from itertools import accumulate, pairwise
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from indexer.index.codec.stored import StoredText, make_record, paragraph_edges
+import numpy as np
+
+from indexer.index.codec.stored import (
+    StoredParagraphs,
+    StoredText,
+    make_record,
+    paragraph_edges,
+    paragraph_steps,
+)
 from indexer.model.document import (
     UNDETERMINED,
     Confidence,
@@ -22,6 +31,8 @@ from indexer.model.document import (
 from indexer.model.partial_date import PartialDate
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from indexer.index.codec.offsets import Words
     from indexer.index.codec.stored import Record, StoredRecord
 
@@ -30,23 +41,54 @@ _KIND_CODES = {kind: i for i, kind in enumerate(KINDS)}
 _HEAD = ("key", "source", "record", "title", "authors", "date", "language", "publisher")
 
 
-def record_of(document: Document, words: Words, exceptions: bytes | None, title_exceptions: bytes) -> Record:
+class DocumentParagraphs(NamedTuple):
+    """The paragraphs of a document: what the layout of its record has of them, and what its head has."""
+
+    stored: StoredParagraphs
+    head: dict[str, Any]
+
+
+def record_of(
+    document: Document,
+    paragraphs: DocumentParagraphs,
+    words: Words,
+    exceptions: bytes | None,
+    title_exceptions: bytes,
+) -> Record:
     """Return what is stored of a document whose words stand there; see `StoredText`."""
     tail = document.properties()
     head = {name: tail.pop(name) for name in _HEAD}
     parent = tail.pop("parent")
     if parent is not None:
         head["parent"] = parent
-    languages: dict[str, int] = {UNDETERMINED: 0}
-    rows = [
-        (p.span.start, p.span.end, _KIND_CODES[p.kind], _language_code(languages, p.language))
-        for p in document.paragraphs
-    ]
-    head["paragraph_languages"] = list(languages)
-    pages = _page_changes([p.page for p in document.paragraphs])
-    if pages:
-        head["paragraph_pages"] = pages
-    return make_record(head, tail, StoredText(document.text, rows, exceptions, title_exceptions, words))
+    head |= paragraphs.head
+    stored = StoredText(document.text, paragraphs.stored, exceptions, title_exceptions, words)
+    return make_record(head, tail, stored)
+
+
+def paragraphs_of(documents: Sequence[Document]) -> list[DocumentParagraphs]:
+    """Return the paragraphs of documents. Of a batch together: of each alone it takes twice as long."""
+    paragraphs = [paragraph for document in documents for paragraph in document.paragraphs]
+    spans = [paragraph.span for paragraph in paragraphs]
+    bounds = [0, *accumulate(len(document.paragraphs) for document in documents)]
+    steps = paragraph_steps(
+        np.array([span.start for span in spans], dtype=np.int64),
+        np.array([span.end for span in spans], dtype=np.int64),
+        bounds,
+    )
+    kinds = bytes([_KIND_CODES[paragraph.kind] for paragraph in paragraphs])
+    languages = [paragraph.language for paragraph in paragraphs]
+    pages = [paragraph.page for paragraph in paragraphs]
+    found = []
+    for own_steps, (start, end) in zip(steps, pairwise(bounds), strict=True):
+        numbers = {UNDETERMINED: 0}
+        codes = bytes([_language_code(numbers, language) for language in languages[start:end]])
+        head: dict[str, Any] = {"paragraph_languages": list(numbers)}
+        if changes := _page_changes(pages[start:end]):
+            head["paragraph_pages"] = changes
+        stored = StoredParagraphs(end - start, own_steps, kinds[start:end], codes)
+        found.append(DocumentParagraphs(stored, head))
+    return found
 
 
 def _language_code(languages: dict[str, int], language: str) -> int:

@@ -289,7 +289,7 @@ class Document:
             "publisher": self.publisher,
             "url": self.url,
             "entities": [
-                [e.name, e.kind.value, [[m.start, m.end] for m in e.mentions]] for e in self.entities
+                [e.name, str(e.kind), [[m.start, m.end] for m in e.mentions]] for e in self.entities
             ],
             "mentioned_dates": [
                 [str(d.value), [[m.start, m.end] for m in d.mentions], *([True] if d.is_approximate else [])]

@@ -161,25 +161,32 @@ class ValueTable:
     def of_lists(cls, lists: Iterable[Iterable[str]]) -> ValueTable:
         """Return the table of documents' values, in any order."""
         collected = ValueLists()
-        for values in lists:
-            collected.append(values)
+        collected.extend([list(values) for values in lists])
         return collected.table()
+
+
+class _Numbers(dict[str, int]):
+    """Values, numbered as they are first asked for."""
+
+    def __missing__(self, value: str) -> int:
+        number = self[value] = len(self)
+        return number
 
 
 class ValueLists:
     """The values of one facet, document after document, as numbers until they are written."""
 
     def __init__(self) -> None:
-        self._numbers: dict[str, int] = {}
+        self._numbers = _Numbers()
         self._counts = array("I")
         self._flat = array("I")
 
-    def append(self, values: Iterable[str]) -> None:
-        """Add the values of the next document, in any order; one that comes twice counts once."""
-        numbers = self._numbers
-        distinct = dict.fromkeys(values)
-        self._flat.extend([numbers.setdefault(value, len(numbers)) for value in distinct])
-        self._counts.append(len(distinct))
+    def extend(self, lists: Sequence[Sequence[str]]) -> None:
+        """Add the values of the next documents, in any order; one that comes twice counts once."""
+        for values in lists:
+            distinct = values if len(values) < 2 else dict.fromkeys(values)
+            self._flat.extend(map(self._numbers.__getitem__, distinct))
+            self._counts.append(len(distinct))
 
     def table(self) -> ValueTable:
         """Return the table of all documents' values."""

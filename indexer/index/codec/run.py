@@ -12,6 +12,7 @@ from __future__ import annotations
 import hashlib
 from array import array
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -27,7 +28,7 @@ from indexer.index.codec.record_writer import RecordWriter
 from indexer.index.codec.segment_data import STORED_VALUE_FIELDS
 from indexer.index.codec.stored import TEXT_BLOCK_CHARS
 from indexer.index.codec.text_index import TextIndexWriter, pages_of
-from indexer.index.document_record import record_of
+from indexer.index.document_record import paragraphs_of, record_of
 from indexer.index.schema import PART, TEXT_FIELDS
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
     from indexer.index.codec.stored import Record
     from indexer.index.codec.text_analysis import AnalyzedTexts
     from indexer.model.document import Document
+    from indexer.model.partial_date import PartialDate
 
     Array = NDArray[Any]
 
@@ -117,27 +119,27 @@ class SegmentRun:
             field.lengths.extend(n_tokens.tolist())
             field.n_positions.extend(n_positions.tolist())
             field.n_pages += int(n_pages.sum())
-        for document in texts.documents:
-            self._add_columns(document)
+        self._add_columns(texts.documents)
         self._records.extend(prepared.records)
         self._digests.append(prepared.digests)
         self._sketches.append(texts.sketches)
         n_words: list[int] = np.add(*(batch.n_words for batch in texts.tokens.values())).tolist()
         return n_words
 
-    def _add_columns(self, document: Document) -> None:
-        doc = len(self._keys)
-        if document.key in self._docs:  # the last one of a key is kept
-            self._superseded.append(self._docs[document.key])
-        self._docs[document.key] = doc
-        self._keys.append(document.key.encode("utf-8", "surrogatepass"))
-        date = document.date.value if document.date else None
-        earliest, latest = (None, None) if date is None else (date.earliest, date.latest)
-        self._first_days.append(earliest.toordinal() if earliest and latest else 0)
-        self._last_days.append(latest.toordinal() if earliest and latest else 0)
-        self._years.append(earliest.year if earliest and latest else 0)
-        for name, values in facet_values(document).items():
-            self._values[name].append(values)
+    def _add_columns(self, documents: Sequence[Document]) -> None:
+        for document in documents:
+            doc, key = len(self._keys), document.key
+            if key in self._docs:  # the last one of a key is kept
+                self._superseded.append(self._docs[key])
+            self._docs[key] = doc
+            self._keys.append(key.encode("utf-8", "surrogatepass"))
+            first_day, last_day, year = (0, 0, 0) if document.date is None else _days(document.date.value)
+            self._first_days.append(first_day)
+            self._last_days.append(last_day)
+            self._years.append(year)
+        values = [facet_values(document) for document in documents]
+        for name, lists in self._values.items():
+            lists.extend([own[name] for own in values])
 
     def abandon(self) -> None:
         """Drop what was collected."""
@@ -205,9 +207,9 @@ def prepare(texts: AnalyzedTexts) -> PreparedDocuments:
     bodies = _exceptions(documents, words, batches["body"].position_starts)
     bounds = batches["body"].position_starts.tolist()
     records = [
-        record_of(document, Words(words.starts[start:end], words.ends[start:end]), body, title)
-        for document, start, end, body, title in zip(
-            documents, bounds, bounds[1:], bodies, titles, strict=False
+        record_of(document, paragraphs, Words(words.starts[start:end], words.ends[start:end]), body, title)
+        for document, paragraphs, start, end, body, title in zip(
+            documents, paragraphs_of(documents), bounds, bounds[1:], bodies, titles, strict=False
         )
     ]
     return PreparedDocuments(texts, records, _digests(documents))
@@ -261,31 +263,38 @@ def _exceptions(documents: Sequence[Document], words: Words, bounds: NDArray[np.
     return found
 
 
-def facet_values(document: Document) -> dict[str, tuple[str, ...]]:
-    """Return the values of a document by field, as they are stored."""
+@lru_cache(maxsize=1 << 14)
+def _days(date: PartialDate) -> tuple[int, int, int]:
+    """Return the first and the last day that a date may mean, and its year; zeros when that is missing."""
+    earliest, latest = date.earliest, date.latest
+    if earliest is None or latest is None:
+        return 0, 0, 0
+    return earliest.toordinal(), latest.toordinal(), earliest.year
+
+
+def facet_values(document: Document) -> dict[str, Sequence[str]]:
+    """Return the values of a document by field, as they are stored; one may come twice."""
     return {
         "author": document.authors,
         "language": (document.language,),
         "publisher": (document.publisher,) if document.publisher else (),
-        "quality": tuple(map(str, document.quality)),
-        "mentioned": tuple(
-            dict.fromkeys(value for date in document.mentioned_dates for value in date.facet_values())
-        ),
+        "quality": [str(quality) for quality in document.quality],
+        "mentioned": [value for date in document.mentioned_dates for value in date.facet_values()],
         "source": (document.source,),
         "spelling": spelling_values(document),
     }
 
 
-def spelling_values(document: Document) -> tuple[str, ...]:
+def spelling_values(document: Document) -> list[str]:
     """Return the names in a document: kind, name and one spelling of it each.
 
     An entity that only the metadata name has an empty spelling.
     """
     values = []
     for entity in document.entities:
-        named = f"{entity.kind.value}{PART}{entity.name}{PART}"
+        named = entity.kind + PART + entity.name + PART
         if entity.mentions:
             values += [named + spelling for spelling in entity.spellings(document.text)]
         else:
             values.append(named)
-    return tuple(values)
+    return values

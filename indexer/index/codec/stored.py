@@ -16,9 +16,7 @@ beginning does. How frames are compressed is told in `compression`.
 from __future__ import annotations
 
 import json
-import operator
 import struct
-import sys
 from array import array
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
@@ -48,12 +46,14 @@ _LAYOUT = struct.Struct("<III")
 _STEP_BYTES, _CODE_BYTES = 8, 2
 """Of each paragraph in a layout: two steps, and the codes of its kind and language."""
 
+_CHARS = struct.Struct("<q")
+
 _WHOLE = struct.Struct("<qI")
 """Of a text of one block: its characters, and the bytes of its frame."""
 
 _decode = json.JSONDecoder().raw_decode
 
-_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+_ENCODER = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":"))
 
 
 class Layout:
@@ -153,51 +153,78 @@ class Record:
     offsets: tuple[bytes, ...]
 
 
+class StoredParagraphs(NamedTuple):
+    """The paragraphs of a text: how many; their steps, kinds and languages as in a layout."""
+
+    n: int
+    steps: bytes
+    kinds: bytes
+    languages: bytes
+
+
 class StoredText(NamedTuple):
     """A text as it is stored, with where its words stand: in it, and in its title.
 
-    paragraphs: start, end, index of kind and of language of each. exceptions: those of the text,
-    `None` for a text of several blocks, and of the title. words: by position.
+    exceptions: those of the text, `None` for a text of several blocks, and of the title. words: by position.
     """
 
     text: str
-    paragraphs: Sequence[tuple[int, int, int, int]]
+    paragraphs: StoredParagraphs
     exceptions: bytes | None
     title_exceptions: bytes
     words: Words
 
 
+def paragraph_steps(starts: NDArray[np.int64], ends: NDArray[np.int64], bounds: Sequence[int]) -> list[bytes]:
+    """Return the steps of the paragraphs of several texts, as a layout has them.
+
+    starts, ends: int64 (n_paragraphs,), those of one text after the other. bounds: where each text's begin,
+    and where the last one's end.
+
+    Raises:
+        OverflowError: a paragraph is farther from the last one, or longer, than a layout can tell.
+    """
+    before = np.zeros_like(ends)
+    before[1:] = ends[:-1]
+    of_texts = np.array(bounds[:-1], dtype=np.int64)
+    before[of_texts[of_texts < ends.size]] = 0
+    wide = np.array([starts - before, ends - starts])
+    steps = wide.astype("<i4")
+    if (steps != wide).any():
+        msg = "a paragraph begins or ends too far away"
+        raise OverflowError(msg)
+    gaps, lengths = (own.tobytes() for own in steps)
+    size = steps.itemsize
+    return [
+        gaps[size * start : size * end] + lengths[size * start : size * end]
+        for start, end in pairwise(bounds)
+    ]
+
+
 def make_record(head: dict[str, Any], tail: dict[str, Any], stored: StoredText) -> Record:
     """Return the record of a document."""
-    text = stored.text
-    starts, ends, kinds, languages = zip(*stored.paragraphs, strict=True) if stored.paragraphs else ((),) * 4
-    # From the last end to the start, and from there to the end.
-    gaps = array("i", map(operator.sub, starts, (0, *ends[:-1])))
-    lengths = array("i", map(operator.sub, ends, starts))
+    text, paragraphs = stored.text, stored.paragraphs
     edges, positions, exceptions = _blocks(stored)
     is_whole = len(edges) == 2
-    texts = tuple(text[start:end].encode("utf-8", "surrogatepass") for start, end in pairwise(edges))
+    texts = (
+        (text.encode("utf-8", "surrogatepass"),)
+        if is_whole
+        else tuple(text[start:end].encode("utf-8", "surrogatepass") for start, end in pairwise(edges))
+    )
     inner = exceptions[0] if is_whole else b""
     layout = b"".join(
         (
-            _LAYOUT.pack(len(stored.paragraphs), len(inner), len(stored.title_exceptions)),
-            _little(gaps),
-            _little(lengths),
-            bytes(kinds),
-            bytes(languages),
+            _LAYOUT.pack(paragraphs.n, len(inner), len(stored.title_exceptions)),
+            paragraphs.steps,
+            paragraphs.kinds,
+            paragraphs.languages,
             inner,
             stored.title_exceptions,
             b"" if is_whole else np.array([edges[1:-1], positions[1:]], dtype="<i8").tobytes(),
-            struct.pack("<q", edges[-1]),
+            _CHARS.pack(edges[-1]),
         )
     )
     return Record(_json(head), _json(tail), layout, texts, () if is_whole else tuple(exceptions))
-
-
-def _little(numbers: array[int]) -> bytes:
-    if sys.byteorder == "big":
-        numbers.byteswap()
-    return numbers.tobytes()
 
 
 def _blocks(stored: StoredText) -> tuple[list[int], list[int], list[bytes]]:

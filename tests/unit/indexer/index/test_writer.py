@@ -123,9 +123,10 @@ def test_what_the_analyzer_noted_down_when_it_failed_is_forgotten(
     """It stops in the middle: chunks have their keys then, and not yet their tokens."""
     tokenise = BatchAnalyzer._tokenise
 
-    def failing(self: BatchAnalyzer, chunks: Any) -> object:
-        found = tokenise(self, chunks)
-        if any("poison" in chunk for chunk in chunks.texts):
+    def failing(self: BatchAnalyzer, window: str, chunks: Any) -> object:
+        found = tokenise(self, window, chunks)
+        starts, lengths = chunks.new_starts.tolist(), chunks.new_lengths.tolist()
+        if "poison" in {window[start : start + n] for start, n in zip(starts, lengths, strict=True)}:
             raise ValueError("line one\nline two " + "x" * 1000)
         return found
 
