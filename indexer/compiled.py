@@ -3,8 +3,10 @@ Loops over arrays, compiled to machine code.
 
 A kernel that numpy's calls cannot express without passing over its data many times is written as the plain
 loop it is, and Numba compiles it, once for each machine. Signatures are stated, so that a call with other
-types is an error and never another compilation. Every index is checked: arrays come from files, and a
-damaged one must raise `IndexError` and not read what is not its own.
+types is an error and never another compilation. Every index is checked where arrays come from files: a
+damaged one must raise `IndexError` and not read what is not its own. Kernels that only ever see arrays that
+this process has just made are compiled without, and take half the time; with `NUMBA_BOUNDSCHECK=1`, as a
+test sets it, they are checked too.
 
 Compiled code is kept in a folder that is named after the state of all files with kernels: Numba itself
 would look at a kernel's own file only, and go on with the old steps of another one.
@@ -60,7 +62,8 @@ def cache_folder(package: Path) -> Path | None:
     `None` where neither can be written: kernels are then compiled by every process.
     """
     states = [(name, *(package / name).stat()[6:9:2]) for name in KERNEL_FILES]
-    name = f"kernels-{hashlib.sha256(repr(states).encode()).hexdigest()[:16]}"
+    kind = "checked-kernels" if os.environ.get("NUMBA_BOUNDSCHECK") == "1" else "kernels"
+    name = f"{kind}-{hashlib.sha256(repr(states).encode()).hexdigest()[:16]}"
     for parent in _parents(package):
         folder = parent / name
         if folder.is_dir() and os.access(folder, os.W_OK):
@@ -70,7 +73,7 @@ def cache_folder(package: Path) -> Path | None:
         except OSError:
             continue
         if parent.is_relative_to(package):  # the user's folder may serve other installations
-            for outdated in parent.glob("kernels-*"):
+            for outdated in parent.glob(f"{kind}-*"):
                 if outdated != folder:
                     shutil.rmtree(outdated, ignore_errors=True)
         return folder
@@ -123,18 +126,21 @@ def inlined(function: Kernel) -> Kernel:
     return step
 
 
-def compiled(*signatures: object, is_short: bool = False) -> Callable[[Kernel], Kernel]:
+def compiled(
+    *signatures: object, is_short: bool = False, is_checked: bool = True
+) -> Callable[[Kernel], Kernel]:
     """Compile a function for these signatures; without any, for what other kernels call it with.
 
     One with signatures is compiled when it is first called, or loaded: that takes 10 ms, and not every
     program needs every kernel. While a kernel runs, other threads run too, unless it is a short one,
-    which would wait longer for Python's lock afterwards than it takes.
+    which would wait longer for Python's lock afterwards than it takes. With `is_checked` false its indices
+    are not compared with the bounds of arrays: for kernels that see nothing that was read from a file.
     """
 
     def decorate(function: Kernel) -> Kernel:
         if signatures:
-            return _on_first_call(function, signatures, is_short=is_short)
-        return _compile(function, None, is_short=is_short)
+            return _on_first_call(function, signatures, is_short=is_short, is_checked=is_checked)
+        return _compile(function, None, is_short=is_short, is_checked=is_checked)
 
     return decorate
 
@@ -176,13 +182,15 @@ def is_first_use() -> bool:
     return _CACHE_FOLDER is None or not any(_CACHE_FOLDER.iterdir())
 
 
-def _on_first_call(function: Kernel, signatures: tuple[object, ...], *, is_short: bool) -> Kernel:
+def _on_first_call(
+    function: Kernel, signatures: tuple[object, ...], *, is_short: bool, is_checked: bool
+) -> Kernel:
     kernel: Kernel | None = None
 
     def prepared() -> Kernel:
         nonlocal kernel
         if kernel is None:
-            kernel = _compile(function, list(signatures), is_short=is_short)
+            kernel = _compile(function, list(signatures), is_short=is_short, is_checked=is_checked)
         return kernel
 
     @functools.wraps(function)
@@ -193,10 +201,12 @@ def _on_first_call(function: Kernel, signatures: tuple[object, ...], *, is_short
     return cast("Kernel", call)
 
 
-def _compile(function: Kernel, signatures: list[object] | None, *, is_short: bool) -> Kernel:
+def _compile(
+    function: Kernel, signatures: list[object] | None, *, is_short: bool, is_checked: bool
+) -> Kernel:
     compiler: Callable[[Kernel], Kernel] = numba.njit(
         signatures,
-        boundscheck=True,
+        boundscheck=is_checked,
         error_model="numpy",
         nogil=not is_short,
         cache=_CACHE_FOLDER is not None,

@@ -420,7 +420,7 @@ def _chosen_strings(strings: JoinedStrings, chosen: Int64s) -> JoinedStrings:
     return JoinedStrings(text, np.cumsum(lengths) - 1)
 
 
-@compiled((U1, I8, I8, U1_OUT), is_short=True)
+@compiled((U1, I8, I8, U1_OUT), is_short=True, is_checked=False)
 def copy_strings(text: Array, ends: Array, chosen: Array, copied: Array) -> None:
     """Write the chosen of some joined strings, each with the byte behind it."""
     n = 0
@@ -430,7 +430,7 @@ def copy_strings(text: Array, ends: Array, chosen: Array, copied: Array) -> None
             n += 1
 
 
-@compiled((U1, U1, I8, U1, I8, B1, U1_OUT, I8_OUT), is_short=True)
+@compiled((U1, U1, I8, U1, I8, B1, U1_OUT, I8_OUT), is_short=True, is_checked=False)
 def write_stem_terms(  # noqa: PLR0913, PLR0917 - words, stems, and what is written
     prefix: Array, words: Array, word_ends: Array, stems: Array, stem_ends: Array, is_digits: Array,
     text: Array, ends: Array,
@@ -552,7 +552,7 @@ class _ChunkTokens:
         return tokens
 
 
-@compiled((I4, I4, I4), is_short=True)
+@compiled((I4, I4, I4), is_short=True, is_checked=False)
 def count_tokens(ids: Array, firsts: Array, passing_firsts: Array) -> int:
     """Return how many tokens chunks have."""
     n = 0
@@ -566,7 +566,9 @@ def count_tokens(ids: Array, firsts: Array, passing_firsts: Array) -> int:
     return n
 
 
-@compiled((I4, I4, i8, I4, I4, U1, I4, I4, I4, I4, U1, I4, I4, I4_OUT, U1_OUT, I8_OUT, I4_OUT))
+@compiled(
+    (I4, I4, i8, I4, I4, U1, I4, I4, I4, I4, U1, I4, I4, I4_OUT, U1_OUT, I8_OUT, I4_OUT), is_checked=False
+)
 def expand_chunks(  # noqa: PLR0913, PLR0917 - columns of tokens
     ids: Array, chunk_starts: Array, offset: int,
     firsts: Array, forms: Array, widths: Array, starts: Array, lengths: Array,
@@ -634,7 +636,7 @@ def _to_batch(pieces: _Pieces, tokens: _Tokens) -> TokenBatch:
     )
 
 
-@compiled((I8, I8, I8, U1, I8, I4, I8_OUT, U4_OUT, I8_OUT, I4_OUT, U4_OUT, I8_OUT))
+@compiled((I8, I8, I8, U1, I8, I4, I8_OUT, U4_OUT, I8_OUT, I4_OUT, U4_OUT, I8_OUT), is_checked=False)
 def place_tokens(  # noqa: PLR0913, PLR0917 - columns of pieces, tokens and positions
     piece_starts: Array, source_starts: Array, text_bounds: Array,
     widths: Array, starts: Array, lengths: Array,

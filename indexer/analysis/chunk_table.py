@@ -3,17 +3,20 @@ Chunks of texts by number: cut out and looked up in one pass over the characters
 
 Flow: code points of a text -> `ChunkTable.number` -> numbers of chunks. What a chunk is, `batch` says. A hash
 table with open addressing holds the chunks that were met, each with its characters, and these are
-compared: nothing rests on a hash. Only chunks that were never met go to the tokenizer.
+compared: nothing rests on a hash. Nearly all chunks are ASCII and short; such a one is two numbers of eight
+characters each, which are compared at once. Only chunks that were never met go to the tokenizer.
 """
 
 from __future__ import annotations
 
 import re
+import sys
 import unicodedata
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
+from numba import types
 
 from indexer.analysis.fold import IGNORABLE
 from indexer.analysis.forms import JoinedStrings, random_keys, signed, slot_shift, slots_with_room, with_room
@@ -71,10 +74,17 @@ _A, _S, _Z, _ZERO, _NINE = 97, 115, 122, 48, 57
 
 _LINE_FEED = 10
 _PADDING = 2  # characters that the pattern looks at before and behind one
+_PACKED = 8
+"""Characters of ASCII in a number."""
+
+_SHORT_CHARS = 2 * _PACKED
+_SHORT_PLACES = 3  # of an entry: characters (2), language and number
+_N_SHORT_KEYS = 5  # of each half of the two numbers, and of the language
 _HEAD_PLACES = 5  # of an entry: number (2), length, language (2)
 _MOST_PLACES = _HEAD_PLACES + 3 * REMEMBERED_CHARS
 _TAG, _ENTRY = 0xFFFFFFFF00000000, 0xFFFFFFFF
-_N_CHUNKS, _N_PLACES, _N_NEW, _N_PASSING, _N_DONE = range(5)
+_LOW_HALF = 0xFFFFFFFF
+_N_SHORT, _N_LONG, _N_PLACES, _N_NEW, _N_PASSING, _N_DONE = range(6)
 _FETCHED = 512
 """Chunks that are looked up together: what is fetched for them fits the nearest cache."""
 
@@ -116,16 +126,23 @@ class ChunkTable:
     """The distinct chunks of languages, numbered as they first occur."""
 
     def __init__(self) -> None:
-        self.n_chunks = 0
-        self._n_places = 0
+        self._n_short = self._n_long = self._n_places = 0
+        self._short_entries = np.zeros(1 << 10, np.uint64)
+        self._short_slots = np.zeros(1 << 10, np.uint64)
         self._entries = np.zeros(1 << 12, np.uint16)
         self._slots = np.zeros(1 << 10, np.uint64)
-        self._keys = random_keys(REMEMBERED_CHARS)
+        self._keys = random_keys(REMEMBERED_CHARS + _N_SHORT_KEYS)
+
+    @property
+    def n_chunks(self) -> int:
+        """Distinct chunks in the table."""
+        return self._n_short + self._n_long
 
     @property
     def n_bytes(self) -> int:
         """Memory of the arrays."""
-        return self._entries.nbytes + self._slots.nbytes
+        tables = self._short_entries, self._short_slots, self._entries, self._slots
+        return sum(table.nbytes for table in tables)
 
     def number(self, text: str, piece_starts: Int64s, languages: Int32s) -> NumberedChunks:
         """Cut a text and number its chunks, those that are new with the next numbers.
@@ -135,19 +152,27 @@ class ChunkTable:
         """
         codes, flags = _classified(text)
         starts, lengths = np.empty(len(text), np.int32), np.empty(len(text), np.int32)
-        hashes = np.empty(len(text), np.uint64)
-        n = cut_chunks(codes, flags, self._keys, starts, lengths, hashes)
-        starts, lengths, hashes = starts[:n], lengths[:n], hashes[:n]
+        n = cut_chunks(flags, starts, lengths)
+        starts, lengths = starts[:n], lengths[:n]
+        packed = np.empty(n, np.uint64), np.empty(n, np.uint64)
+        if codes.itemsize == 1:
+            pack_ascii(_eight_at_each(codes), starts, lengths, _masks(), *packed)
+        else:
+            pack(codes, starts, lengths, *packed)
         ids, of_chunks = np.empty(n, np.int32), np.empty(n, np.int32)
         language_of_chunks(starts, piece_starts, languages, of_chunks)
         new = np.empty(n, np.int32)
-        sizes = np.array([self.n_chunks, self._n_places, 0, 0, 0], np.int64)
+        sizes = np.array([self._n_short, self._n_long, self._n_places, 0, 0, 0], np.int64)
         while number_chunks(
-            codes, starts, lengths, hashes, of_chunks, self._slots, self._entries, sizes, ids, new
-        ):
+            codes, starts, lengths, *packed, of_chunks, self._keys, self._short_slots, self._short_entries,
+            self._slots, self._entries, sizes, ids, new,
+        ):  # fmt: skip
+            n_short, n_long = int(sizes[_N_SHORT]), int(sizes[_N_LONG])
+            self._short_entries = with_room(self._short_entries, _SHORT_PLACES * n_short, 4 * _SHORT_PLACES)
+            self._short_slots = slots_with_room(self._short_slots, n_short + 4)
             self._entries = with_room(self._entries, int(sizes[_N_PLACES]), 4 * _MOST_PLACES)
-            self._slots = slots_with_room(self._slots, int(sizes[_N_CHUNKS]) + 4)
-        self.n_chunks, self._n_places, n_new = sizes[:3].tolist()
+            self._slots = slots_with_room(self._slots, n_long + 4)
+        self._n_short, self._n_long, self._n_places, n_new = sizes[:4].tolist()
         new = new[:n_new]
         kinds = np.empty(n_new, np.uint8)
         new_starts, new_lengths = starts[new], lengths[new]
@@ -188,20 +213,37 @@ def character_flags() -> Flags:
     return flags
 
 
-def _classified(text: str) -> tuple[NDArray[np.uint32], Flags]:
-    """Return code points of a text in lower case, uint32, and what each is; with padding on both sides."""
+def _classified(text: str) -> tuple[Array, Flags]:
+    """Return code points of a text in lower case, and what each is; with padding on both sides.
+
+    Of ASCII they are uint8, else uint32.
+    """
     padding = " " * _PADDING
     padded = f"{padding}{text}{padding}"
     if padded.isascii():  # takes a tenth of the time
-        flags = np.frombuffer(padded.encode().translate(character_flags().tobytes()[:256]), np.uint8)
-        return np.frombuffer(padded.lower().encode("utf-32-le"), np.uint32), flags
+        encoded = padded.encode()
+        flags = np.frombuffer(encoded.translate(character_flags().tobytes()[:256]), np.uint8)
+        return np.frombuffer(encoded.lower(), np.uint8), flags
     codes = np.frombuffer(padded.encode("utf-32-le", "surrogatepass"), np.uint32)
     lowered, flags = np.empty_like(codes), np.empty(codes.size, np.uint8)
     classify(codes, character_flags(), lowered, flags)
     return lowered, flags
 
 
-@compiled((U4, U1, U4_OUT, U1_OUT))
+def _eight_at_each(codes: NDArray[np.uint8]) -> NDArray[np.uint64]:
+    """Return the eight characters from each place on as a number: uint64 (n,), zeros behind the end."""
+    buffer = codes.tobytes() + bytes(_SHORT_CHARS)
+    return np.ndarray((codes.size + _PACKED,), np.uint64, buffer, strides=(1,))
+
+
+@lru_cache(maxsize=1)
+def _masks() -> NDArray[np.uint64]:
+    """Return what keeps the first 0 to 8 characters of such a number: uint64 (9,)."""
+    kept = b"".join(b"\xff" * n + bytes(_PACKED - n) for n in range(_PACKED + 1))
+    return np.frombuffer(kept, np.uint64)
+
+
+@compiled((U4, U1, U4_OUT, U1_OUT), is_checked=False)
 def classify(codes: Array, flags_by_code: Array, lowered: Array, flags: Array) -> None:
     """Tell what each character is, and put ASCII letters in lower case.
 
@@ -217,7 +259,7 @@ def classify(codes: Array, flags_by_code: Array, lowered: Array, flags: Array) -
         flags[at] = after = own
 
 
-@compiled()
+@compiled(is_checked=False)
 def _end_of_row(flags: Array, at: int) -> tuple[int, bool]:
     """Return where a row of marks, full stops, connectors or commas ends, and whether a chunk goes on."""
     own, before = flags[at], flags[at - 1]
@@ -233,7 +275,7 @@ def _end_of_row(flags: Array, at: int) -> tuple[int, bool]:
     return end, (before & (WORD if kind & COMMA else WORD | MARK)) != 0 and (flags[end] & WORD) != 0
 
 
-@compiled()
+@compiled(is_checked=False)
 def _end_of_part(flags: Array, start: int, end: int) -> tuple[int, int]:
     """Return where the first part of a chunk that is divided ends, and where the next one starts."""
     for at in range(start, end):
@@ -245,13 +287,13 @@ def _end_of_part(flags: Array, start: int, end: int) -> tuple[int, int]:
     return end, end
 
 
-@compiled()
+@compiled(is_checked=False)
 def _lower(code: Any) -> Any:
     """Return a code point, an ASCII letter in lower case."""
-    return code + np.uint32(32) if code >= _A - 32 and code <= _Z - 32 else code
+    return code + 32 if code >= _A - 32 and code <= _Z - 32 else code
 
 
-@compiled()
+@compiled(is_checked=False)
 def _kind_of(codes: Array, start: int, end: int) -> int:
     """Tell the kind of a chunk."""
     letters = digits = 0
@@ -276,7 +318,7 @@ def _kind_of(codes: Array, start: int, end: int) -> int:
     return GENITIVE if is_apostrophe and start < mark == end - 2 and _lower(codes[end - 1]) == _S else 0
 
 
-@compiled((U4, I4, I4, U1_OUT), is_short=True)
+@compiled((U1, I4, I4, U1_OUT), (U4, I4, I4, U1_OUT), is_short=True, is_checked=False)
 def kinds_of_chunks(codes: Array, starts: Array, lengths: Array, kinds: Array) -> tuple[int, int]:
     """Tell the kinds of chunks, and return how many tokens and bytes `write_tokens` writes."""
     n_tokens = n_bytes = 0
@@ -294,7 +336,12 @@ def kinds_of_chunks(codes: Array, starts: Array, lengths: Array, kinds: Array) -
     return n_tokens, n_bytes
 
 
-@compiled((U4, I4, I4, U1, U1_OUT, I8_OUT, I8_OUT, U1_OUT, I8_OUT, I4_OUT, B1_OUT), is_short=True)
+@compiled(
+    (U1, I4, I4, U1, U1_OUT, I8_OUT, I8_OUT, U1_OUT, I8_OUT, I4_OUT, B1_OUT),
+    (U4, I4, I4, U1, U1_OUT, I8_OUT, I8_OUT, U1_OUT, I8_OUT, I4_OUT, B1_OUT),
+    is_short=True,
+    is_checked=False,
+)
 def write_tokens(  # noqa: PLR0913, PLR0917 - chunks, and columns of tokens
     codes: Array, starts: Array, lengths: Array, kinds: Array,
     text: Array, ends: Array, chunks: Array, widths: Array, token_starts: Array, token_lengths: Array,
@@ -333,13 +380,11 @@ def write_tokens(  # noqa: PLR0913, PLR0917 - chunks, and columns of tokens
             n += 1
 
 
-@compiled((U4, U1, U8, I4_OUT, I4_OUT, U8_OUT))
-def cut_chunks(  # noqa: PLR0913, PLR0917 - calls in the loop take as long as it
-    codes: Array, flags: Array, keys: Array, starts: Array, lengths: Array, hashes: Array
-) -> int:
-    """Write down where the chunks of a text are, with a hash of each, and return how many there are.
+@compiled((U1, I4_OUT, I4_OUT), is_checked=False)
+def cut_chunks(flags: Array, starts: Array, lengths: Array) -> int:
+    """Write down where the chunks of a text are, and return how many there are.
 
-    codes, flags: with two spaces before the text and behind it. A chunk that is too long has no hash.
+    flags: with two spaces before the text and behind it.
     """
     last = flags.size - _PADDING
     n = 0
@@ -378,20 +423,15 @@ def cut_chunks(  # noqa: PLR0913, PLR0917 - calls in the loop take as long as it
                 part_end, next_part = _end_of_part(flags, at, end)
             length = part_end - at
             if length:
-                mixed = np.uint64(0)
-                if length <= REMEMBERED_CHARS:
-                    for i in range(length):
-                        mixed += keys[i] * (np.uint64(codes[at + i]) + np.uint64(1))
                 starts[n] = at - _PADDING
                 lengths[n] = length
-                hashes[n] = mixed
                 n += 1
             at = next_part
         at = next_chunk
     return n
 
 
-@compiled((I4, I8, I4, I4_OUT), is_short=True)
+@compiled((I4, I8, I4, I4_OUT), is_short=True, is_checked=False)
 def language_of_chunks(starts: Array, piece_starts: Array, languages: Array, of_chunks: Array) -> None:
     """Write down the language of the piece that each chunk is of."""
     piece = 0
@@ -401,14 +441,100 @@ def language_of_chunks(starts: Array, piece_starts: Array, languages: Array, of_
         of_chunks[i] = languages[piece]
 
 
-@compiled()
-def _mixed(value: Any, length: Any, language: Any) -> Any:
-    """Return the hash of a chunk from that of its characters."""
-    value += np.uint64(length) << np.uint64(57) ^ np.uint64(language) * np.uint64(0x9E3779B97F4A7C15)
-    return value
+_AT_EACH = types.Array(types.uint64, 1, "A", readonly=True, aligned=False)
 
 
-@compiled()
+@compiled((_AT_EACH, I4, I4, U8, U8_OUT, U8_OUT), is_checked=False)
+def pack_ascii(  # noqa: PLR0913, PLR0917 - chunks, and what is written
+    at_each: Array, starts: Array, lengths: Array, masks: Array, firsts: Array, seconds: Array
+) -> None:
+    """Write the characters of chunks of ASCII: two numbers each, or zeros for one that is too long."""
+    for i in range(starts.size):
+        start, length = _PADDING + signed(starts[i]), signed(lengths[i])
+        firsts[i] = seconds[i] = 0
+        if length <= _SHORT_CHARS:
+            firsts[i] = at_each[start] & masks[min(length, _PACKED)]
+            if length > _PACKED:
+                seconds[i] = at_each[start + _PACKED] & masks[length - _PACKED]
+
+
+@compiled((U4, I4, I4, U8_OUT, U8_OUT), is_checked=False)
+def pack(codes: Array, starts: Array, lengths: Array, firsts: Array, seconds: Array) -> None:
+    """Write the characters of chunks: as `pack_ascii`, with zeros for one that is not ASCII as well."""
+    for i in range(starts.size):
+        start, length = _PADDING + signed(starts[i]), signed(lengths[i])
+        firsts[i] = seconds[i] = 0
+        highest = np.uint32(0)
+        if length <= _SHORT_CHARS:
+            for k in range(length):
+                highest = max(highest, codes[start + k])
+        if length > _SHORT_CHARS or highest > 127:
+            continue
+        for k in range(length):
+            character = np.uint64(codes[start + k]) << np.uint64(_shift_of(k % _PACKED))
+            if k < _PACKED:
+                firsts[i] |= character
+            else:
+                seconds[i] |= character
+
+
+_IS_LITTLE = sys.byteorder == "little"
+
+
+@compiled(is_checked=False)
+def _shift_of(place: int) -> int:
+    """Return where the bits of a character stand that is at this place of a number."""
+    return 8 * place if _IS_LITTLE else 56 - 8 * place
+
+
+@compiled(is_checked=False)
+def _hash_of_short(first: Any, second: Any, language: Any, keys: Array) -> Any:
+    """Return the hash of a short chunk: of parts of 32 bits, each times a number that nobody knows."""
+    half, low = np.uint64(32), np.uint64(_LOW_HALF)
+    return (
+        keys[0] * (first & low)
+        + keys[1] * (first >> half)
+        + keys[2] * (second & low)
+        + keys[3] * (second >> half)
+        + keys[4] * np.uint64(language)
+    )
+
+
+@compiled(is_checked=False)
+def _hash_of_long(codes: Array, start: int, length: int, language: int, keys: Array) -> Any:
+    """Return the hash of any other chunk."""
+    mixed = np.uint64(length) << np.uint64(57) ^ np.uint64(language) * np.uint64(0x9E3779B97F4A7C15)
+    for i in range(length):
+        mixed += keys[_N_SHORT_KEYS + i] * (np.uint64(codes[start + i]) + np.uint64(1))
+    return mixed
+
+
+@compiled(is_checked=False)
+def _is_entry(  # noqa: PLR0913, PLR0917 - an entry and a chunk
+    entries: Array, entry: int, codes: Array, start: int, length: int, language: int
+) -> bool:
+    """Tell whether an entry is that of a chunk."""
+    if (
+        entries[entry + 2] != length
+        or entries[entry + 3] != language & 0xFFFF
+        or entries[entry + 4] != language >> 16
+    ):
+        return False
+    at = entry + _HEAD_PLACES
+    for k in range(start, start + length):
+        code = codes[k]
+        if code < BEYOND:
+            if entries[at] != code:
+                return False
+            at += 1
+        else:
+            if entries[at] != BEYOND or entries[at + 1] != code >> 16 or entries[at + 2] != code & 0xFFFF:
+                return False
+            at += 3
+    return True
+
+
+@compiled(is_checked=False)
 def _write_entry(  # noqa: PLR0913, PLR0917 - what an entry is
     entries: Array, entry: int, codes: Array, start: int, length: int, language: int, number: int
 ) -> int:
@@ -428,31 +554,73 @@ def _write_entry(  # noqa: PLR0913, PLR0917 - what an entry is
     return at
 
 
-@compiled((U4, I4, I4, U8, I4, U8_OUT, U2_OUT, I8_OUT, I4_OUT, I4_OUT))
+@compiled(is_checked=False)
+def _find_short(  # noqa: PLR0913, PLR0917 - the table and a chunk
+    slots: Array, shift: Any, entries: Array, mixed: Any, first: Any, second: Any, language: int
+) -> tuple[int, int]:
+    """Return the slot of a short chunk, and its number, -1 when it is new."""
+    tag = mixed & np.uint64(_TAG)
+    slot = signed(mixed >> shift)
+    while slots[slot] != 0:
+        if slots[slot] & np.uint64(_TAG) == tag:
+            at = (signed(slots[slot] & np.uint64(_ENTRY)) - 1) * _SHORT_PLACES
+            own = entries[at + 2]
+            is_own = signed(own >> np.uint64(32)) == language
+            if is_own and entries[at] == first and entries[at + 1] == second:
+                return slot, signed(own & np.uint64(_LOW_HALF))
+        slot = slot + 1 if slot + 1 < slots.size else 0
+    return slot, -1
+
+
+@compiled(is_checked=False)
+def _find_long(  # noqa: PLR0913, PLR0917 - the table and a chunk
+    slots: Array, shift: Any, entries: Array, mixed: Any, codes: Array, start: int, length: int, language: int
+) -> tuple[int, int]:
+    """Return the slot of any other chunk, and its number, -1 when it is new."""
+    tag = mixed & np.uint64(_TAG)
+    slot = signed(mixed >> shift)
+    while slots[slot] != 0:
+        if slots[slot] & np.uint64(_TAG) == tag:
+            at = signed(slots[slot] & np.uint64(_ENTRY)) - 1
+            if _is_entry(entries, at, codes, start, length, language):
+                return slot, signed(entries[at]) | signed(entries[at + 1]) << 16
+        slot = slot + 1 if slot + 1 < slots.size else 0
+    return slot, -1
+
+
+@compiled(
+    (U1, I4, I4, U8, U8, I4, U8, U8_OUT, U8_OUT, U8_OUT, U2_OUT, I8_OUT, I4_OUT, I4_OUT),
+    (U4, I4, I4, U8, U8, I4, U8, U8_OUT, U8_OUT, U8_OUT, U2_OUT, I8_OUT, I4_OUT, I4_OUT),
+    is_checked=False,
+)
 def number_chunks(  # noqa: PLR0913, PLR0915, PLR0917 - arrays of the table and of what is found
-    codes: Array, starts: Array, lengths: Array, hashes: Array, languages: Array,
-    slots: Array, entries: Array, sizes: Array, ids: Array, new: Array,
+    codes: Array, starts: Array, lengths: Array, firsts: Array, seconds: Array, languages: Array, keys: Array,
+    short_slots: Array, short_entries: Array, slots: Array, entries: Array,
+    sizes: Array, ids: Array, new: Array,
 ) -> bool:  # fmt: skip
     """Number chunks, until all have a number (false) or a table is full (true).
 
-    A slot holds half of a hash, and where the entry is, from 1. An entry: number, length, language,
-    characters. sizes: numbers of chunks in the table, of places in it, of new chunks, of those too long,
-    and of chunks done. new: which chunks are new.
+    firsts, seconds: the characters of short ones, or 0. A slot holds half of a hash, and which entry it is,
+    from 1, or where it is. An entry of a short chunk: characters, language and number; of another one:
+    number, length, language, characters. sizes: numbers of short chunks and of others in the tables, of
+    places of these, of new chunks, of those too long, and of chunks done. new: which chunks are new.
     """
-    shift = slot_shift(slots.size)
-    n_chunks, n_places, n_new, n_passing = (
-        sizes[_N_CHUNKS], sizes[_N_PLACES], sizes[_N_NEW], sizes[_N_PASSING]
-    )  # fmt: skip
+    short_shift, shift = slot_shift(short_slots.size), slot_shift(slots.size)
+    n_short, n_long, n_places = sizes[_N_SHORT], sizes[_N_LONG], sizes[_N_PLACES]
+    n_new, n_passing = sizes[_N_NEW], sizes[_N_PASSING]
+    hashes = np.empty(_FETCHED, np.uint64)
     first = sizes[_N_DONE]
     is_full = False
     while first < starts.size and not is_full:
         last = min(first + _FETCHED, starts.size)
         # What is looked at below is fetched into the cache before: so the fetches wait together.
-        fetched = 0
+        fetched = np.uint64(0)
         for i in range(first, last):
-            entry = slots[signed(_mixed(hashes[i], lengths[i], languages[i]) >> shift)] & np.uint64(_ENTRY)
-            fetched += entries[entry]
-        ids[first] = fetched
+            mixed = _hash_of_short(firsts[i], seconds[i], languages[i], keys)
+            hashes[i - first] = mixed
+            entry = signed(short_slots[signed(mixed >> short_shift)] & np.uint64(_ENTRY))
+            fetched += short_entries[max(entry - 1, 0) * _SHORT_PLACES]
+        ids[first] = signed(fetched & np.uint64(1))
         for i in range(first, last):
             length, language = signed(lengths[i]), signed(languages[i])
             if length > REMEMBERED_CHARS:
@@ -461,53 +629,41 @@ def number_chunks(  # noqa: PLR0913, PLR0915, PLR0917 - arrays of the table and 
                 new[n_new] = i
                 n_new += 1
                 continue
-            if n_places + _MOST_PLACES > entries.size or 2 * n_chunks + 2 > slots.size:
-                is_full = True
-                last = i
-                break
-            mixed = _mixed(hashes[i], length, language)
-            tag = mixed & np.uint64(_TAG)
-            start = _PADDING + starts[i]
-            slot = signed(mixed >> shift)
-            number = -1
-            while slots[slot] != 0:
-                if slots[slot] & np.uint64(_TAG) == tag:
-                    entry = signed(slots[slot] & np.uint64(_ENTRY)) - 1
-                    at = entry + _HEAD_PLACES
-                    is_same = (
-                        entries[entry + 2] == length
-                        and entries[entry + 3] == language & 0xFFFF
-                        and entries[entry + 4] == language >> 16
-                    )
-                    k = start
-                    while is_same and k < start + length:
-                        code = codes[k]
-                        if code < BEYOND:
-                            is_same = entries[at] == code
-                            at += 1
-                        else:
-                            is_same = (
-                                entries[at] == BEYOND
-                                and entries[at + 1] == code >> 16
-                                and entries[at + 2] == code & 0xFFFF
-                            )
-                            at += 3
-                        k += 1
-                    if is_same:
-                        number = signed(entries[entry]) | signed(entries[entry + 1]) << 16
-                        break
-                slot = slot + 1 if slot + 1 < slots.size else 0
-            if number < 0:
-                number = n_chunks
-                slots[slot] = tag | np.uint64(n_places + 1)
-                n_places = _write_entry(entries, n_places, codes, start, length, language, number)
-                n_chunks += 1
-                new[n_new] = i
-                n_new += 1
+            if firsts[i] != 0:
+                if (n_short + 1) * _SHORT_PLACES > short_entries.size or 2 * n_short + 2 > short_slots.size:
+                    is_full = True
+                    last = i
+                    break
+                mixed = hashes[i - first]
+                slot, number = _find_short(
+                    short_slots, short_shift, short_entries, mixed, firsts[i], seconds[i], language
+                )
+                if number < 0:
+                    number = n_short + n_long
+                    at = n_short * _SHORT_PLACES
+                    short_entries[at], short_entries[at + 1] = firsts[i], seconds[i]
+                    short_entries[at + 2] = np.uint64(language) << np.uint64(32) | np.uint64(number)
+                    n_short += 1
+                    short_slots[slot] = mixed & np.uint64(_TAG) | np.uint64(n_short)
+                    new[n_new] = i
+                    n_new += 1
+            else:
+                if n_places + _MOST_PLACES > entries.size or 2 * n_long + 2 > slots.size:
+                    is_full = True
+                    last = i
+                    break
+                start = _PADDING + signed(starts[i])
+                mixed = _hash_of_long(codes, start, length, language, keys)
+                slot, number = _find_long(slots, shift, entries, mixed, codes, start, length, language)
+                if number < 0:
+                    number = n_short + n_long
+                    slots[slot] = mixed & np.uint64(_TAG) | np.uint64(n_places + 1)
+                    n_places = _write_entry(entries, n_places, codes, start, length, language, number)
+                    n_long += 1
+                    new[n_new] = i
+                    n_new += 1
             ids[i] = number
         first = last
-    sizes[_N_CHUNKS], sizes[_N_PLACES], sizes[_N_NEW], sizes[_N_PASSING] = (
-        n_chunks, n_places, n_new, n_passing
-    )  # fmt: skip
-    sizes[_N_DONE] = first
+    sizes[_N_SHORT], sizes[_N_LONG], sizes[_N_PLACES] = n_short, n_long, n_places
+    sizes[_N_NEW], sizes[_N_PASSING], sizes[_N_DONE] = n_new, n_passing, first
     return is_full

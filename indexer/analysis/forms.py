@@ -232,13 +232,13 @@ def slots_with_room(slots: NDArray[np.uint64], n_entries: int) -> NDArray[np.uin
     return larger
 
 
-@compiled()
+@compiled(is_checked=False)
 def signed(number: Any) -> Any:
     """Return a number as int64: one without a sign would make floats of those it is added to."""
     return np.int64(number)
 
 
-@compiled()
+@compiled(is_checked=False)
 def slot_shift(n_slots: int) -> np.uint64:
     """Return how far a hash is shifted to give a slot: its highest bits are the best."""
     n_bits = 0
@@ -247,7 +247,7 @@ def slot_shift(n_slots: int) -> np.uint64:
     return np.uint64(64 - n_bits)
 
 
-@compiled((U8, U8_OUT), is_short=True)
+@compiled((U8, U8_OUT), is_short=True, is_checked=False)
 def move_slots(old: Array, new: Array) -> None:
     """Put the entries of a hash table into a larger one that is empty."""
     shift = slot_shift(new.size)
@@ -259,7 +259,7 @@ def move_slots(old: Array, new: Array) -> None:
             new[slot] = old[i]
 
 
-@compiled((U1, I8, U8, U8_OUT, U1_OUT, I8_OUT, i8, I4_OUT), is_short=True)
+@compiled((U1, I8, U8, U8_OUT, U1_OUT, I8_OUT, i8, I4_OUT), is_short=True, is_checked=False)
 def intern_strings(  # noqa: PLR0913, PLR0917 - arrays of the table
     given: Array,
     given_ends: Array,
@@ -312,7 +312,7 @@ def intern_strings(  # noqa: PLR0913, PLR0917 - arrays of the table
     return n
 
 
-@compiled((I4, I4, U1, U8, U8_OUT, I4_OUT, I4_OUT, U1_OUT, i8, I4_OUT), is_short=True)
+@compiled((I4, I4, U1, U8, U8_OUT, I4_OUT, I4_OUT, U1_OUT, i8, I4_OUT), is_short=True, is_checked=False)
 def intern_forms(  # noqa: PLR0913, PLR0917 - arrays of the table
     terms: Array, stems: Array, widths: Array, keys: Array, slots: Array,
     own_terms: Array, own_stems: Array, own_widths: Array, n: int, numbers: Array,

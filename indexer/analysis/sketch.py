@@ -90,7 +90,7 @@ class Sketcher:
         return sketches
 
 
-@compiled((U1, I8, i8, i8, U8_OUT), is_short=True)
+@compiled((U1, I8, i8, i8, U8_OUT), is_short=True, is_checked=False)
 def hash_strings(text: Array, ends: Array, first: int, last: int, hashes: Array) -> None:
     """Write the hashes of interned strings, from one on and up to another. Those with a digit are odd."""
     for i in range(first, last):
@@ -105,7 +105,7 @@ def hash_strings(text: Array, ends: Array, first: int, last: int, hashes: Array)
         hashes[i] = mixed >> np.uint64(1) << np.uint64(1) | is_number
 
 
-@compiled((I8, I4, I4, U1, U8, U8_OUT, U1_OUT))
+@compiled((I8, I4, I4, U1, U8, U8_OUT, U1_OUT), is_checked=False)
 def sketch_texts(  # noqa: PLR0913, PLR0917 - tokens, their forms, and what is written
     token_starts: Array,
     tokens: Array,

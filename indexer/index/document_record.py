@@ -79,12 +79,13 @@ def paragraphs_of(documents: Sequence[Document]) -> list[DocumentParagraphs]:
     kinds = bytes([_KIND_CODES[paragraph.kind] for paragraph in paragraphs])
     languages = [paragraph.language for paragraph in paragraphs]
     pages = [paragraph.page for paragraph in paragraphs]
+    has_pages = any(pages)
     found = []
     for own_steps, (start, end) in zip(steps, pairwise(bounds), strict=True):
         numbers = {UNDETERMINED: 0}
         codes = bytes([_language_code(numbers, language) for language in languages[start:end]])
         head: dict[str, Any] = {"paragraph_languages": list(numbers)}
-        if changes := _page_changes(pages[start:end]):
+        if has_pages and (changes := _page_changes(pages[start:end])):
             head["paragraph_pages"] = changes
         stored = StoredParagraphs(end - start, own_steps, kinds[start:end], codes)
         found.append(DocumentParagraphs(stored, head))

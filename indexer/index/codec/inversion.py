@@ -72,14 +72,14 @@ class Occurrences:
         self._forms, self._places, self.size = [], [], 0
 
 
-@compiled((U4, B1_OUT))
+@compiled((U4, B1_OUT), is_checked=False)
 def mark(forms: Array, is_used: Array) -> None:
     """Mark the forms that occur."""
     for i in range(forms.size):
         is_used[forms[i]] = True
 
 
-@compiled((U4_OUT, U4, I8_OUT))
+@compiled((U4_OUT, U4, I8_OUT), is_checked=False)
 def to_ranks(forms: Array, ranks: Array, counts: Array) -> None:
     """Put the rank of each form in its place, and count them."""
     for i in range(forms.size):
@@ -88,7 +88,7 @@ def to_ranks(forms: Array, ranks: Array, counts: Array) -> None:
         counts[rank] += 1
 
 
-@compiled((U4, U4, i8, I8_OUT, U4_OUT))
+@compiled((U4, U4, i8, I8_OUT, U4_OUT), is_checked=False)
 def distribute(ranks: Array, places: Array, first: int, free: Array, placed: Array) -> None:
     """Put the places of the ranks from `first` on, as many as `free` has, each where its rank has room."""
     n = np.uint64(free.size)
@@ -100,7 +100,7 @@ def distribute(ranks: Array, places: Array, first: int, free: Array, placed: Arr
             free[own] = at + 1
 
 
-@compiled((I8, U4, U4_OUT, U4_OUT, U4_OUT, U1_OUT))
+@compiled((I8, U4, U4_OUT, U4_OUT, U4_OUT, U1_OUT), is_checked=False)
 def divide_pages(  # noqa: PLR0913, PLR0917 - what is read and what is written
     n_places: Array, places: Array, n_codes: Array, pages: Array, counts: Array, lows: Array
 ) -> int:

@@ -346,7 +346,7 @@ def _classes_of(text: str) -> NDArray[np.uint8]:
     return classes
 
 
-@compiled((U1, U4, U1_OUT))
+@compiled((U1, U4, U1_OUT), is_checked=False)
 def look_up(table: Array, codes: Array, found: Array) -> None:
     """Write down what a table says of each code point."""
     for i in range(codes.size):
@@ -357,8 +357,7 @@ def look_up(table: Array, codes: Array, found: Array) -> None:
     (
         U1, I8, I8, I8, I8, B1_OUT,
         U2_OUT, U2_OUT, U2_OUT, U2_OUT, I8_OUT, I8_OUT, I8_OUT,
-    )
-)  # fmt: skip
+    ), is_checked=False)  # fmt: skip
 def compare_with_runs(  # noqa: C901, PLR0913, PLR0917 - what is read and what is written
     classes: Array, text_lengths: Array, starts: Array, ends: Array, bounds: Array, is_raw: Array,
     free: Array, no_words: Array, others: Array, other_lengths: Array,

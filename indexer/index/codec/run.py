@@ -240,7 +240,7 @@ def _words(batch: TokenBatch) -> Words:
     return Words(starts, ends)
 
 
-@compiled((I4, U4, I8, I8_OUT, I8_OUT))
+@compiled((I4, U4, I8, I8_OUT, I8_OUT), is_checked=False)
 def sum_up(gaps: Array, lengths: Array, position_starts: Array, starts: Array, ends: Array) -> None:
     """Write down where words start and end in their texts."""
     for text in range(position_starts.size - 1):

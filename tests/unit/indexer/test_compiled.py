@@ -51,6 +51,19 @@ def test_what_is_not_in_an_array_is_neither_read_nor_written() -> None:
         reverse(np.arange(4, dtype=np.uint32), np.zeros(3, dtype=np.uint32))
 
 
+def test_where_a_test_asks_for_it_a_kernel_that_is_else_unchecked_is_checked() -> None:
+    program = """
+import numpy as np
+from indexer.analysis.sketch import hash_strings
+hash_strings(np.zeros(4, np.uint8), np.array([0, 9]), 0, 1, np.zeros(1, np.uint64))
+"""
+    environment = {**os.environ, "NUMBA_BOUNDSCHECK": "1", "PYTHONPATH": str(PACKAGE.parent)}
+    found = subprocess.run(
+        [sys.executable, "-c", program], env=environment, capture_output=True, text=True, check=False
+    )
+    assert "IndexError" in found.stderr
+
+
 @pytest.fixture
 def package(tmp_path: Path) -> Path:
     copy = tmp_path / "package"
