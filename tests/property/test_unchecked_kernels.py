@@ -1,4 +1,4 @@
-"""Kernels that are compiled without a look at bounds stay within them, on what their twins are tested with."""
+"""Kernels that are compiled without a look at bounds stay within them, on what their twins are given."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ WITH_UNCHECKED_KERNELS = (
 def test_with_every_index_checked_the_kernels_of_indexing_give_the_same() -> None:
     command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider"]
     command += [str(TESTS / name) for name in WITH_UNCHECKED_KERNELS]
-    found = subprocess.run(
+    found = subprocess.run(  # noqa: S603 - our own tests
         command,
         env={**os.environ, "NUMBA_BOUNDSCHECK": "1"},
         cwd=TESTS.parent,

@@ -58,7 +58,7 @@ from indexer.analysis.sketch import hash_strings
 hash_strings(np.zeros(4, np.uint8), np.array([0, 9]), 0, 1, np.zeros(1, np.uint64))
 """
     environment = {**os.environ, "NUMBA_BOUNDSCHECK": "1", "PYTHONPATH": str(PACKAGE.parent)}
-    found = subprocess.run(
+    found = subprocess.run(  # noqa: S603 - our own program
         [sys.executable, "-c", program], env=environment, capture_output=True, text=True, check=False
     )
     assert "IndexError" in found.stderr
