@@ -267,7 +267,7 @@ def _doubted(claims: list[Claim], types: Sequence[str], lines: Iterable[str]) ->
 
 
 def _is_seen(claim: Claim, seen: str) -> bool:
-    """Tell whether the texts of a page state the day of a claim, or one beside it, as in another time zone."""
+    """Tell whether the texts of a page state the day of a claim, or one beside it, as in other time zones."""
     try:
         day = dt.date.fromisoformat(claim.value[:10])
     except ValueError:

@@ -17,7 +17,6 @@ from __future__ import annotations
 
 import json
 import struct
-from array import array
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
