@@ -94,10 +94,15 @@ def _start_of_article(keys: Sequence[str], blocks: Sequence[Block]) -> int | Non
 
 
 def _headline(keys: Sequence[str], titles: set[str], start: int | None) -> int | None:
-    """Return the last line with a title above the article; without one, the last such line of the page."""
+    """Return the last line with a title above the article; without one, the last such line of the page.
+
+    There a line that is a title comes before one with words around it, as *2 comments on "..."*.
+    """
     lowest = len(keys) - 1 if start is None else start
     highest = 0 if start is None else max(0, start - _MAX_LINES_BETWEEN)
-    return next((i for i in range(lowest, highest - 1, -1) if _is_title(keys[i], titles)), None)
+    span = range(lowest, highest - 1, -1)
+    whole = None if start is not None else next((i for i in span if keys[i] in titles), None)
+    return next((i for i in span if _is_title(keys[i], titles)), None) if whole is None else whole
 
 
 def _is_title(key: str, titles: set[str]) -> bool:

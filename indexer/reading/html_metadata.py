@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections import defaultdict
 from dataclasses import replace
 from itertools import islice, pairwise
 from typing import TYPE_CHECKING, cast
@@ -103,13 +104,17 @@ _WRITTEN_BY_PROGRAMS = ("JSON-LD ", 'meta property="article:', 'meta property="o
 Other `<meta>`, as `dc.date`, are more often written by hand.
 """
 
-_DATE_LABEL = re.compile(
-    r"\b(?:published|posted|updated|modified|created|issued|reviewed|(?<!release )date"
+_DATE_WORDS = (
+    r"(?:published|posted|updated|modified|created|issued|reviewed|(?<!release )date"
     r"|veröffentlich\w*|erstellt|aktualisiert|publiziert|erschienen|datum|stand|änderung|aktualisierung"
-    r"|publi[ée]e?|mise?\s+à\s+jour|publicad[oa]|actualizad[oa]|atualizad[oa]|fecha|data|pubblicat[oa]|aggiornat[oa]"
-    r"|geplaatst|gepubliceerd|опубликован[оа]?|дата|تاریخ|تاريخ|بتاريخ|انتشار|نشر)\b"
-    r"[^\d|]{0,20}\d"
-    r"|\d{4}\s*[|·•–-]\s*(?:by|par|von|por)\s",
+    r"|publi[ée]e?|mise?\s+à\s+jour|mise?\s+en\s+ligne|publicad[oa]|actualizad[oa]|atualizad[oa]|fecha|data"
+    r"|pubblicat[oa]|aggiornat[oa]|geplaatst|gepubliceerd|опубликован[оа]?|дата|تاریخ|تاريخ|بتاريخ|انتشار|نشر)"
+)
+_DATE_LABEL = re.compile(
+    rf"\b{_DATE_WORDS}\b[^\d|]{{0,20}}\d|\d{{4}}\s*[|·•–-]\s*(?:by|par|von|por)\s", re.IGNORECASE
+)
+_LONE_DATE_LABEL = re.compile(
+    rf"(?:(?:last|first|zuletzt|letzte|dernière)\s+)?{_DATE_WORDS}(?:\s+(?:am|on|le|el|il|em))?\s*:?",
     re.IGNORECASE,
 )
 _PLACE_AND_DAY = re.compile(
@@ -120,6 +125,8 @@ _PLACE_AND_DAY = re.compile(
 _MAX_DATE_LINE_CHARS = 70  # a longer line tells of something that was published, updated or dated
 _MAX_DAY_CHARS = 30
 _MAX_DATE_LINES = 5
+_N_LISTED = 3  # days in lines of one wording: a page is published once, and may be updated once more
+_DAY_AND_MONTH = re.compile(r"\d+(?:[.]?\s+[^\W\d]{3,10}[.]?(?=\s+\d{4}))?")
 _MAX_LINES = 300  # of a page, menus included; a byline stands above the article
 _MAX_BYLINE_CHARS = 120
 _MAX_BYLINES = 2  # more are the names under other articles
@@ -267,7 +274,7 @@ def _doubted(claims: list[Claim], types: Sequence[str], lines: Iterable[str]) ->
 
 
 def _is_seen(claim: Claim, seen: str) -> bool:
-    """Tell whether the texts of a page state the day of a claim, or one beside it, as in other time zones."""
+    """Tell whether texts state the day of a claim, or one beside it, as in another time zone."""
     try:
         day = dt.date.fromisoformat(claim.value[:10])
     except ValueError:
@@ -284,15 +291,32 @@ def _is_date_line(line: str) -> bool:
 
 
 def date_line_claims(lines: Iterable[str]) -> Iterator[Claim]:
-    """Yield the lines that call themselves a date or stand below a byline, wherever that is."""
-    found = (
+    """Yield the lines that call themselves a date or stand below a byline, wherever that is.
+
+    Lines of one wording with several days are those of a list of articles, and none is the page's.
+    """
+    found = [
         line
         for before, line in pairwise(("", *lines))
         if len(line) <= _MAX_DATE_LINE_CHARS
-        and (_is_date_line(line) or (len(line) <= _MAX_DAY_CHARS and _is_short_byline(before)))
-    )
-    for line in islice((line for line in found if re.search(r"\d\d", line)), _MAX_DATE_LINES):
+        and (_is_date_line(line) or (len(line) <= _MAX_DAY_CHARS and _is_labelled(before)))
+        and re.search(r"\d\d", line)
+    ]
+    days: dict[str, set[str]] = defaultdict(set)
+    for line in found:
+        days[_wording(line)].add(line)
+    for line in islice((line for line in found if len(days[_wording(line)]) < _N_LISTED), _MAX_DATE_LINES):
         yield Claim(DATE, line, DATE_LINE)
+
+
+def _is_labelled(before: str) -> bool:
+    """Tell whether a day below this line is a date: the line is a byline, or a label and nothing else."""
+    return _is_short_byline(before) or bool(_LONE_DATE_LABEL.fullmatch(before))
+
+
+def _wording(line: str) -> str:
+    """Return a line without its numbers, and without the month, which may be a word."""
+    return _DAY_AND_MONTH.sub("0", line)
 
 
 def _has_itemprop(tag: Tag, name: str) -> bool:

@@ -263,6 +263,7 @@ def test_a_line_that_calls_itself_a_date_is_a_witness() -> None:
         ("January 19, 2017 | By Duncan Weir", True),
         ("Bonn, 11.10.2021", True),
         ("تاریخ انتشار: ۱۳۹۷/۰۹/۲۰", True),
+        ("Mis en ligne le 23 mai 2019", True),
         ("Release date June 25, 1984", False),
         ("Muriel, 22/01/2020 12:01:03", False),
         ("The standing committee met on 3 May 2019", False),
@@ -276,6 +277,26 @@ def test_which_lines_call_themselves_a_date(line: str, is_witness: bool) -> None
 def test_a_day_below_a_byline_is_a_date() -> None:
     lines = ["By Joan Tilbrook", "January 19, 2017", "February 2, 2017"]
     assert [claim.value for claim in date_line_claims(lines)] == ["January 19, 2017"]
+
+
+@pytest.mark.parametrize(
+    ("label", "is_label"),
+    [
+        ("Mise en ligne", True),
+        ("Published:", True),
+        ("Veröffentlicht am", True),
+        ("Updated stories", False),
+        ("Kalender", False),
+    ],
+)
+def test_a_day_below_a_label_is_a_date(label: str, is_label: bool) -> None:
+    assert bool([*date_line_claims(["a", label, "23 mai 2019", "b"])]) is is_label
+
+
+def test_lines_of_one_wording_with_several_days_are_a_list() -> None:
+    assert not [*date_line_claims([f"The Morning, date 2019/02/0{n}" for n in (7, 8, 9)])]
+    assert not [*date_line_claims([f"Posted on {day} 2019" for day in ("7 May", "17 June", "3 July")])]
+    assert [*date_line_claims(["Published 7 May 2019", "Updated 8 May 2019", "Updated 9 May 2019"])]
 
 
 ARTICLE = (
