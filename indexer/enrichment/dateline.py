@@ -3,6 +3,7 @@ The date that a text gives itself: a line of its head or foot, or an agency's da
 
     Published 3 August 2017          a line that holds a date and little else
     Dec. 18 (UPI) -- "When I went    a dateline before the running text
+    (Bonn, 12.11.2021) The federal   the same, as press releases write it
     ... in Iran (JVMI) / 3 August 2017    the line below a signature
 
 A date inside the running text is about what is told there, never the document's.
@@ -36,7 +37,8 @@ _FRAME = re.compile(
 _UPDATED = re.compile(r"updated|modified|mise? à jour|aktualisiert|به[‌ ]روز", re.IGNORECASE)
 _AGENCY = re.compile(r"\s*,?\s*\(([^()]{2,40})\)")
 _DASH = re.compile(r"[^\w\n]{0,3}(?:--|[–—-](?=\s)|\[|\|)|\s*:(?=\s)")
-_PLACE = re.compile(r"[^\d.!?;:\"“”]{0,60}[,،]\s*\Z|\s*\Z")
+_PLACE = re.compile(r"[^\d.!?;:\"“”]{0,60}[,،]\s*\(?\Z|\s*\(?\Z")
+_CLOSING = re.compile(r"\)[.:]?\s")  # of (Bonn, 12.11.2021) or Bonn, (12.11.2021). before the text
 _MAX_DATELINE_CHARS = 120
 
 
@@ -135,15 +137,17 @@ def _before_running_text(line: Line) -> Iterator[Dateline]:
         rest = start[date.span.end :]
         agency = _AGENCY.match(rest)
         rest = rest[agency.end() :] if agency else rest
-        if not _PLACE.match(start[: date.span.start]) or not _DASH.match(rest):
+        place = start[: date.span.start]
+        is_closed = place.count("(") == 1 and bool(_CLOSING.match(rest))
+        if not _PLACE.match(place) or not (_DASH.match(rest) or is_closed):
             return
-        end = date.span.end + (agency.end() if agency else 0)
+        end = date.span.end + (agency.end() if agency else int(is_closed))
         source = f'dateline "{start[:end]}"'
         yield Dateline(_document_date(date, source), agency[1].strip() if agency else None, source)
         return
-    place = re.match(r"[A-Z][\w .,'’-]{1,50}\(([A-Z][A-Za-z ]{1,30})\)\s*(?:--|[–—-]\s)", start)
-    if place:
-        yield Dateline(None, place[1].strip(), f'dateline "{place[0].rstrip(" –—-")}"')
+    signed = re.match(r"[A-Z][\w .,'’-]{1,50}\(([A-Z][A-Za-z ]{1,30})\)\s*(?:--|[–—-]\s)", start)
+    if signed:
+        yield Dateline(None, signed[1].strip(), f'dateline "{signed[0].rstrip(" –—-")}"')
 
 
 def _document_date(date: FoundDate, source: str) -> DocumentDate:

@@ -35,6 +35,21 @@ def test_a_line_of_the_head_that_holds_a_date_and_little_else(line: str) -> None
     assert date_of(f"A headline of some words\n\n{line}\n\n{PROSE}") == "2017-08-03"
 
 
+@pytest.mark.parametrize(
+    ("start", "evidence"),
+    [
+        ("(Bonn, 12.11.2021) The federal", 'dateline "(Bonn, 12.11.2021)"'),
+        ("Bonn, (12.11.2021). The federal", 'dateline "Bonn, (12.11.2021)"'),
+        ("(12 November 2021): The federal", 'dateline "(12 November 2021)"'),
+        ("Brandt (12.11.2021) was no longer", None),
+        ("(born 12.11.2021 in Bonn) The federal", None),
+    ],
+)
+def test_a_press_release_has_its_date_in_brackets_before_the_text(start: str, evidence: str | None) -> None:
+    found = dateline(f"A headline\n\n{start} ministry says so. {PROSE}").date
+    assert (None if found is None else found.evidence) == evidence
+
+
 def test_a_date_of_the_islamic_calendar_has_a_day_and_a_doubt() -> None:
     found = dateline(f"A headline of some words\n\nتاريخ: 15 رمضان 1409 هـ\n\n{PROSE}").date
     assert found is not None
