@@ -34,6 +34,7 @@ _LEAST_OF_SCRIPT = 0.8  # of the letters that come out
 _LEAST_GARBLED = 0.3  # of what is beyond ASCII
 
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
+_ASCII_AS_SPACES = b" " * 0x80 + bytes(range(0x80, 0x100))
 _PIECE = re.compile(r"[^\n<>]+")
 """Markup and lines divide a text: a title may be damaged where its article is not."""
 
@@ -88,12 +89,13 @@ def repair(text: str) -> Repaired:
     if latin is not None:
         encoding, text = latin
         mistakes[f"{encoding} read as cp1252"] = None
-    return Repaired(text, tuple(mistakes), latin is None and _is_garbled(text, runs))
+    return Repaired(text, tuple(mistakes), latin is None and _is_garbled(runs))
 
 
 def _runs(text: str) -> Counter[str]:
-    """Count the runs beyond ASCII. Most lines of a page have none, which is told without looking at them."""
-    return Counter(run for line in _lines_beyond_ascii(text) for run in _BEYOND_ASCII.findall(line))
+    """Count the runs beyond ASCII: of a page they are a hundredth, and bytes are gone through the fastest."""
+    runs = Counter(text.encode("utf-8", "surrogatepass").translate(_ASCII_AS_SPACES).split())
+    return Counter({run.decode("utf-8", "surrogatepass"): n for run, n in runs.items()})
 
 
 def _lines_beyond_ascii(text: str) -> Iterator[str]:
@@ -223,10 +225,10 @@ def _words_of_accents(text: str) -> list[str]:
     return telling if len(telling) >= max(_LEAST_WORDS, _LEAST_WORDS_SHARE * n_accented) else []
 
 
-def _is_garbled(text: str, runs: Counter[str]) -> bool:
-    """Tell whether what looks like misread letters is left in a text."""
+def _is_garbled(runs: Counter[str]) -> bool:
+    """Tell whether what looks like misread letters is left in a text of these runs beyond ASCII."""
     evidence = max(_evidence(runs, encoding) for encoding in MISTAKEN_FOR[:2])
-    n_halves = sum(map(text.count, _HALVES))
+    n_halves = sum(sum(map(run.count, _HALVES)) * n for run, n in runs.items())
     if evidence < _LEAST_EVIDENCE and n_halves < _LEAST_HALVES:
         return False
     n_telling = sum(len(_TELLING.findall(run)) * n for run, n in runs.items())
