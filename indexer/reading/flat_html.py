@@ -29,6 +29,11 @@ _PIECE = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE | re.DOTALL,
 )
+_OPENING = re.compile(r"""<\w+(?:\s[^<>"'/]*+(?:"[^"<>]*+"[^<>"'/]*+|'[^'<>]*+'[^<>"'/]*+)*+)?>""")
+"""The tag that opens a script or a style, but for one that a parser may read otherwise than this module does."""
+
+_NESTED = re.compile("<[Ss][Cc][Rr][Ii][Pp][Tt]")
+_LONG_SCRIPT_CHARS = 1_000  # a shorter one is parsed as fast as it is cut out
 _VALUE = re.compile(r"=\s*+(?:\"[^\"]*+\"?|'[^']*+'?|[^\s\"']*+)")
 _FEW_CHARS = 2 * MAX_ATTRIBUTES  # too short to hold more attributes than allowed
 
@@ -58,11 +63,14 @@ class FlatPage:
 
     `lines` are the texts between the tags of blocks, nothing of scripts and styles. `depth`
     is how deep elements stand in one another, `n_attributes` the most attributes of one.
+    `without_scripts` is its markup without what stands in its long scripts and styles, but for JSON that
+    describes it: the empty elements stay, so that a parser makes the same of the rest.
     """
 
     lines: tuple[str, ...]
     depth: int
     n_attributes: int
+    without_scripts: str
 
     @property
     def complaint(self) -> str | None:
@@ -78,7 +86,8 @@ def read_flat(markup: str) -> FlatPage:
     """Return the text and the size of a page."""
     lines: list[str] = []
     parts: list[str] = []
-    at = depth = deepest = most = 0
+    kept: list[str] = []
+    at = depth = deepest = most = kept_to = 0
     for piece in _PIECE.finditer(markup):
         start, end = piece.span()
         if start > at:
@@ -88,6 +97,10 @@ def read_flat(markup: str) -> FlatPage:
         if name is None:
             if parts:
                 _add_line(lines, parts)
+            if end - start > _LONG_SCRIPT_CHARS and piece[1] is not None:
+                content = _content_of_script(markup, start, end)
+                kept.append(markup[kept_to : content.start])
+                kept_to = content.stop
             continue
         tag = name.lower()
         if parts and tag not in _INLINE:
@@ -104,7 +117,23 @@ def read_flat(markup: str) -> FlatPage:
             deepest = max(deepest, depth)
     parts.append(markup[at:])
     _add_line(lines, parts)
-    return FlatPage(tuple(lines), deepest, most)
+    kept.append(markup[kept_to:])
+    return FlatPage(tuple(lines), deepest, most, "".join(kept))
+
+
+def _content_of_script(markup: str, start: int, end: int) -> range:
+    """Return where the content of a script or a style begins and ends; nothing of JSON, and nothing in doubt.
+
+    A script in a comment in a script does not end where the inner one does, as parsers of today have it.
+    """
+    opening = _OPENING.match(markup, start, end)
+    closing = markup.rfind("</", start, end)
+    if opening is None or closing < opening.end() or "json" in opening[0].lower():
+        return range(start, start)
+    comment = markup.find("<!--", opening.end(), closing)
+    if comment >= 0 and _NESTED.search(markup, comment, closing):
+        return range(start, start)
+    return range(opening.end(), closing)
 
 
 def flat_text(markup: str) -> tuple[str, ...]:

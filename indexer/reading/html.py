@@ -69,8 +69,8 @@ def read_html(markup: str) -> SourceText:
     lines = page.lines
     if page.complaint is not None:
         return _unparsed(markup, page)
-    tree = parse_page(markup)
-    claims = read_claims(markup, lines, tree)
+    tree = parse_page(page.without_scripts)
+    claims = read_claims(markup, lines, tree, has_scripts=page.without_scripts == markup)
     blocks, warning = extract_blocks(markup, lines, tree)
     titles = [claim.value for claim in claims if claim.field == TITLE]
     headline = find_headline(lines, titles, blocks)

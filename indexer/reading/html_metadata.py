@@ -20,6 +20,7 @@ from bs4.element import Tag
 from lxml import etree, html
 
 from indexer.reading.characters import one_line
+from indexer.reading.html_body import parse_page
 from indexer.reading.json_ld import ARTICLE_ENDINGS, json_ld_claims
 from indexer.reading.soup import make_soup
 from indexer.reading.source_text import (
@@ -133,10 +134,13 @@ _MAX_BYLINES = 2  # more are the names under other articles
 _TITLE_SEPARATOR = re.compile(r"\s+[|–—»·:•-]{1,2}\s+|\s*\|\s*")
 
 
-def read_claims(markup: str, lines: Iterable[str], tree: html.HtmlElement | None) -> tuple[Claim, ...]:
+def read_claims(
+    markup: str, lines: Iterable[str], tree: html.HtmlElement | None, *, has_scripts: bool = True
+) -> tuple[Claim, ...]:
     """Return every claim of the page, field by field in the order of trust.
 
-    `lines` are all its texts, `tree` is what lxml makes of it.
+    `lines` are all its texts, `tree` is what lxml makes of it, or of the page without its long scripts
+    unless it `has_scripts`.
     """
     soup = make_soup(_metadata_markup(markup, tree))
     claims = [*json_ld_claims(tag.get_text() for tag in soup("script"))]
@@ -146,6 +150,9 @@ def read_claims(markup: str, lines: Iterable[str], tree: html.HtmlElement | None
     if not any(claim.field == AUTHOR for claim in claims):
         claims += byline_claims(islice(lines, _MAX_LINES))
     date = None if tree is None else _second_opinion(markup, tree)
+    if date is None and not has_scripts:  # htmldate looks into scripts where it finds nothing elsewhere
+        whole = parse_page(markup)
+        date = None if whole is None else _second_opinion(markup, whole)
     if date is not None:
         claims.append(Claim(DATE, date, SECOND_OPINION))
     if tree is not None:

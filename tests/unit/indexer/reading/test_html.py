@@ -139,6 +139,19 @@ def test_flat_text_leaves_scripts_and_styles_out() -> None:
     assert list(flat_text("a<b>b</b><script>x<p>y</script><p>c &amp; d<style>z")) == ["ab", "c & d"]
 
 
+def test_a_page_is_parsed_without_its_long_scripts_but_with_the_json_that_describes_it() -> None:
+    script, data = (
+        f"<script>{'a' * 2_000}</script>",
+        f'<script type="application/ld+json">{"1" * 2_000}</script>',
+    )
+    assert read_flat(f"<p>a{script}b{data}").without_scripts == f"<p>a<script></script>b{data}"
+
+
+def test_a_date_that_stands_in_a_script_alone_is_found() -> None:
+    script = f"<script>a = {{'time': '2019-05-04T10:00:00Z'}}; {'x;' * 1_000}</script>"
+    assert ("2019-05-04", "htmldate") in claims(read_one("a.html", a_page(script)), "date")
+
+
 @pytest.mark.parametrize("piece", ["<a", '<a "', '<a x="', "<a x='<a x=\"", "<!--", "<script>", "<", "&"])
 def test_scanning_takes_time_in_proportion_to_the_length(piece: str) -> None:
     list(flat_text(piece * 100_000))  # one that was quadratic would not end
