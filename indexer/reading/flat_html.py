@@ -30,7 +30,7 @@ _PIECE = re.compile(
     re.VERBOSE | re.IGNORECASE | re.DOTALL,
 )
 _OPENING = re.compile(r"""<\w+(?:\s[^<>"'/]*+(?:"[^"<>]*+"[^<>"'/]*+|'[^'<>]*+'[^<>"'/]*+)*+)?>""")
-"""The tag that opens a script or a style, but for one that a parser may read otherwise than this module does."""
+"""The tag that opens a script or a style, but for one that a parser may read otherwise than we do."""
 
 _NESTED = re.compile("<[Ss][Cc][Rr][Ii][Pp][Tt]")
 _LONG_SCRIPT_CHARS = 1_000  # a shorter one is parsed as fast as it is cut out
