@@ -66,6 +66,9 @@ WRITTEN_SHARE = 0.03
 _SCORES = (0.0, 0.5, 0.68, 0.8, 0.93, 0.97, 0.99, 1.0)
 _LIKENESSES = (0.0, 0.35, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0)
 
+LEFT_SHARE = 0.03
+"""How much it counts that a title, an article or the like stands in one name and not in the other."""
+
 Similar = tuple["NDArray[np.int64]", "NDArray[np.float32]"]
 
 _CACHED_WORDS = 1024
@@ -209,14 +212,22 @@ class VariantIndex:
         found = found[np.lexsort((found, -scores[found]))][:limit]
         compared = [name, *(self.names[i] for i in found)]
         parts, *others = parts_of(compared, kind)
-        own_words, *others_words = map(frozenset, split_and_written(compared)[1])
+        kept, written_words = split_and_written(compared)
+        (own_words, own_left), *others_words = [
+            (frozenset(every), frozenset(every).difference(some))
+            for some, every in zip(kept, written_words, strict=True)
+        ]
         variants = [
             Variant(
                 int(i),
-                _calibrated(float(scores[i]), _common(own_words, other_words)),
+                _calibrated(
+                    float(scores[i]),
+                    _common(own_words, other_words),
+                    _left(own_words, other_words, own_left ^ other_left),
+                ),
                 grade_of(parts, other, kind),
             )
-            for i, other, other_words in zip(found, others, others_words, strict=True)
+            for i, other, (other_words, other_left) in zip(found, others, others_words, strict=True)
         ]
         return tuple(sorted(variants, key=lambda own: (-own.likeness, own.index)))
 
@@ -235,9 +246,11 @@ class VariantIndex:
         # The best reading of the words up to each: alone, or written together with those before.
         states = [np.zeros(len(self.names), np.float32)]
         codes = {} if is_person else self._query_runs(spelled)
+        # *(TTP)* behind the words that it is short for says nothing more.
+        said = {code for own_codes in codes.values() for code in own_codes}
         likes = _each_once([self._similar_to_either(*own) for own in zip(words, spelled, strict=True)])
         for i, (similar, weight) in enumerate(zip(likes, weights, strict=True), 1):
-            added = states[-1] + self._word_scores(spelled[i - 1], weight, *similar)
+            added = states[-1] + self._word_scores(spelled[i - 1], weight, *similar, said=said)
             for n in (2, 3):
                 if i >= n:
                     key = "".join(map(sound_key, spelled[i - n : i]))
@@ -352,6 +365,7 @@ class VariantIndex:
         weight: np.float32,
         numbers: NDArray[np.int64],
         likeness: NDArray[np.float32],
+        said: set[int],
     ) -> NDArray[np.float32]:
         """Return for each name what its word most like one of the question adds: float32 (n_names,)."""
         scores = np.zeros(len(self.names), np.float32)
@@ -371,7 +385,7 @@ class VariantIndex:
             both = np.float32(share) * (weight + sum(map(self._weight, pair), np.float32(0)))
             scores[names] = np.maximum(scores[names], both)
         code = word_code(Spelled([spelled]).letters)
-        if code:
+        if code and code not in said:
             start, end = np.searchsorted(self._run_codes, [code, code + 1])
             names = self._run_names[start:end]
             short = np.float32(SHORT_SHARE) * (weight + self._run_weights[start:end])
@@ -415,14 +429,20 @@ def _sorted_by_first(
     return first[order], second[order], third[order]
 
 
-def _calibrated(score: float, common: float) -> float:
-    """Return the likeness of a name by its score and the share of words that are written alike."""
-    return float(np.interp(min(score, 1.0) * (1 - WRITTEN_SHARE * (1 - common)), _SCORES, _LIKENESSES))
+def _calibrated(score: float, common: float, left: float) -> float:
+    """Return the likeness of a name by its score, and the shares of `_common` and `_left`."""
+    written = (1 - WRITTEN_SHARE * (1 - common)) * (1 - LEFT_SHARE * left)
+    return float(np.interp(min(score, 1.0) * written, _SCORES, _LIKENESSES))
 
 
 def _common(one: frozenset[str], other: frozenset[str]) -> float:
     """Return the share of words that two names have in common, of those of both: from 0 to 1."""
     return 2 * len(one & other) / max(len(one) + len(other), 1)
+
+
+def _left(one: frozenset[str], other: frozenset[str], left: frozenset[str]) -> float:
+    """Return the share of words that are no part of a name, and that one of two has: from 0 to 1."""
+    return len(left - (one & other)) / max(len(one) + len(other), 1)
 
 
 def key_hashes(keys: Sequence[str]) -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:

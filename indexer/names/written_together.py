@@ -2,9 +2,9 @@
 Words that some write apart and others together.
 
 *Walijan* is ولی جان, *Naftiran* نفت ایران, *Abdolrahman* *Abd al-Rahman*: some write a space that others
-drop, most of all between scripts. Words are compared where they have the same consonants. To be suggested, the
-table of letters has to find them alike; a query is widened to what sounds the same when it is joined, or is
-a regular reading.
+drop, most of all between scripts. Words are compared where they have the same consonants. To be suggested,
+they have to be alike by the table of letters; a query is widened to what sounds the same when it is joined,
+or is a regular reading.
 """
 
 from __future__ import annotations

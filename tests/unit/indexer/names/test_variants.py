@@ -238,3 +238,20 @@ def test_words_of_a_body_in_other_languages(name, expected):
 
 def test_the_ending_of_an_adjective_makes_no_word_of_a_surname():
     assert not VariantIndex(["Supporters", "Mines"]).variants("Ansari Madani")
+
+
+def test_an_abbreviation_behind_its_words_says_nothing_more():
+    names = ("Tehreek-i-Taliban Pakistan", "Tehreek-i-Taliban Pakistan Geedar Group", "TTP")
+    asked = VariantIndex(names).variants("Tehrik-e Taliban Pakistan (TTP)")
+    likeness = {names[own.index]: own.likeness for own in asked}
+    assert likeness["Tehreek-i-Taliban Pakistan"] > likeness["Tehreek-i-Taliban Pakistan Geedar Group"]
+    assert likeness["TTP"] > 0
+
+
+def test_a_title_or_an_article_more_is_a_little_less_alike():
+    names = ("Abu Muhammad", "Barbas", "Farid Karim", "Hassan Nouri")
+    index = VariantIndex(names)
+    for name, other in (("Abu Muhammad", "Sheikh Abu Muhammad"), ("Barbas", "El Barbas")):
+        (same, *_), (near, *_) = index.variants(name), index.variants(other)
+        assert names[same.index] == names[near.index] == name
+        assert 0.8 < near.likeness < 0.9 < same.likeness
