@@ -124,7 +124,11 @@ class Joinable:
         if not _is_joinable(words):
             return []
         joined = "".join(words)
-        found = [*self._of_sound.get(sound_key(joined), ())]
+        found = [
+            form
+            for form in self._of_sound.get(sound_key(joined), ())
+            if "".join(form) == joined or not (_is_slurred(words) or _is_slurred(form))
+        ]
         classes = consonants(_without_article(joined))
         for form in self._of_consonants.get(classes, ()) if len(classes) >= LEAST_CONSONANTS else ():
             other = "".join(form)
@@ -145,6 +149,11 @@ def _is_joinable(words: Words) -> bool:
         return False
     joined = "".join(words)
     return len(joined) >= (MIN_ABJAD_LETTERS if is_abjad(joined) else MIN_LATIN_LETTERS)
+
+
+def _is_slurred(words: Words) -> bool:
+    """Tell whether a vowel would be lost between words: *Santa Ana* is not *Santana*."""
+    return any(one[-1] == other[0] and one[-1] in "aeiou" for one, other in pairwise(words))
 
 
 def _without_article(word: str) -> str:
