@@ -10,16 +10,28 @@ cue announces is left out: silence is better than a wrong name.
 from __future__ import annotations
 
 import re
-from functools import cache, lru_cache
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from indexer.names.recognition.arabic_people import (
+    ARABIC_GIVEN_NAMES,
+    end_of_arabic_person,
+    is_servant,
+)
 from indexer.names.recognition.lexicon import load_lexicon
+from indexer.names.recognition.unicase_words import (
+    STOP,
+    UnicaseWord,
+    even,
+    evened_words,
+    word_at,
+    word_before,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
 _WORD = re.compile(r"[\u0620-\u065f\u066e-\u06d3\u06d5\u06ee\u06ef\u06fa-\u06ff\u200c]+")
-_EVEN = str.maketrans("يىكةأإآؤ", "ییکهاااو", "\u200c\u0640" + "".join(map(chr, range(0x64B, 0x660))))
 _PERSIAN_LETTERS = re.compile("[پچژگیک\u200c]")
 _ARABIC_LETTERS = re.compile("[ةىيكأإ]")
 _HAS_ARABIC = re.compile(r"[\u0620-\u06ff]")
@@ -27,38 +39,28 @@ _MIN_PLACE_CHARS = 3
 _MIN_SURNAME_CHARS = 3
 
 
-@lru_cache(maxsize=65536)
-def even(word: str) -> str:
-    """Return a word with the letters evened out that Persian and Arabic write in two ways, without marks."""
-    return word.translate(_EVEN)
-
-
-def _words(text: str) -> frozenset[str]:
-    return frozenset(even(word) for word in text.split())
-
-
-TITLES = _words(
+TITLES = evened_words(
     """
     آقای خانم دکتر مهندس سید سیده حجت‌الاسلام حجتالاسلام آیت‌الله آیتالله سردار سرتیپ سرهنگ سرلشکر ژنرال
     امیر قاضی شهید استاد شیخ مرحوم حاج دریادار سرگرد کاپیتان پرزیدنت والمسلمین المسلمین السید السیدة
     الدکتور الدکتوره الشیخ اللواء العمید العقید الجنرال الفریق المهندس الاستاذ الشهید
     """
 )
-_OFFICES = _words(  # before a full name only
+_OFFICES = evened_words(  # before a full name only
     """
     رئیس‌جمهور رئیسجمهور رییس‌جمهور وزیر نخست‌وزیر سرمربی معاون مدیرعامل مدیرکل سخنگوی نماینده دبیر
     فرمانده استاندار فرماندار شهردار دادستان رئیس رییس عضو وکیل روزنامه‌نگار زندانی خبرنگار نویسنده
     کارگردان الرئیس رئیس وزیر المتحدث نائب مدیر قائد زعیم المدرب
     """
 )
-ORGANISATIONS = _words(
+ORGANISATIONS = evened_words(
     """
     سازمان وزارت شرکت دانشگاه حزب خبرگزاری شورای مجلس کمیته فدراسیون اتحادیه باشگاه بانک دادگاه ستاد
     انجمن سپاه نیروی جبهه جنبش کمیسیون دانشکده روزنامه موسسه بنیاد دیوان وزارة منظمة شرکة جامعة حزب مجلس
     حرکة جمعیة وکالة اتحاد بنک مصرف محکمة هیئة لجنة صحیفة مؤسسة نادی جبهة
     """
 )
-_GOES_ON = _words(
+_GOES_ON = evened_words(
     """
     ملی اسلامی ایران کشور مرکزی عالی جهانی بین‌المللی بینالمللی متحد امنیت خارجه اتمی انرژی ملل اطلاعات
     انقلاب دفاع کار قضاییه قضائیه مقننه مجریه نظامی انتظامی هوایی دریایی زمینی پاسداران بشر حقوق
@@ -71,17 +73,17 @@ _GOES_ON = _words(
     السوریة المصریة الامریکیة الایرانیة اللبنانیة الانسان النواب الوزراء الشوری الجنائیة
     """
 )
-_PLACE_CUES = _words(
+_PLACE_CUES = evened_words(
     """
     در شهر شهرستان استان شهرهای استانهای استان‌های بندر روستای منطقه کشور زندان بخش فرماندار استاندار
     شهردار مردم مقیم فی مدینة محافظة ولایة قریة بلدة العاصمة منطقة اقلیم شمال جنوب شرق غرب شمالی جنوبی
     شرقی غربی
     """
 )
-_STRONG_PLACE_CUES = _words(
+_STRONG_PLACE_CUES = evened_words(
     "شهر شهرستان استان بندر روستای شهردار فرماندار استاندار مدینة محافظة ولایة قریة بلدة العاصمة"
 )
-_AFTER = _words("گفت افزود اظهار تصریح تاکید تأکید خاطرنشان بیان اعلام یادآور نوشت معتقد")
+_AFTER = evened_words("گفت افزود اظهار تصریح تاکید تأکید خاطرنشان بیان اعلام یادآور نوشت معتقد")
 _SURNAME_ENDS = (
     "زاده",
     "پور",
@@ -99,8 +101,9 @@ _SURNAME_ENDS = (
     "مند",
     "راد",
 )
-_GIVEN_NAMES = _words(  # so usual, and so seldom another word, that the next word is taken for a surname
-    """
+_GIVEN_NAMES = (
+    evened_words(  # so usual, and so seldom another word, that the next word is taken for a surname
+        """
     محمد محمود احمد علی علیرضا غلامرضا حمیدرضا محمدرضا احمدرضا حسین حسن محسن مصطفی مرتضی مجتبی مهدی
     محمدمهدی محمدعلی محمدجواد محمدباقر محمدتقی محمدحسین ابراهیم اسماعیل اسحاق یعقوب یوسف یونس موسی عیسی
     داود داوود سلیمان عباس عبدالله عبداله عبدالرضا عبدالکریم عبدالرحمن عبدالعزیز عبدالحسین عبدالفتاح
@@ -115,34 +118,23 @@ _GIVEN_NAMES = _words(  # so usual, and so seldom another word, that the next wo
     ولادیمیر مایکل دیوید آنتونی تونی رابرت هیلاری آنگلا کوفی بیل ویلیام پیتر کالین صدام معمر بشار حافظ
     یاسر حسنی انور نوری بنیامین آریل شیمون ایهود رجب
     """
+    )
 )
-_SURNAME_GOES_ON = _words(
+_SURNAME_GOES_ON = evened_words(
     "پور زاده نژاد نیا فر تبار نسب الدین الله اللهی زادگان راد منش خواه بن آل ال عبد ابو"
 )
-_REGIONS = _words("استان شهرستان محافظة ولایة")
+_REGIONS = evened_words("استان شهرستان محافظة ولایة")
 """A region has the name of its town; with this word it is another place."""
 
 _VERB_ENDS = ("ند", "ده", "ست", "یم", "ته", "دم", "تم")
-_BODY_BEFORE = _words(  # what stands behind these is part of their name
+_BODY_BEFORE = evened_words(  # what stands behind these is part of their name
     """
     ارتش دولت سفارت تیم شهرداری دانشگاه شرکت حزب مجلس باشگاه رژیم آزاد بانک سازمان وزارت استانداری
     فرمانداری دادگستری جیش حکومة سفارة فریق منتخب جامعة شرکة نادی بلدیة اسلامی ملی خبرگزاری شبکه رادیو
     تلویزیون روزنامه پلیس نفت گاز
     """
 )
-STOP = _words(
-    """
-    و در از به با که را این آن بر برای تا است بود شد شده می نمی خود هم نیز یا اما ولی اگر هر همه یک دو
-    سه چهار پنج کرد کرده کردن گفت افزود دارد داد داده باید نیست هست بودند شدند شود شوند کند کنند پس پیش
-    روز سال ماه هفته امروز دیروز فردا وی او ما شما آنها آنان ایشان من تو چه چون زیرا بین میان بعد قبل
-    روی زیر علیه توسط طی ضمن همچنین درباره مورد نظر پایان شرکت کار نام بازی دنیا تیم گروه آقای خانم دکتر
-    رئیس رییس وزیر عضو مدیر محل دست سر راه بار نفر نوع اثر حال وقت دور خانه جهان شهر کشور مردم زمان جنگ
-    صلح خاک آب نفت برق باغ کوه سوی حضور دلیل عنوان صورت جمله فی من الی علی عن ان انه التی الذی هذا هذه
-    ذلک کان کانت قال قد بعد قبل بین مع کل غیر عند منذ حتی او ثم لا لم لن ما هو هی یوم عام شهر اکثر ایضا
-    حیث کما وقد وقال وکان امس الیوم خلال حول ضد نحو دون تحت فوق
-    """
-)
-_NO_PLACES = _words(
+_NO_PLACES = evened_words(
     """
     مالی پرو غنا قطر چاد مهر نور کار نام اراک بهار شهر میدان بندر ده باغ دشت کوه بام کوی قم ری نی خوش
     خاش جم فرد بم داران بنی شیراز‌ی دولت سبز سد پل مرکز مرکزی شمال جنوب شرق غرب ملت جهان دنیا امام سلام
@@ -162,14 +154,6 @@ class UnicaseName(NamedTuple):
     n_words: int
 
 
-class _Word(NamedTuple):
-    text: str
-    start: int
-    end: int
-    follows: bool  # only a blank stands between it and the word before
-    is_arabic: bool  # by the letters of its paragraph
-
-
 @cache
 def _flags() -> Mapping[str, str]:
     found: dict[str, str] = {}
@@ -184,12 +168,12 @@ def _flags() -> Mapping[str, str]:
 def _words_worth_a_look() -> frozenset[str]:
     """Return the words with which a name can begin where no title stands before it."""
     places = {name.split()[0] for name, flags in _flags().items() if set(flags) & set("CPpS")}
-    return frozenset(places | ORGANISATIONS | _GIVEN_NAMES)
+    return frozenset(places | ORGANISATIONS | _GIVEN_NAMES | ARABIC_GIVEN_NAMES)
 
 
 def find_unicase_names(text: str, start: int, end: int) -> list[UnicaseName]:
     """Return the names that cues announce in `text[start:end]`, in order, none over another."""
-    words: list[_Word] = []
+    words: list[UnicaseWord] = []
     previous = -1
     part = text[start:end]
     is_arabic = len(_ARABIC_LETTERS.findall(part)) > len(_PERSIAN_LETTERS.findall(part))
@@ -200,7 +184,7 @@ def find_unicase_names(text: str, start: int, end: int) -> list[UnicaseName]:
         evened = even(surface)
         if evened:
             at += match.group().index(surface)
-            words.append(_Word(evened, at, at + len(surface), follows, is_arabic))
+            words.append(UnicaseWord(evened, at, at + len(surface), follows, is_arabic))
             previous = stop
     names: list[UnicaseName] = []
     number = 0
@@ -210,6 +194,7 @@ def find_unicase_names(text: str, start: int, end: int) -> list[UnicaseName]:
         if (
             word not in worth
             and word[1:] not in worth
+            and not is_servant(word)
             and (not number or words[number - 1].text not in TITLES)
         ):
             number += 1
@@ -227,13 +212,8 @@ def find_unicase_names(text: str, start: int, end: int) -> list[UnicaseName]:
 _Find = tuple[int, int, str, int]
 
 
-def _at(words: Sequence[_Word], number: int) -> str:
-    """Return the word at a number if nothing stands between it and the one before it."""
-    return words[number].text if number < len(words) and (number == 0 or words[number].follows) else ""
-
-
-def _before(words: Sequence[_Word], number: int) -> str:
-    return words[number - 1].text if number and words[number].follows else ""
+def _flags_of(word: str) -> str:
+    return _flags().get(word, "")
 
 
 def _can_be_surname(word: str) -> bool:
@@ -247,27 +227,30 @@ def _can_be_surname(word: str) -> bool:
     )
 
 
-def _person(words: Sequence[_Word], number: int) -> _Find | None:
+def _person(words: Sequence[UnicaseWord], number: int) -> _Find | None:
     flags = _flags()
     word = words[number].text
-    titled = _before(words, number) in TITLES
+    titled = word_before(words, number) in TITLES
     given = word in _GIVEN_NAMES
-    if words[number].is_arabic:  # by the same cues fewer than half are right there: silence is better
-        return None
+    if words[number].is_arabic:
+        end = end_of_arabic_person(words, number, _flags_of)
+        return None if end is None else (number, end, "person", 0)
     if word in TITLES or not (titled or given) or not _can_be_surname(word):
         return None
     last = number + 1
-    while last - number < 3 and (_at(words, last) in _GIVEN_NAMES or "G" in flags.get(_at(words, last), "")):
-        if _at(words, last) in STOP:
+    while last - number < 3 and (
+        word_at(words, last) in _GIVEN_NAMES or "G" in flags.get(word_at(words, last), "")
+    ):
+        if word_at(words, last) in STOP:
             break
         last += 1
-    following = _at(words, last)
+    following = word_at(words, last)
     if following and _can_be_surname(following) and _is_surname_after(words[last], given=given):
         if "C" in flags.get(following, "") or following in _GOES_ON:
             return None
         last += 1
-    while last - number < 6 and _at(words, last) in _SURNAME_GOES_ON:
-        last += 2 if _at(words, last) in ("بن", "ال", "عبد", "ابو") and _at(words, last + 1) else 1
+    while last - number < 6 and word_at(words, last) in _SURNAME_GOES_ON:
+        last += 2 if word_at(words, last) in ("بن", "ال", "عبد", "ابو") and word_at(words, last + 1) else 1
     if last == number + 1 and not titled:
         return None
     if last == number + 1 and not given and not _is_like_surname(word):
@@ -275,7 +258,7 @@ def _person(words: Sequence[_Word], number: int) -> _Find | None:
     return number, last, "person", 0
 
 
-def _is_surname_after(word: _Word, *, given: bool) -> bool:
+def _is_surname_after(word: UnicaseWord, *, given: bool) -> bool:
     flags = _flags().get(word.text, "")
     if "F" in flags or "G" in flags or (given and word.text.startswith("ال")):
         return True
@@ -287,29 +270,29 @@ def _is_like_surname(word: str) -> bool:
     return "F" in flags or "G" in flags or word.endswith(_SURNAME_ENDS) or word.startswith("ال")
 
 
-def _organisation(words: Sequence[_Word], number: int) -> _Find | None:
-    if words[number].text not in ORGANISATIONS or _before(words, number) in ORGANISATIONS:
+def _organisation(words: Sequence[UnicaseWord], number: int) -> _Find | None:
+    if words[number].text not in ORGANISATIONS or word_before(words, number) in ORGANISATIONS:
         return None
     last = number + 1
     while last - number < 7:
-        following = _at(words, last)
+        following = word_at(words, last)
         if (
             following in _GOES_ON
             or following in ORGANISATIONS
             or set(_flags().get(following, "")) & set("CP")
         ):
             last += 1
-        elif following == "و" and _at(words, last + 1) in _GOES_ON:
+        elif following == "و" and word_at(words, last + 1) in _GOES_ON:
             last += 2
         else:
             break
-    following = _at(words, last)
+    following = word_at(words, last)
     if last == number + 1 or (following and following not in STOP and following not in _AFTER):
         return None  # the name goes on with words that are not known: where it ends is not known either
     return number, last, "organisation", 0
 
 
-def _place(words: Sequence[_Word], number: int) -> _Find | None:
+def _place(words: Sequence[UnicaseWord], number: int) -> _Find | None:
     flags = _flags()
     for length in (3, 2, 1):
         if number + length > len(words) or not all(
@@ -324,7 +307,7 @@ def _place(words: Sequence[_Word], number: int) -> _Find | None:
             found = set(flags.get(name, ""))
             if not found & set("CPpS") or len(name) < _MIN_PLACE_CHARS or name in STOP or name in _NO_PLACES:
                 continue
-            cue = _before(words, number)
+            cue = word_before(words, number)
             if cue in _BODY_BEFORE or cue in ORGANISATIONS or cue in TITLES or cue in _GIVEN_NAMES:
                 return None
             if (
@@ -343,8 +326,13 @@ def has_unicase_script(text: str) -> bool:
 
 
 def surname_of(name: str) -> str:
-    """Return the evened-out last word of a full name if it is no other usual word; else the empty string."""
+    """Return the evened-out last word of a full name if it is no other usual word; else the empty string.
+
+    One with the Arabic article may be an adjective elsewhere: *al-Masri*, the Egyptian.
+    """
     word = even(name.rsplit(maxsplit=1)[-1])
+    if word.startswith("ال"):
+        return ""
     flags = _flags().get(word, "")
     if "F" not in flags and not (len(word) > _MIN_SURNAME_CHARS + 1 and word.endswith(_SURNAME_ENDS)):
         return ""

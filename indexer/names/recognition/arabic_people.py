@@ -1,0 +1,198 @@
+"""
+People in Arabic texts: where a name begins by a usual given name, and where it ends.
+
+What stands behind the given name belongs to the name if it is another one, *bin*, *Abu* or *Al* with a word,
+or has the article and the ending of a surname (*al-Husseini*). Behind a title or an office another word is
+taken for the surname too: Arabic agrees in definiteness, so that what follows *the minister* or *the minister
+the French* without an article is no adjective of it. A name of which the beginning is in doubt is none, and
+neither is a lone given name.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from indexer.names.recognition.unicase_words import STOP, evened_words, word_at, word_before
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from indexer.names.recognition.unicase_words import UnicaseWord
+
+MAX_WORDS = 8
+"""Words of a name at most."""
+
+ARABIC_GIVEN_NAMES = evened_words(
+    """
+    محمد أحمد محمود مصطفى إبراهيم إسماعيل إسحاق يعقوب يوسف يونس موسى عيسى داود سليمان حسن حسين عباس عمر
+    عثمان خالد وليد طارق فيصل فهد سلمان سلطان بندر تركي نايف عبدالله عبدالعزيز عبدالرحمن سعود نواف مشعل
+    متعب ماجد سعد سعيد فاروق صدام معمر بشار حافظ ياسر حسني أنور جمال كمال جلال عمرو إيهاب هشام أيمن أشرف
+    وائل نبيل نبيه فؤاد ميشال جورج إلياس رفيق رفعت عزت شوكت صلاح عصام حسام هاني سامي رامي فادي شادي زياد
+    مروان عدنان غسان قحطان حمدان راشد حمد جاسم جابر صباح ناصر منصور مسعود محسن قاسم كاظم جواد جعفر باقر
+    هادي مهدي مقتدى عادل علاء بهاء ضياء أسامة حمزة طلحة زيد زايد خليفة مكتوم فتحي صبحي حلمي شكري فوزي
+    رشدي مجدي وجدي لطفي حمدي عزمي رشيد سمير منير بشير نذير زهير كريم حليم سليم نعيم نديم فاطمة زينب
+    عائشة خديجة مريم ليلى سعاد نوال فيروز أمينة سميرة نجيب لبيب حبيب طالب غالب راغب صائب مهند أمجد أسعد
+    أكرم إدوارد جون جاك جيمس ديفيد مايكل روبرت وليام بيل توني باراك فلاديمير كوندوليزا كولن دونالد
+    هيلاري أرييل إيهود شيمون بنيامين شمعون عمير كوفي خافيير نيكولا فرانسوا دومينيك بيتر بول أنطونيو
+    رونالدو كارلوس خوسيه جان جوزيف ألكسندر سيرغي رجب نوري إياد هوشيار طه سعدون نزار نجاح نصر بلال عمار
+    ياسين رضوان شعبان رمضان رجاء مبارك زكريا يحيى إدريس الحسن الحسين
+    """
+)
+"""Given names that are seldom another word, Arabic ones and those of foreigners in the news."""
+
+_TITLES = evened_words(
+    """
+    السيد السيدة الدكتور الدكتورة الشيخ الملك الأمير المهندس اللواء العميد العقيد الجنرال الأستاذ الرئيس
+    الوزير الزعيم السفير المدرب اللاعب الفنان الفنانة الشاعر الكاتب المخرج المطرب النائب القاضي الإمام
+    الحاج المرحوم الصحفي المحامي الراحل السناتور السيناتور العاهل المشير الرقيب النقيب الملازم القائد
+    المفكر المؤرخ الأديب المستشار
+    """
+)
+_OFFICES = evened_words(
+    """
+    وزير رئيس نائب سفير متحدث مدرب لاعب زعيم قائد أمين مدير عضو ملك أمير الناطق المتحدث مستشار مبعوث
+    محافظ حاكم وزيرة الرئيس الوزير العاهل الزعيم المدرب المهاجم الحارس المدافع الممثل المستشار المخرج
+    الكاتب الرئيسة الوزيرة
+    """
+)
+_KIN = evened_words("بن ابن أبو أبي آل ولد بنت أم بو دي فان دو دا")
+"""Words for *son of*, *father of* and *house of*, and foreign particles: a word of the name follows."""
+
+_CLAN = evened_words("آل")
+_OF_GOD = evened_words("الله الدين")
+_NO_SURNAMES = evened_words(  # with an article, and usual behind a name
+    """
+    الأول الثاني الثالث الرابع الأمين المسؤول الأصل الفائز الشهير الحالي السابق الجديد الناشط العام
+    اليوم الأخير الذي التي الإصلاحي المتهم المقيم البالغ الاجراءات الحائز الراحل الكبير الصغير الدولي
+    الجامعي التخصصي الطبي الرياضي الخيري الإسلامي العربي الوطني
+    """
+)
+_NO_NAMES = evened_words(
+    """
+    قد أن إن أنه إنه التي الذي الذين لم لن لا ما هذا هذه ذلك تلك كما كان كانت يكون تكون وقد إلى على في
+    من عن مع بعد قبل خلال أمام عبر ضد حول لدى منذ بين حيث بأن وأن لكن كل بعض غير أي هو هي هم أحد اثر
+    أثناء فيما مما عدم وهو وهي ثم حتى بل سوف لقد رئيس وزير نائب مدير عضو أمين كلمة زيارة لقاء اجتماع أمس
+    اليوم عام سنة شخصيا رسميا جديد جديدة مساء صباح ظهر يوم قال أعلن أكد أضاف أشار أوضح ذكر دعا طالب رفض
+    وصل التقى استقبل بحث صرح شدد اعتبر افتتح وجه تلقى بدأ قام عقد بعث نفى حذر أعرب ألقى كشف اتهم وصف
+    غادر عاد زار شارك واصل قدم منح هنأ مستشار سابق سابقا حاليا بدلا خارج داخل تحت فوق نحو شرق غرب جنوب
+    شمال لدول لمجلس باسم له لها لهم به بها عنه عنها منه منها فيه فيها إليه عليه عليها أنها بأنه وأنه لأن
+    لأنه عندما بينما إذا إذ لو قبيل عقب حين نفسه أيضا
+    """
+)
+_ARTICLE = "ال"
+_PROCLITICS = "لبوفسیت"
+"""Letters that a preposition, a conjunction or a verb begins with."""
+
+_OTHER_WORDS = STOP | _NO_NAMES
+
+
+def is_servant(word: str) -> bool:
+    """Tell whether an evened word is *Abd*, alone or with what follows it."""
+    return word == "عبد" or word.startswith("عبدال")
+
+
+def end_of_arabic_person(
+    words: Sequence[UnicaseWord], number: int, flags: Callable[[str], str]
+) -> int | None:
+    """Return the number behind the last word of a name that begins at one; `None` if none does.
+
+    `flags` gives what the lexicon knows of an evened word.
+    """
+    word, before = words[number].text, word_before(words, number)
+    if not _is_given(word) or word in _OTHER_WORDS or before in _KIN or before == "علی":
+        return None
+    of = word_at(words, number + 1)
+    if word == "عبد" and not (_is_definite(of) or of in _OF_GOD):
+        return None
+    first = number + (2 if word == "عبد" else 1)
+    is_announced = before in _TITLES or _stands_behind_office(words, number)
+    last = _end_of_known(words, first, number + MAX_WORDS)
+    following = word_at(words, last)
+    if words[last - 2].text in _CLAN and last - 2 > number:
+        return last  # *Al Maktoum* ends it
+    if _is_definite(following):
+        may_follow = following.endswith("ی") or is_announced or last - number > 1
+        last += may_follow and _can_be_definite_surname(following, flags)
+    elif last == number + 1 and (is_announced or "F" in flags(following)) and _is_plain(following):
+        last += 1
+        last += is_announced and _is_plain(word_at(words, last))
+    return None if last == first else last
+
+
+def _end_of_known(words: Sequence[UnicaseWord], number: int, end: int) -> int:
+    """Return the number behind words that go on with a name whatever it is: given names, kin, *Abd al-*."""
+    while number < end:
+        word = word_at(words, number)
+        following = word_at(words, number + 1)
+        if word in _KIN:
+            kin = _end_of_kin(words, number)
+            if kin is None:
+                return number
+            number = kin
+            if words[number - 2].text in _CLAN:
+                return number
+        elif word == "عبد" and following and following not in _OTHER_WORDS:
+            number += 2
+        elif word and (_is_given(word) or word in _OF_GOD) and word not in _OTHER_WORDS and word != "عبد":
+            number += 1
+        else:
+            return number
+    return number
+
+
+def _is_given(word: str) -> bool:
+    return word in ARABIC_GIVEN_NAMES or is_servant(word)
+
+
+def _is_definite(word: str) -> bool:
+    return word.startswith(_ARTICLE) and len(word) > len(_ARTICLE) + 2
+
+
+def _is_plain(word: str) -> bool:
+    """Tell whether a word may be a surname without an article: no preposition or verb, as far as one sees."""
+    return bool(
+        word
+        and word not in _OTHER_WORDS
+        and word not in _OFFICES
+        and not _is_definite(word)
+        and word[0] not in _PROCLITICS
+    )
+
+
+def _can_be_definite_surname(word: str, flags: Callable[[str], str]) -> bool:
+    """Tell whether a word with an article is no title, no participle, and no adjective of a country."""
+    if (
+        word in _OTHER_WORDS
+        or word in _TITLES
+        or word in _OFFICES
+        or word in _NO_SURNAMES
+        or "C" in flags(word)
+    ):
+        return False
+    if word.endswith(("ین", "یه")) or (word.startswith("الم") and not word.endswith("ی")):
+        return False
+    stem = word.removeprefix(_ARTICLE).removesuffix("ی")
+    countries = (_ARTICLE + stem, *(stem + end for end in ("", "ا", "یا", "ه", "ان")))
+    return not (word.endswith("ی") and any("C" in flags(country) for country in countries))
+
+
+def _end_of_kin(words: Sequence[UnicaseWord], number: int) -> int | None:
+    """Return the number behind the word that *bin*, *Abu* and the like at `number` belong to, if any."""
+    while word_at(words, number) in _KIN:
+        number += 1
+    number += word_at(words, number) == "عبد"
+    following = word_at(words, number)
+    return None if not following or following in _OTHER_WORDS else number + 1
+
+
+def _stands_behind_office(words: Sequence[UnicaseWord], number: int) -> bool:
+    """Tell whether an office stands before a word, with nothing but words with an article between them."""
+    for place in range(number - 1, max(number - 6, -1), -1):
+        if not words[place + 1].follows:
+            return False
+        word = words[place].text
+        if word in _OFFICES and (place < number - 1 or _is_definite(word)):
+            return True
+        if not _is_definite(word):
+            return False
+    return False

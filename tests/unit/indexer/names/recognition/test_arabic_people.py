@@ -1,0 +1,49 @@
+"""People in Arabic texts, where no capitals tell a name."""
+
+from __future__ import annotations
+
+import pytest
+
+from indexer.names.recognition.unicase import find_unicase_names, surname_of
+
+
+def people(text: str) -> list[str]:
+    found = find_unicase_names(text, 0, len(text))
+    return [text[own.start : own.end] for own in found if own.label == "person"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("أعلن الأمير محمد بن سلمان أمس عن الخطة", ["محمد بن سلمان"]),
+        ("قال وزير الخارجية السعودي سعود الفيصل إن بلاده", ["سعود الفيصل"]),
+        ("التقى الرئيس الأميركي باراك أوباما في القاهرة", ["باراك أوباما"]),
+        ("استقبل الملك عبد الله بن عبد العزيز وفدا", ["عبد الله بن عبد العزيز"]),
+        ("أكد المواطن عبدالله أحمد الحسيني أن الطريق", ["عبدالله أحمد الحسيني"]),
+        ("كتب نجيب محفوظ وأحمد إبراهيم", []),  # no surname that is known; a clitic before the other
+        ("حضر الشيخ محمد بن راشد آل مكتوم نائب رئيس الدولة", ["محمد بن راشد آل مكتوم"]),
+        ("زار ضريح سعد بن أبي وقاص في المدينة", ["سعد بن أبي وقاص"]),
+    ],
+)
+def test_a_name_that_begins_with_a_usual_given_name(text: str, expected: list[str]) -> None:
+    assert people(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "وصل محمد أمس إلى المدينة",  # alone
+        "أثنى على محمد بن زايد في الكلمة",  # *ala* is a preposition, or Ali
+        "وقعت إدارة مطار الملك فهد الدولي أمس عقدا",  # what is called after him
+        "قال أبو محمد الجولاني إن القوات",  # the name begins before it
+        "رفض الوزير الفرنسي الجديد أن يجيب",
+        "ذهب عبد إلى السوق",
+    ],
+)
+def test_what_is_no_name_or_begins_elsewhere(text: str) -> None:
+    assert not people(text)
+
+
+def test_an_adjective_of_a_country_is_no_surname() -> None:
+    assert people("وزير الدفاع محمد حسين العراقي") == ["محمد حسين"]
+    assert not surname_of("محمد المصري")
