@@ -15,6 +15,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
+from indexer.index.garbage import RARE_COLLECTIONS
 from indexer.index.run_builder import RunBuilder
 from indexer.index.run_protocol import COUNTS, DOCUMENTS, DONE, FAILED, packed, read_message
 from indexer.model.document import Document
@@ -72,4 +73,5 @@ def _add(builder: RunBuilder, stored: dict[str, Any]) -> None:
 
 
 if __name__ == "__main__":
+    RARE_COLLECTIONS.begin()
     main(Path(sys.argv[1]), int(sys.argv[2]))

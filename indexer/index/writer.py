@@ -27,6 +27,7 @@ from indexer.index.codec.segment_data import SegmentData
 from indexer.index.collection import remove_stale_side_files, write_side_files
 from indexer.index.entities import remove_stale_entities, write_entities
 from indexer.index.families import remove_stale_families, write_families
+from indexer.index.garbage import RARE_COLLECTIONS
 from indexer.index.run_builder import RunBuilder
 from indexer.index.run_process import RunProcess
 from indexer.index.table_of_contents import (
@@ -114,6 +115,7 @@ class CollectionWriter:
                 raise IndexCorruptError(index_dir, str(error)) from error
             raise
         self._is_open = True
+        RARE_COLLECTIONS.begin()
         self._runs: list[ColumnarSegment] = []
         self._builders: list[RunBuilder | RunProcess] = []
         self._builder_of = array("B")
@@ -156,6 +158,7 @@ class CollectionWriter:
 
     def _close(self) -> None:
         self._is_open = False
+        RARE_COLLECTIONS.end()
         self._lock.release()
 
     def remove(self, sources: Iterable[str]) -> None:

@@ -14,6 +14,7 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 _DIGITS = {ord(char): str(i % 10) for i, char in enumerate("۰۱۲۳۴۵۶۷۸۹٠١٢٣٤٥٦٧٨٩")}
 _ISO = re.compile(r"(?:(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?|--(\d{1,2})-(\d{1,2}))\Z", re.ASCII)
@@ -67,6 +68,10 @@ class PartialDate:
         Raises:
             ValueError: it is none of these.
         """
+        return _parsed(value)
+
+    @classmethod
+    def _read(cls, value: str) -> PartialDate:
         ascii_value = value.strip()
         if not ascii_value.isascii():
             ascii_value = ascii_value.translate(_DIGITS)
@@ -113,3 +118,9 @@ class PartialDate:
             return f"--{self.month:02}-{self.day:02}"
         parts = [f"{self.year:04}"] + [f"{part:02}" for part in (self.month, self.day) if part is not None]
         return "-".join(parts)
+
+
+@lru_cache(maxsize=1 << 14)
+def _parsed(value: str) -> PartialDate:
+    """Return a date as `PartialDate.parse` does: documents share them, and to read one takes a while."""
+    return PartialDate._read(value)
