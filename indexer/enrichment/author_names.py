@@ -41,7 +41,10 @@ _TRAILING = re.compile(
     re.IGNORECASE,
 )
 _WEEKDAY = re.compile(
-    r"[\s,،|]*(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day"
+    r"(?:[\s,،|]+|\A)(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day"
+    r"|(?:mon|tue|wed|thu|fri|sat|sun|mo|di|mi|do|fr|sa|so)\.?"
+    r"|(?:mon|diens|donners|frei|sams|sonn)tag|mittwoch|(?:lun|mar|mercre|jeu|vendre|same)di|dimanche"
+    r"|lunes|martes|mi[ée]rcoles|jueves|viernes|s[áa]bado|domingo"
     r"|(?:یک|دو|سه|چهار|پنج)?[ \u200c]?شنبه|جمعه)[\s,،]*\Z",
     re.IGNORECASE,
 )
@@ -96,8 +99,9 @@ def _clean_name(name: str) -> str | None:
     if _CREDIT.match(name):
         return None
     bare = _ELSEWHERE.sub(r"\1", _LEAD.sub("", name.strip(" \t,.:;-–—|\"'“”«»*#")))
-    trailing = _TRAILING.search(bare)
-    cleaned = (bare if trailing is None else bare[: trailing.start()]).strip()
+    cleaned = bare
+    while (trailing := _TRAILING.search(cleaned)) is not None:
+        cleaned = cleaned[: trailing.start()].strip()
     words = cleaned.split()
     is_name = (
         words
@@ -109,4 +113,4 @@ def _clean_name(name: str) -> str | None:
     )
     if not is_name:
         return None
-    return f"{cleaned}." if trailing is None and _ABBREVIATED.search(name) else cleaned
+    return f"{cleaned}." if cleaned == bare and _ABBREVIATED.search(name) else cleaned

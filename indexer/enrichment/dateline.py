@@ -34,6 +34,16 @@ _FRAME = re.compile(
     r"|الجمعة|السبت|شنبه|یکشنبه|دوشنبه|سه|چهارشنبه|پنجشنبه|جمعه|[ap]\.?m\.?|gmt|utc|[ce]?est|edt|[\d:.]+",
     re.IGNORECASE,
 )
+_LETTERS = re.compile(r"[^\W\d_]{2,}")
+_CALLED = re.compile(
+    r"\b(?:published|posted|updated|modified|created|issued|written|stand|veröffentlicht|erstellt|aktualisiert"
+    r"|publi[ée]e?|publicad[oa]|actualizad[oa]|انتشار|تاریخ|نشر)\b|\A\W*(?:by|von|par|por)\b",
+    re.IGNORECASE,
+)
+_LEADING_TO_A_DAY = re.compile(
+    r"(?:[,:;(]|\b(?:on|in|of|to|until|since|from|before|after|am|vom|ab|bis|le|du|el|del|day|\w+tag|\w+day))\W*\Z",
+    re.IGNORECASE,
+)
 _UPDATED = re.compile(r"updated|modified|mise? à jour|aktualisiert|به[‌ ]روز", re.IGNORECASE)
 _AGENCY = re.compile(r"\s*,?\s*\(([^()]{2,40})\)")
 _DASH = re.compile(r"[^\w\n]{0,3}(?:--|[–—-](?=\s)|\[|\|)|\s*:(?=\s)")
@@ -98,6 +108,18 @@ def is_date_line(text: str) -> bool:
     """Tell whether a line is a date with nothing else to it, such as `Date: 3 August 2017`."""
     dates = list(find_dates(text))
     return bool(dates) and not _other_words(text, dates)
+
+
+def is_told(text: str, date: FoundDate) -> bool:
+    """Tell whether a line tells of a date in a sentence, as a caption does, and is not dated by it.
+
+    It is where many words stand before it. `Posted by Jane Doe of the Northgate desk on 3 August 2017` calls
+    it a date, and a headline may run into the date below it.
+    """
+    before, behind = text[: date.span.start], text[date.span.end :]
+    if len(_LETTERS.findall(before)) <= _MAX_OTHER_WORDS or _CALLED.search(before):
+        return False
+    return bool(_LEADING_TO_A_DAY.search(before) or len(_LETTERS.findall(behind)) > 1)
 
 
 def _of_line(line: Line, place: str, settle: Callable[[FoundDate], FoundDate]) -> Dateline | None:

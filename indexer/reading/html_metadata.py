@@ -28,6 +28,7 @@ from indexer.reading.source_text import (
     DATE,
     DATE_LINE,
     LANGUAGE,
+    MARKED_BYLINE,
     PAGE_LINE,
     PUBLISHER,
     SECOND_OPINION,
@@ -241,9 +242,9 @@ def _marked_claims(soup: BeautifulSoup) -> Iterator[Claim]:
     for tag in links[: 1 if len(links) > _MAX_BYLINES else None]:
         yield Claim(AUTHOR, tag.get_text(" "), "rel=author")
     for value in list(_bylines(soup))[:1]:
-        yield Claim(AUTHOR, value, "the page's byline")
+        yield Claim(AUTHOR, value, MARKED_BYLINE)
         if re.search(r"\d{4}", value):
-            yield Claim(DATE, value, "the page's byline")
+            yield Claim(DATE, value, MARKED_BYLINE)
     for tag in soup("time")[:1]:
         yield Claim(DATE, _attribute(tag, "datetime") or tag.get_text(" "), "time element")
 

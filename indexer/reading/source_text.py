@@ -20,6 +20,9 @@ URL = "url"
 PAGE_LINE = "line of the page"
 """The source of a claim that is a line of text which may be a byline: it has to be read with care."""
 
+MARKED_BYLINE = "the page's byline"
+"""The source of an author whose element a page marks as one by its class, as it may those of comments too."""
+
 HEADLINE_LINE = "the line at the headline"
 """The source of a claim that is a line near a page's headline in which there may be a date."""
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from indexer.enrichment.dateline import Dateline, find_dateline, is_date_line
+from indexer.enrichment.date_patterns import find_dates
+from indexer.enrichment.dateline import Dateline, find_dateline, is_date_line, is_told
 from indexer.enrichment.layout import lay_out
 from indexer.model.document import Confidence
 from tests.unit.indexer.enrichment.builders import PROSE, blocks
@@ -48,6 +49,24 @@ def test_a_line_of_the_head_that_holds_a_date_and_little_else(line: str) -> None
 def test_a_press_release_has_its_date_in_brackets_before_the_text(start: str, evidence: str | None) -> None:
     found = dateline(f"A headline\n\n{start} ministry says so. {PROSE}").date
     assert (None if found is None else found.evidence) == evidence
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("The Social Security Act was signed into law on August 14, 1935", True),
+        (
+            "A man vanished in the early hours of Sunday morning, November 3, 2013, after leaving.",
+            True,
+        ),
+        ("Eleven men were shot by soldiers in a village near the border on 3 May 2019", True),
+        ("Posted by Ed de Leon of the Showbiz desk on February 18, 2020", False),
+        ("Appalti e irregolarità fiscali, chieste soglie di esclusione più alte 24/09/2020", False),
+        ("27 April 2020", False),
+    ],
+)
+def test_a_sentence_tells_of_a_date(line: str, told: bool) -> None:
+    assert is_told(line, next(find_dates(line))) is told
 
 
 def test_a_date_of_the_islamic_calendar_has_a_day_and_a_doubt() -> None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indexer.model.document import Confidence, Document, Statement, document_key
-from indexer.reading.source_text import AUTHOR, DATE, PAGE_LINE, Block, Claim, SourceText
+from indexer.reading.source_text import AUTHOR, DATE, MARKED_BYLINE, PAGE_LINE, Block, Claim, SourceText
 from tests.unit.indexer.enrichment.builders import PROSE, a_text, build, stated
 
 OPINION = f"""Those responsible must be brought to justice
@@ -199,6 +200,20 @@ def test_parents_are_keys_and_remarks_are_metadata() -> None:
 
 
 JSON_LD, META = "JSON-LD author", 'meta name="author"'
+
+
+def test_a_byline_at_the_headline_goes_before_what_is_an_author_by_its_class_alone() -> None:
+    marked = Claim("author", "Tomas Orrin", MARKED_BYLINE)
+    line = Claim("author", "By Jane Doe", PAGE_LINE, is_at_headline=True)
+    assert build(a_text(PROSE, marked, line))[0].authors == ("Jane Doe",)
+    assert build(a_text(PROSE, marked, replace(line, is_at_headline=False)))[0].authors == ("Tomas Orrin",)
+    assert build(a_text(PROSE, replace(marked, source=JSON_LD), line))[0].authors == ("Tomas Orrin",)
+
+
+def test_a_publisher_that_signs_is_no_sure_author_however_its_name_is_spaced() -> None:
+    claims = [Claim("author", "The Northgate Times", s, is_at_headline=True) for s in (JSON_LD, META)]
+    document, _ = build(a_text(PROSE, *claims, Claim("publisher", "TheNorthgateTimes.example", "og")))
+    assert document.author_confidence is Confidence.MEDIUM
 
 
 @pytest.mark.parametrize(
