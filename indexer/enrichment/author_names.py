@@ -53,6 +53,7 @@ _CREDIT = re.compile(
     r"^\W*(?:photos?|fotos?|bild(?:er)?|image|illustration|video)\s*(?::|by\b|von\b)", re.IGNORECASE
 )
 _ABBREVIATED = re.compile(r"\b(?:[JS]r|\w)\.\W*$")
+_LONE_INITIAL = re.compile(r"[A-Za-z]\W*")  # that of somebody who wrote a review, or of nobody
 _MAX_NAME_CHARS = 80
 _MAX_NAME_WORDS = 7
 _MAX_AUTHORS = 30  # a scientific paper; more is a list of the site's authors
@@ -108,6 +109,7 @@ def _clean_name(name: str) -> str | None:
         and len(cleaned) <= _MAX_NAME_CHARS
         and len(words) <= _MAX_NAME_WORDS
         and any(char.isalpha() for char in cleaned)
+        and not _LONE_INITIAL.fullmatch(cleaned)
         and not _NOT_A_NAME.match(cleaned)
         and not any(char in cleaned for char in "<>{}[]=\\/")
     )

@@ -35,6 +35,7 @@ from indexer.enrichment.author_names import split_authors
         ("Par Jeanne Dupont jeudi 3 août 2017", ["Jeanne Dupont"]),
         ("von lupa am 26/10/13, 03:48 pm", ["lupa"]),
         ("Mo Farah", ["Mo Farah"]),
+        ("S.", []),
         ("admin", []),
         ("Staff", []),
         ("https://site.example/jane", []),
