@@ -37,6 +37,9 @@ BODIES = frozenset(
 )
 """Words that bodies are called by in German, and legal forms of several languages."""
 
+PRONOUNS = frozenset(["ich", "du", "er", "sie", "es", "wir", "ihr", "ihre", "sein", "seine"])
+"""Some of these are given names elsewhere."""
+
 ARTICLES = frozenset(
     """
     la le les el los las il lo gli i de het o os as
@@ -49,6 +52,7 @@ ELIDING = frozenset({"ca", "fr", "it"})
 """Languages that write *d’* and *l’* onto the next word."""
 
 _ELIDED = re.compile("[dl]['’]")
+_SPELLED = re.compile(r"\S+")
 _SMALL_WORD = re.compile(r"(?<![\w’'-])[^\W\d_A-Z][^\W\d_]*")
 
 
@@ -79,6 +83,20 @@ class Evidence:
         first = words[0].lower()
         return label == "organisation" or first in ARTICLES or not self._is_small(first)
 
+    def first_given_name(self, start: int, end: int, language: str) -> int:
+        """Return where a person's name at `[start, end)` begins by a known given name; `start` if by none.
+
+        Among nouns with capitals an office before it looks like a part of it: *Kanzler Olaf Scholz*.
+        """
+        if language not in NOUNS_HAVE_CAPITALS:
+            return start
+        words = list(_SPELLED.finditer(self._text, start, end))
+        for number, match in enumerate(words[:-1]):
+            own = [word.group() for word in words[number:]]
+            if self._is_named_among_nouns(own, "person") and own[-1].lower() not in BODIES:
+                return match.start()
+        return start
+
     def _is_small(self, word: str) -> bool:
         return word.lower() in self._small_words
 
@@ -100,6 +118,7 @@ class Evidence:
         if label == "person":
             first = words[0]
             is_given = "G" in flags_of(first) and not first.isupper() and not self._is_small(first)
+            is_given = is_given and first.lower() not in PRONOUNS
             return is_given and len(words) > 1 and all(word[0].isupper() for word in words[1:])
         if len(words) == 1:
             return _is_abbreviation(words[0])

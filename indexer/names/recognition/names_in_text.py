@@ -179,6 +179,12 @@ def _settled(readings: list[_Reading], surnames: frozenset[str], evidence: Evide
     def is_evident(reading: _Reading, label: int) -> bool:
         return evidence.is_enough(reading.start, reading.end, LABELS[label], reading.language)
 
+    readings = [
+        _from(reading, evidence.first_given_name(reading.start, reading.end, reading.language))
+        if reading.label == PERSON and reading.n_words > 2
+        else reading
+        for reading in readings
+    ]
     sums: dict[str, list[float]] = {}
     for reading in readings:
         if reading.label != OUTSIDE:
@@ -229,6 +235,14 @@ def _label_of_word(reading: _Reading, label: int, bearers: set[str]) -> int:
         if spelled_alike is not None:  # perhaps a slip, perhaps another person: a person in any case
             return PERSON
     return label
+
+
+def _from(reading: _Reading, start: int) -> _Reading:
+    """Return a reading from a later word of it on."""
+    if start == reading.start:
+        return reading
+    text = reading.text[start - reading.start :]
+    return reading._replace(start=start, text=text, n_words=len(text.split()))
 
 
 def _without_title(reading: _Reading) -> _Reading:

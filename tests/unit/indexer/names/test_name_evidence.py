@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from indexer.model.document import Paragraph
+from indexer.model.document import EntityKind, Paragraph
 from indexer.model.span import Span
 from indexer.names.recognition import recognise
 
@@ -69,3 +69,18 @@ def test_a_surname_refers_back_where_nouns_have_capitals() -> None:
     text = "Angela Brandner kam spät. Am Ende ging Brandner allein."
     (entity,) = recognise(text, [Paragraph(Span(0, len(text)), "de")])
     assert [mention.of(text) for mention in entity.mentions] == ["Angela Brandner", "Brandner"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Der Westen. Auch der Kanzler Olaf Scholz verurteilte den Krieg.", ["Olaf Scholz"]),
+        ("Das sagte gestern DRK-Generalsekretär Christian Reuter in Berlin.", ["Christian Reuter"]),
+        ("Wenn Sie Cookies ablehnen, fehlt etwas.", []),
+        ("Die neue Bosch Performance Motor Reihe ist da.", []),
+    ],
+)
+def test_an_office_before_a_german_name_is_no_part_of_it(text: str, expected: list[str]) -> None:
+    entities = recognise(text, [Paragraph(Span(0, len(text)), "de")])
+    people = [entity.name for entity in entities if entity.kind is EntityKind.PERSON]
+    assert people == expected
