@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from indexer.index.codec import array_file, forms, lexicon, merged_columns, merging, sorted_strings, stored
+from indexer.index.codec import (
+    array_file,
+    compression,
+    forms,
+    lexicon,
+    merged_columns,
+    merging,
+    record_writer,
+    sorted_strings,
+)
 from indexer.index.codec.merging import MergeSource, merge_segments
 from indexer.index.codec.segment_data import SegmentData
 from tests.support.documents import a_document
@@ -28,12 +37,12 @@ def _small_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
         (merged_columns, "BLOCK_DOCUMENTS"),
         (merging, "BLOCK_PLACES"),
         (sorted_strings, "BLOCK_STRINGS"),
-        (stored, "_PIECE_BYTES"),
-        (stored, "_PIECE_DOCUMENTS"),
+        (record_writer, "_PIECE_BYTES"),
+        (record_writer, "_PIECE_DOCUMENTS"),
     ):
         monkeypatch.setattr(module, name, 512)
-    monkeypatch.setattr(stored, "TRAINING_DOCUMENTS", 1)
-    monkeypatch.setattr(stored, "MIN_TRAINING_DOCUMENTS", 10**9)  # dictionaries grow up to their size
+    monkeypatch.setattr(record_writer, "BATCH_DOCUMENTS", 1)
+    monkeypatch.setattr(compression, "MIN_TRAINING_DOCUMENTS", 10**9)  # dictionaries grow up to their size
 
 
 def some_segments(folder: Path, n_segments: int, n_documents: int) -> list[SegmentData]:
