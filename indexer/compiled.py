@@ -177,9 +177,14 @@ def compile_apart(*packages: str) -> None:
     )
 
 
-def is_first_use() -> bool:
-    """Tell whether nothing has been compiled on this machine yet."""
-    return _CACHE_FOLDER is None or not any(_CACHE_FOLDER.iterdir())
+def is_first_use(package: str | None = None) -> bool:
+    """Tell whether nothing has been compiled on this machine yet, or nothing of one package.
+
+    Numba keeps what it compiled of the files of a folder in one that begins with the folder's name.
+    """
+    if _CACHE_FOLDER is None:
+        return True
+    return not any(_CACHE_FOLDER.glob(f"{package.rpartition('.')[2]}_*" if package else "*"))
 
 
 def _on_first_call(

@@ -28,6 +28,9 @@ COMMAND_ENTRY_POINTS = "govah.commands"
 DEBUG_VARIABLE = "GOVAH_DEBUG"
 """Set, a fault of our own ends with its whole trace."""
 
+_SEARCHING = frozenset({"export", "search", "serve", "stats"})
+"""The commands that wait for the kernels of searching, which indexing before them has not compiled."""
+
 INTERRUPTED = 130
 """Exit status after Ctrl-C, as shells have it."""
 
@@ -78,17 +81,23 @@ class EngineGroup(click.Group):
         return sorted({*super().list_commands(ctx), *added})
 
 
+def _is_watched() -> bool:
+    return sys.stderr.isatty()
+
+
 @click.group(
     cls=EngineGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
 )
 @click.version_option(package_name="govah")
-def main() -> None:
+@click.pass_context
+def main(context: click.Context) -> None:
     """Search a folder of documents, and see where each answer stands.
 
     Start with 'govah reindex', then 'govah search' or 'govah serve'.
     """
-    if is_first_use() and sys.stderr.isatty():
-        click.echo("compiling for this machine, this once; it takes some seconds", err=True)
+    is_search = context.invoked_subcommand in _SEARCHING
+    if _is_watched() and (is_first_use() or (is_search and is_first_use("indexer.search"))):
+        click.echo("compiling for this machine, this once; it takes up to a minute", err=True)
 
 
 for _command in (

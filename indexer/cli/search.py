@@ -90,7 +90,9 @@ def _print(response: SearchResponse) -> None:
     n = response.total
     request = response.request
     unsaid = "the filters" if request.is_restricted else "everything"
-    what = response.description or ("nothing to search for" if request.query.strip() else unsaid)
+    is_void = any(message.code == "nothing-to-search" for message in response.messages)
+    asked = request.query.strip() and ("nothing to search for" if is_void else "any document")
+    what = response.description or asked or unsaid
     folded = f" ({response.n_families} different)" if response.n_copies else ""
     click.echo(f"{n or 'no'} document{'' if n == 1 else 's'}{folded}: {what}", err=True)
     for widening in response.widened:

@@ -33,7 +33,7 @@ from indexer.query.tree import (
     Word,
 )
 from indexer.search.passages import Marks, shared_span
-from indexer.search.scoring import idf
+from indexer.search.scoring import FUNCTION_WORD_WEIGHT, idf
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -175,7 +175,25 @@ class Marker:
         n_docs_with = self._evaluation.n_docs_with.get(id(leaf))
         if n_docs_with is None:
             n_docs_with = self._evaluation.matches[id(leaf)].docs.size
-        return idf(self._snapshot.n_docs, n_docs_with)
+        rarity = idf(self._snapshot.n_docs, n_docs_with)
+        if not isinstance(leaf, Word) or not leaf.slot.function_stems:
+            return rarity
+        share = self._share_as_function_word(leaf)
+        return rarity * (1 - share * (1 - FUNCTION_WORD_WEIGHT))
+
+    def _share_as_function_word(self, word: Word) -> float:
+        """Return in how much of what a word matches it is a function word: *die* is one in German alone."""
+        stems = [stem.encode() for stem in word.slot.function_stems]
+        n_pages = n_of_function = 0
+        for part in self._snapshot.parts:
+            for name in word.fields:
+                text = part.text(name)
+                forms = self._evaluation.forms_of(part, name, word.slot).forms
+                of_function = np.isin(forms, text.forms_of_stems(stems))
+                pages = text.lists.n_codes[forms].astype(np.int64)
+                n_pages += int(pages.sum())
+                n_of_function += int(pages[of_function].sum())
+        return n_of_function / n_pages if n_pages else 0.0
 
     def _leaves(self, node: Node, is_matched: NDArray[np.bool_], docs: NDArray[np.uint32]) -> Iterator[_Leaf]:
         """Yield the leaves that may be marked, with the documents that match them and all above them."""

@@ -159,7 +159,7 @@ def test_no_request_leaves_the_host_and_the_policy_is_kept(
 @pytest.mark.parametrize("width", [320, 1280])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize(
-    "name", ["home", "results", "persian", "document", "facet", "ledger", "help", "error"]
+    "name", ["home", "results", "long", "persian", "document", "facet", "ledger", "help", "error"]
 )
 def test_pages_are_accessible_and_fit(
     open_context: Callable[..., BrowserContext],
@@ -171,6 +171,7 @@ def test_pages_are_accessible_and_fit(
     urls = {
         "home": "/",
         "results": f"{GRAVES}&author=UPI&not_language=fa&from=1900#filters",
+        "long": f"/search?q=khavaran+%22{'x' * 200}",
         "persian": PERSIAN,
         "document": f"/document/{key_of('khavaran-fa.md')}?q={quote('زندان')}#hit-1",
         "facet": "/facets/entity?q=prisoners",
