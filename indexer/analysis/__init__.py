@@ -18,5 +18,5 @@ documents: an index made under another version has to be built again.
 
 from __future__ import annotations
 
-ANALYSIS_VERSION = 4
+ANALYSIS_VERSION = 5
 """Raised with every change of the terms or documents that a file gives."""
