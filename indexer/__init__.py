@@ -27,8 +27,10 @@ from indexer.contract import (
 from indexer.csv_text import csv_lines
 from indexer.errors import (
     AuthorityError,
+    CorpusEmptyError,
     CorpusMissingError,
     DecisionError,
+    DiskFullError,
     EngineError,
     IndexCorruptError,
     IndexingStoppedError,
@@ -122,9 +124,11 @@ __all__ = [
     "Confidence",
     "Copies",
     "Copy",
+    "CorpusEmptyError",
     "CorpusMissingError",
     "Counting",
     "DecisionError",
+    "DiskFullError",
     "Document",
     "DocumentDate",
     "DocumentSummary",

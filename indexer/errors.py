@@ -8,6 +8,7 @@ What can go wrong, as classes that a caller can tell apart.
     - UnknownEntityError        no document has that key
     - OriginalMissingError        the file of a document is gone or has changed
     - CorpusMissingError          the folder of documents is not there
+    - CorpusEmptyError            it is empty, and was not before
     - AuthorityError              the file of names cannot be read
     - DecisionError               a decision about names cannot be read, or does not fit
     - ManifestError               a manifest cannot be read, or would not be complete
@@ -19,6 +20,7 @@ What can go wrong, as classes that a caller can tell apart.
     - IndexCorruptError           files of the index are missing or damaged
   + ReaderUnavailableError    the processes that read files do not start
   + IndexingStoppedError      a process that indexes ended before it was done
+  + DiskFullError             there is no room for the index
 
 Each class has a stable `code`, an exit status for the command line and an HTTP
 status for the web: one table, here. Messages are one line, in lower case,
@@ -106,6 +108,20 @@ class CorpusMissingError(UserError):
     def __init__(self, path: Path) -> None:
         self.path = path
         super().__init__(f"no folder of documents at {path}; name one with --corpus DIR")
+
+
+class CorpusEmptyError(UserError):
+    """The folder of documents has no file left, and had some when it was indexed."""
+
+    code = "corpus-empty"
+
+    def __init__(self, path: Path, n_files: int) -> None:
+        self.path = path
+        self.n_files = n_files
+        super().__init__(
+            f"the folder {path} is empty and held {n_files:,} files when it was indexed, so nothing was "
+            "changed; is its drive there? To empty the index as well, run it again with --full"
+        )
 
 
 class AuthorityError(UserError):
@@ -237,4 +253,19 @@ class IndexingStoppedError(EngineError):
         super().__init__(
             f"a process that indexes stopped ({reason}); the last generation still serves; "
             "try again, with '--jobs 1' if memory was short"
+        )
+
+
+class DiskFullError(EngineError):
+    """There is no room on the disk for what is to be written."""
+
+    code = "disk-full"
+    exit_status = 3
+    http_status = 503
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        super().__init__(
+            f"the disk of {path} is full; the last generation still serves; make room, twice the size "
+            "of the text at most, or name a directory on another disk with --index DIR"
         )

@@ -9,6 +9,7 @@ published searches go on with the last one; a run that is stopped leaves nothing
 from __future__ import annotations
 
 import datetime as dt
+import errno
 import os
 import time
 from array import array
@@ -19,7 +20,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from indexer.contract import LedgerLine, LedgerTotals
-from indexer.errors import CorpusMissingError, IndexLockedError, IndexStateError, InvalidRequestError
+from indexer.errors import (
+    CorpusEmptyError,
+    CorpusMissingError,
+    DiskFullError,
+    IndexLockedError,
+    IndexStateError,
+    InvalidRequestError,
+)
 from indexer.index.collection import Collection, LedgerEntry, read_collection, read_ledger, totals_of
 from indexer.index.snapshot import Snapshot
 from indexer.index.table_of_contents import latest_generation
@@ -45,6 +53,8 @@ if TYPE_CHECKING:
 
 MAX_JOBS = 8
 """Workers at most by default."""
+
+NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
 
 READERS_PER_INDEXER = 16
 """Processes that read for each that indexes: to read and to enrich plain text takes one 2.2 s for a megabyte,
@@ -103,6 +113,8 @@ def reindex(  # noqa: PLR0913 - each is a choice of the caller, all but two opti
 
     Raises:
         CorpusMissingError: there is no such folder.
+        CorpusEmptyError: it has no file left, and had some before; with `is_full` the index is emptied.
+        DiskFullError: there is no room for the index; the last generation stays.
         AuthorityError: the file of names cannot be read.
         DecisionError: the log of decisions cannot be read.
         InvalidRequestError: a limit in the environment is no number, or the index is the corpus.
@@ -125,6 +137,8 @@ def reindex(  # noqa: PLR0913 - each is a choice of the caller, all but two opti
     )
     built_at = None if collection is None else collection.built_at
     changes = find_changes(corpus_files(corpus, index_dir), ledger, built_at, spooled_files(index_dir))
+    if changes.gone and not (changes.to_read or changes.kept or changes.skipped):
+        raise CorpusEmptyError(corpus, len(changes.gone))
     if changes.is_empty and collection is not None and not names_changed:
         with suppress(IndexStateError), CollectionWriter(index_dir):
             remove_spool(index_dir)  # the writer itself clears what else a killed run has left
@@ -152,7 +166,12 @@ def reindex(  # noqa: PLR0913 - each is a choice of the caller, all but two opti
         started_at,
         names_changed=names_changed,
     )
-    report = run.write(is_full=is_full, n_workers=_n_workers(jobs))
+    try:
+        report = run.write(is_full=is_full, n_workers=_n_workers(jobs))
+    except OSError as error:
+        if error.errno in NO_ROOM:
+            raise DiskFullError(index_dir) from error
+        raise
     return replace(
         report,
         names_changed=names_changed,

@@ -87,6 +87,11 @@ _NO_DOCUMENTS = {
 }
 """Text that nobody wrote to be read, which lies beside saved pages."""
 
+_TOLD_BY_MAGIC = frozenset(
+    ".pdf .docx .xlsx .pptx .odt .ods .odp .epub .rtf .zip .gz .bz2 .xz .jpg .jpeg .png .tif .tiff".split()  # noqa: SIM905 - as a list
+)
+"""Endings of files that are read, and told by their first bytes: others with such a name are damaged."""
+
 _MAGIC: tuple[tuple[bytes, Format | str], ...] = (
     (b"%PDF-", Format.PDF),
     (b"PK\x03\x04", Format.ZIP),
@@ -198,6 +203,9 @@ def _format_of_text(suffix: str, start: bytes, media_type: str | None, *, is_tex
         return Format.XML
     if is_text or not suffix:
         return Format.TEXT  # whether it is one, its encoding tells
+    if suffix in _TOLD_BY_MAGIC:
+        msg = f"damaged, or no such file: its name ends with {suffix}, and its bytes do not begin as those do"
+        raise Unreadable(msg)
     raise _no_reader(printable(suffix))
 
 

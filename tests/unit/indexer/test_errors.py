@@ -26,6 +26,8 @@ ERRORS = [
     errors.IndexCorruptError(PATH, "a file is missing"),
     errors.ReaderUnavailableError(1),
     errors.IndexingStoppedError("exit status -9"),
+    errors.CorpusEmptyError(PATH, 12),
+    errors.DiskFullError(PATH),
 ]
 CLASSES = [
     value for value in vars(errors).values() if isinstance(value, type) and issubclass(value, Exception)
@@ -52,7 +54,11 @@ def test_a_message_is_one_line_without_a_full_stop(error: errors.EngineError) ->
 @pytest.mark.parametrize("error", ERRORS, ids=lambda error: error.code)
 def test_who_can_mend_it_decides_its_statuses(error: errors.EngineError) -> None:
     if isinstance(
-        error, errors.IndexStateError | errors.ReaderUnavailableError | errors.IndexingStoppedError
+        error,
+        errors.IndexStateError
+        | errors.ReaderUnavailableError
+        | errors.IndexingStoppedError
+        | errors.DiskFullError,
     ):
         assert (error.exit_status, error.http_status) == (3, 503)
     else:

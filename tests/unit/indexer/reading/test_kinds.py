@@ -125,3 +125,10 @@ def test_a_text_may_begin_with_the_letters_of_a_magic_number() -> None:
 def test_an_empty_file_is_empty(content: bytes) -> None:
     with pytest.raises(Unreadable, match=r"^empty$"):
         format_of("a.txt", content)
+
+
+@pytest.mark.parametrize("name", ["a.pdf", "A.PDF", "a.docx", "a.jpg"])
+def test_a_file_that_does_not_begin_as_its_name_promises_is_called_damaged(name: str) -> None:
+    with pytest.raises(Unreadable) as caught:
+        format_of(name, bytes(range(256)) * 3)
+    assert caught.value.reason.startswith("damaged, or no such file")
