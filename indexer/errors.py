@@ -119,7 +119,7 @@ class CorpusEmptyError(UserError):
         self.path = path
         self.n_files = n_files
         super().__init__(
-            f"the folder {path} is empty and held {n_files:,} files when it was indexed, so nothing was "
+            f"the folder {path} is empty and held {n_files:,} file{'' if n_files == 1 else 's'} when it was indexed, so nothing was "
             "changed; is its drive there? To empty the index as well, run it again with --full"
         )
 
