@@ -118,9 +118,10 @@ class CorpusEmptyError(UserError):
     def __init__(self, path: Path, n_files: int) -> None:
         self.path = path
         self.n_files = n_files
+        held = "1 file" if n_files == 1 else f"{n_files:,} files"
         super().__init__(
-            f"the folder {path} is empty and held {n_files:,} file{'' if n_files == 1 else 's'} when it was indexed, so nothing was "
-            "changed; is its drive there? To empty the index as well, run it again with --full"
+            f"the folder {path} is empty and held {held} when it was indexed, so nothing was changed; "
+            "is its drive there? To empty the index as well, run it again with --full"
         )
 
 
