@@ -287,7 +287,8 @@ def _is_seen(claim: Claim, seen: str) -> bool:
         day = dt.date.fromisoformat(claim.value[:10])
     except ValueError:
         return True  # nothing is known
-    return any(states_day(seen, str(day + dt.timedelta(days=n))) for n in (-1, 0, 1))
+    beside = range(max(day.toordinal() - 1, 1), min(day.toordinal() + 1, dt.date.max.toordinal()) + 1)
+    return any(states_day(seen, str(dt.date.fromordinal(number))) for number in beside)
 
 
 def _is_short_byline(line: str) -> bool:

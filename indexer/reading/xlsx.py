@@ -30,7 +30,6 @@ _DATE_FORMATS = frozenset({14, 15, 16, 17, 22, *range(27, 37), *range(50, 59)})
 _SHOWS_A_DATE = re.compile(r"(?:yy|mmm|d+[-/. ]m|m+[-/. ]d)", re.IGNORECASE)
 _NOT_SHOWN = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
 _EPOCH, _EPOCH_1904 = dt.datetime(1899, 12, 30), dt.datetime(1904, 1, 1)
-_MAX_DAYS = 2_958_465  # 9999-12-31
 
 
 def read_xlsx(name: str, content: bytes, limits: Limits) -> Iterator[SourceText]:
@@ -144,7 +143,7 @@ def _shown(value: str, epoch: dt.datetime | None) -> str:
         number = float(value)
     except ValueError:
         return value.strip()
-    if epoch is not None and 0 < number < _MAX_DAYS:
+    if epoch is not None and 0 < number < (dt.datetime.max - epoch).days:
         moment = epoch + dt.timedelta(days=number)
         return f"{moment:%Y-%m-%d}" if number == int(number) else f"{moment:%Y-%m-%d %H:%M}"
     return f"{number:.15g}" if abs(number) < 1e15 else value.strip()

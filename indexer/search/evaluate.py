@@ -371,10 +371,9 @@ class Evaluator:
         return n_codes
 
     def _word(self, word: Word, known: Evaluation) -> Matches:
-        docs, frequencies = self._added(word, known).collect(self.snapshot.is_alive)
-        known.n_docs_with[id(word)] = docs.size
-        self._score(frequencies, word.boost, docs.size)
-        return Matches(docs, frequencies)
+        found = self._ranked(self._added(word, known), word.boost)
+        known.n_docs_with[id(word)] = found.docs.size
+        return found
 
     def _with_word(self, left: Matches, word: Word, n_codes: int, known: Evaluation) -> Matches:
         """Return those documents that have a word as well; of a common one only they are scored."""

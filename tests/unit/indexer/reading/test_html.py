@@ -324,8 +324,8 @@ def test_the_dates_in_the_markup_of_a_thing_are_doubted() -> None:
     assert set(_doubts(a_page(ARTICLE, body=review)).values()) == {False}
 
 
-def _described(kind: str) -> str:
-    described = f'{{"@type": "{kind}", "datePublished": "2019-05-04T10:00:00Z"}}'
+def _described(kind: str, day: str = "2019-05-04") -> str:
+    described = f'{{"@type": "{kind}", "datePublished": "{day}T10:00:00Z"}}'
     return f'<script type="application/ld+json">{described}</script>'
 
 
@@ -342,6 +342,12 @@ def test_the_day_that_a_mere_page_was_set_up_is_doubted_where_no_reader_sees_it(
 def test_the_day_of_a_mere_page_counts_where_its_readers_see_it(shown: str) -> None:
     found = _doubts(a_page(_described("WebPage"), body=f"<p>{shown}</p>"))
     assert found["JSON-LD datePublished", "2019-05-04T10:00:00Z"] is False
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+def test_the_first_and_the_last_day_of_all_are_read_as_others(day: str) -> None:
+    found = _doubts(a_page(_described("WebPage", day), body="<p>4 May 2019</p>"))
+    assert found.get(("JSON-LD datePublished", f"{day}T10:00:00Z"), True)
 
 
 def test_a_date_that_a_person_wrote_into_the_head_of_a_mere_page_is_not_doubted() -> None:

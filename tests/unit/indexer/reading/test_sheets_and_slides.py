@@ -78,6 +78,14 @@ def test_numbers_are_shown_as_a_person_would_write_them() -> None:
     assert "1992-07-29" in texts(found)[1]
 
 
+@pytest.mark.parametrize("properties", ["", '<workbookPr date1904="1"/>'])
+@pytest.mark.parametrize("days", ["2957002.9999999", "2957003.99999", "2958464.99999", "2958465", "2958466"])
+def test_a_number_of_days_behind_the_year_9999_is_a_number(days: str, properties: str) -> None:
+    styles = '<cellXfs><xf numFmtId="14"/></cellXfs>'
+    found = read_one("a.xlsx", an_xlsx(f'<row><c s="0"><v>{days}</v></c></row>', styles, properties=properties))
+    assert texts(found)[1] == days or texts(found)[1].startswith("999")
+
+
 def test_strings_stand_in_the_row_or_in_a_table_of_their_own() -> None:
     strings = "<si><t>one</t></si><si><r><t>tw</t></r><r><t>o</t></r><rPh><t>reading</t></rPh></si>"
     row = (
