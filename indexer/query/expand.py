@@ -340,10 +340,11 @@ class _Expansion:
         """Return the terms that may still be searched, and say when not all are."""
         limit = min(MAX_TERMS, MAX_QUERY_TERMS - self.n_terms)
         n_terms = terms.n_at_least  # words of several segments are charged once
-        if terms.n_at_most > limit and (n_terms := len(terms)) > limit:
+        if terms.n_at_most > limit:
+            n_terms, terms = terms.first(limit)
+        if n_terms > limit:
             said = f"{leaf.text!r} stands for {n_terms} words; only the first {limit} were searched"
             self._say("wildcard-too-wide", said, leaf)
-            terms = terms.first(limit)
         self.n_terms += min(n_terms, limit)
         return terms
 

@@ -322,9 +322,10 @@ class _Translation:
             terms = self.snapshot.terms_where((field,), choose)
             n_left = self._n_terms_left
             n_terms = terms.n_at_most
-            if n_terms > n_left and (n_terms := len(terms)) > n_left:
+            if n_terms > n_left:
+                n_terms, terms = terms.first(n_left)
+            if n_terms > n_left:
                 self._say_too_wide(label, n_left)
-                terms = terms.first(n_left)
             self.n_terms += min(n_terms, n_left)
             return Word(label, Slot(terms=terms), (field,), boost) if terms else Nothing(label)
         if field in (*FACET_FIELDS, *_TEXT_OF_STEM):

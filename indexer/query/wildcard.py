@@ -63,9 +63,8 @@ class Wildcard:
         if self.pattern.rstrip("*") == self._literals[0] and self.pattern.endswith("*"):
             return np.arange(first, last, dtype=np.uint32)
         if suffix:
-            found = lexicon.with_suffix(suffix)
-            found = found[(found >= first) & (found < last)]
-            if self.pattern.lstrip("*") == self._literals[-1]:
+            found = lexicon.with_ends(prefix, suffix)
+            if set(self.pattern[len(self._literals[0]) : -len(self._literals[-1])]) == {"*"}:
                 return found
         else:
             found = np.arange(first, last, dtype=np.uint32)

@@ -69,8 +69,22 @@ def test_a_word_is_found_by_what_it_is_begins_ends_and_has_in_it(words: frozense
         assert lexicon.find(wanted) == (in_order.index(part) if part in words else -1)
         first, last = lexicon.with_prefix(wanted)
         assert in_order[first:last] == [word for word in in_order if word.startswith(part)]
-        assert chosen(words, lexicon.with_suffix(wanted)) == [w for w in in_order if w.endswith(part)]
+        assert chosen(words, np.sort(lexicon.with_suffix(wanted))) == [
+            w for w in in_order if w.endswith(part)
+        ]
         assert chosen(words, lexicon.containing(wanted)) == [w for w in in_order if part in w]
+
+
+@examples
+@given(lexicons, parts, parts)
+def test_a_word_is_found_by_both_of_its_ends(words: frozenset[str], start: str, end: str) -> None:
+    for with_suffixes in (True, False):
+        found = a_lexicon(words, with_suffixes=with_suffixes).with_ends(bytes_of(start), bytes_of(end))
+        assert chosen(words, found) == [
+            word
+            for word in sorted(words)
+            if word.startswith(start) and word.endswith(end) and len(word) >= len(start) + len(end)
+        ]
 
 
 @pytest.mark.parametrize("part", [b"", b"a"])
@@ -136,6 +150,33 @@ def test_a_fuzzy_word_finds_the_words_within_its_edits(
     ]
 
 
+@examples
+@given(_misspelt(), st.integers(0, 4))
+def test_edits_are_counted_as_by_the_whole_table(case: tuple[str, frozenset[str]], edits: int) -> None:
+    word, words = case
+    long = (word * 64)[:64]
+    words |= {long, f"{long}é", long[:30] + long[31:], f"b{long}", long * 5}
+    lexicon = a_lexicon(words)
+    for wanted in (word, long):
+        found = lexicon.within_edits(np.arange(len(words), dtype=np.uint32), wanted, edits)
+        assert chosen(words, found) == [w for w in sorted(words) if OSA.distance(wanted, w) <= edits]
+
+
+@pytest.mark.parametrize("word", ["", "a" * 65])
+def test_edits_of_no_word_or_of_too_long_a_word_are_not_counted(word: str) -> None:
+    with pytest.raises(ValueError, match="letters"):
+        a_lexicon(["a"]).within_edits(np.zeros(1, np.uint32), word, 1)
+
+
+@given(st.integers(60, 70), st.integers(0, 2), st.data())
+def test_a_long_word_is_found_within_its_edits(n: int, edits: int, data: st.DataObject) -> None:
+    word = data.draw(st.text(st.sampled_from("abn"), min_size=n, max_size=n))
+    at = data.draw(st.integers(0, n - 2))
+    words = frozenset({word, word[:at] + word[at + 1 :], word[:at] + "xé" + word[at:], word[::-1]})
+    found = within_edits(a_lexicon(words), word, edits)
+    assert chosen(words, found) == [w for w in sorted(words) if OSA.distance(word, w) <= edits]
+
+
 @pytest.mark.parametrize("word", ["ab", "abc", "abcd", "abcde", "abcdef", "abcdefgh", "abcdefghijklm"])
 def test_a_swap_is_found_at_every_place_alone_and_with_another_edit(word: str) -> None:
     once = {word[:i] + word[i : i + 2][::-1] + word[i + 2 :] for i in range(len(word) - 1)}
@@ -163,4 +204,5 @@ def test_a_set_of_terms_gives_each_word_once_and_its_first_ones(
     assert list(found) == expected
     assert (len(found), bool(found)) == (len(expected), bool(expected))
     assert found.n_at_most == sum(sum(own.values()) for own in words)
-    assert list(found.first(n)) == expected[:n]
+    n_words, first = found.first(n)
+    assert (n_words, list(first)) == (len(expected), expected[:n])

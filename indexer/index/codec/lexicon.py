@@ -31,6 +31,7 @@ from indexer.compiled import (
     nothing,
 )
 from indexer.index.codec.array_file import smallest_type
+from indexer.index.codec.edits import MAX_WORD_CHARS, bits_of, is_within_edits
 from indexer.index.codec.sets import distinct
 
 if TYPE_CHECKING:
@@ -51,6 +52,9 @@ _SAMPLED = 1 << _SAMPLE_BITS
 
 _ITERATED = 1024
 """Terms that are read at once when a lexicon is gone through."""
+
+_MOST_CHARS = 255
+"""Counted of a term; one with more has so many."""
 
 
 class Lexicon:
@@ -158,7 +162,7 @@ class Lexicon:
         return first, last
 
     def with_suffix(self, suffix: bytes) -> NDArray[np.uint32]:
-        """Return the ordinals of the terms that end so: uint32, ascending."""
+        """Return the ordinals of the terms that end so: uint32, in no order."""
         if self._by_suffix is None:
             return self.containing(suffix + END)
         words = self.text, self._samples, self.lengths, self._by_suffix
@@ -168,7 +172,45 @@ class Lexicon:
         last = _left_of_reversed[self.lengths.itemsize](
             *words, np.frombuffer(b"\xff" + suffix, dtype=np.uint8)[::-1].copy()
         )
-        return np.sort(self._by_suffix[first:last])
+        return self._by_suffix[first:last]
+
+    def with_ends(self, prefix: bytes, suffix: bytes) -> NDArray[np.uint32]:
+        """Return the ordinals of the terms that begin and then end so: uint32, ascending."""
+        first, last = self.with_prefix(prefix)
+        found = self.with_suffix(suffix)
+        n_least = len(prefix) + len(suffix)
+        if found.size <= last - first:
+            return np.sort(found[(found >= first) & (found < last) & (self.lengths.take(found) >= n_least)])
+        found = np.empty(last - first, dtype=np.uint32)
+        n = _with_end[self.lengths.itemsize](
+            self.text, self.lengths, first, self.start(first), np.frombuffer(suffix, np.uint8), n_least, found
+        )
+        return found[:n]
+
+    def within_edits(self, ordinals: NDArray[np.uint32], word: str, edits: int) -> NDArray[np.uint32]:
+        """Return those of some ordinals whose terms are within so many edits of a word.
+
+        ordinals: uint32. word: of 1 to 64 letters.
+
+        Raises:
+            ValueError: the word has none, or more.
+        """
+        if not 0 < len(word) <= MAX_WORD_CHARS:
+            msg = f"a word of {len(word)} letters"
+            raise ValueError(msg)
+        found = np.empty(ordinals.size, dtype=np.uint32)
+        letters = np.frombuffer(word.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+        n = _within_edits[self.lengths.itemsize](
+            self.text, self._samples, self.lengths, self.n_chars, ordinals, letters, edits, found
+        )
+        return found[:n]
+
+    def joined(self, ordinals: NDArray[np.uint32]) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
+        """Return the bytes of some terms one after the other, and where each ends: int64 (n,)."""
+        ends = np.cumsum(self.lengths.take(ordinals), dtype=np.int64)
+        text = np.empty(int(ends[-1]) if ends.size else 0, dtype=np.uint8)
+        _copy_terms[self.lengths.itemsize](self.text, self._samples, self.lengths, ordinals, text)
+        return text, ends
 
     def containing(self, part: bytes) -> NDArray[np.uint32]:
         """Return the ordinals of the terms with these bytes in them: uint32, ascending, distinct.
@@ -279,6 +321,63 @@ def _find(  # noqa: PLR0913, PLR0917 - a lexicon, the terms, and where it goes
                 high = middle
 
 
+@_by_lengths(lambda lengths: i8(U1, lengths, i8, i8, U1, i8, U4_OUT))
+def _with_end(  # noqa: PLR0913, PLR0917 - a lexicon, what is looked for, and where it goes
+    text: Array, lengths: Array, first: int, start: Integer, suffix: Array, n_least: int, found: Array
+) -> int:
+    """Write which terms end so, of the first and as many as there is room for, and return their number."""
+    n = 0
+    for ordinal in range(first, first + found.size):
+        length = np.int64(lengths[ordinal])
+        end = start + length
+        if length >= n_least:
+            k = 1
+            while k <= suffix.size and text[end - k] == suffix[suffix.size - k]:
+                k += 1
+            if k > suffix.size:
+                found[n] = ordinal
+                n += 1
+        start = end + 1
+    return n
+
+
+@_by_lengths(lambda lengths: nothing(U1, U4, lengths, U4, U1_OUT))
+def _copy_terms(text: Array, samples: Array, lengths: Array, ordinals: Array, copied: Array) -> None:
+    """Write the bytes of some terms one after the other."""
+    n = 0
+    for i in range(ordinals.size):
+        ordinal = np.int64(ordinals[i])
+        start = _start_of(samples, lengths, ordinal)
+        for at in range(start, start + np.int64(lengths[ordinal])):
+            copied[n] = text[at]
+            n += 1
+
+
+@_by_lengths(lambda lengths: i8(U1, U4, lengths, U1, U4, U4, i8, U4_OUT))
+def _within_edits(  # noqa: PLR0913, PLR0917 - a lexicon, what is looked for, and where it goes
+    text: Array, samples: Array, lengths: Array, n_chars: Array,
+    ordinals: Array, word: Array, edits: int, found: Array,
+) -> int:  # fmt: skip
+    """Write which of some terms are within the edits of a word, and return their number."""
+    bits = bits_of(word)
+    n = 0
+    start: Integer = 0
+    before: Integer = 0
+    for i in range(ordinals.size):
+        ordinal = np.int64(ordinals[i])
+        size = np.int64(n_chars[ordinal])
+        if size == _MOST_CHARS or word.size - edits <= size <= word.size + edits:
+            if not before <= ordinal < before + _SAMPLED:
+                start, before = _start_of(samples, lengths, ordinal), ordinal
+            while before < ordinal:
+                start += np.int64(lengths[before]) + 1
+                before += 1
+            if is_within_edits(text, start, start + np.int64(lengths[ordinal]), word, bits, edits):
+                found[n] = ordinals[i]
+                n += 1
+    return n
+
+
 @_by_lengths(lambda lengths: nothing(lengths, U4_OUT))
 def sample_lengths(lengths: Array, samples: Array) -> None:
     """Write where every 32nd term begins of those that have these bytes and a line feed each."""
@@ -320,7 +419,7 @@ def count_chars(text: Array, lengths: Array, n_chars: Array) -> None:
         for _ in range(lengths[i]):
             n += (text[at] & 0xC0) != 0x80  # not a continuation byte
             at += 1
-        n_chars[i] = min(n, 255)
+        n_chars[i] = min(n, _MOST_CHARS)
         at += 1
 
 

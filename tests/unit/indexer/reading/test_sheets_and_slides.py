@@ -82,7 +82,9 @@ def test_numbers_are_shown_as_a_person_would_write_them() -> None:
 @pytest.mark.parametrize("days", ["2957002.9999999", "2957003.99999", "2958464.99999", "2958465", "2958466"])
 def test_a_number_of_days_behind_the_year_9999_is_a_number(days: str, properties: str) -> None:
     styles = '<cellXfs><xf numFmtId="14"/></cellXfs>'
-    found = read_one("a.xlsx", an_xlsx(f'<row><c s="0"><v>{days}</v></c></row>', styles, properties=properties))
+    found = read_one(
+        "a.xlsx", an_xlsx(f'<row><c s="0"><v>{days}</v></c></row>', styles, properties=properties)
+    )
     assert texts(found)[1] == days or texts(found)[1].startswith("999")
 
 
