@@ -154,6 +154,7 @@ def _add_pages_among(  # noqa: PLR0913, PLR0917 - as above, and where it goes
     sums: NDArray[np.float32],
     marks: NDArray[np.uint8],
 ) -> None:
+    """Add as `_add_pages` does, which is a loop of its own because to ask costs it a fifth."""
     start = np.int64(0)
     for f in range(ends.size):
         weight = weights[f]
