@@ -13,7 +13,9 @@ public interface; docs/reference/api.md describes it.
 
 from __future__ import annotations
 
-from indexer.compiled import prepare_kernels
+from importlib import import_module
+from typing import TYPE_CHECKING
+
 from indexer.contract import (
     LEAST_LIKENESS,
     LEDGER_COLUMNS,
@@ -99,9 +101,12 @@ from indexer.model.response import (
     Widening,
 )
 from indexer.model.span import Span
-from indexer.names.name_lists import read_name_list
-from indexer.pipeline.reindex import Report, reindex
-from indexer.search.engine import open_engine
+
+if TYPE_CHECKING:
+    from indexer.compiled import prepare_kernels
+    from indexer.names.name_lists import read_name_list
+    from indexer.pipeline.reindex import Report, reindex
+    from indexer.search.engine import open_engine
 
 __all__ = [
     "DEFAULT_PAGE_SIZE",
@@ -193,3 +198,21 @@ __all__ = [
     "read_name_list",
     "reindex",
 ]
+
+_MODULES = {
+    "Report": "indexer.pipeline.reindex",
+    "open_engine": "indexer.search.engine",
+    "prepare_kernels": "indexer.compiled",
+    "read_name_list": "indexer.names.name_lists",
+    "reindex": "indexer.pipeline.reindex",
+}
+"""What is imported when it is first asked for: half a second that `govah --help` does not wait."""
+
+if not TYPE_CHECKING:  # else every name that there is not would be an object
+
+    def __getattr__(name: str) -> object:
+        if name not in _MODULES:
+            msg = f"module {__name__!r} has no attribute {name!r}"
+            raise AttributeError(msg)
+        value = globals()[name] = getattr(import_module(_MODULES[name]), name)
+        return value

@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import functools
 import hashlib
+import importlib
 import os
 import shutil
 import subprocess
@@ -148,11 +149,15 @@ def compiled(
 
 
 _PREPARE: list[tuple[str, Callable[[], object]]] = []
-"""What makes each kernel ready that has been imported, and its module."""
+"""What makes each kernel ready of the modules that are imported, and its module."""
 
 
 def prepare_kernels(package: str = "indexer") -> None:
     """Compile or load every kernel of a package, so that no request has to wait for one."""
+    for file in KERNEL_FILES:
+        name = f"indexer.{file.removesuffix('.py').replace('/', '.')}"
+        if name.startswith(f"{package}."):
+            importlib.import_module(name)
     for module, prepare in _PREPARE:
         if module.startswith(f"{package}."):
             prepare()
@@ -168,9 +173,9 @@ def compile_apart(*packages: str) -> None:
         return
     package_root = str(Path(__file__).resolve().parents[1])
     path = os.pathsep.join(filter(None, [package_root, os.environ.get("PYTHONPATH")]))
-    calls = "".join(f"; indexer.prepare_kernels({package!r})" for package in packages)
+    calls = "".join(f"; prepare_kernels({package!r})" for package in packages)
     subprocess.run(  # noqa: S603 - our own code
-        [sys.executable, "-c", f"import indexer{calls}"],
+        [sys.executable, "-c", f"from indexer.compiled import prepare_kernels{calls}"],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,

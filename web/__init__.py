@@ -7,6 +7,21 @@ what a template prints; templates hold no logic beyond loops and conditions.
 Every page works without JavaScript and has a JSON twin where it shows data.
 """
 
-from web.application import create_app
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from web.application import create_app
 
 __all__ = ["create_app"]
+
+if not TYPE_CHECKING:
+
+    def __getattr__(name: str) -> object:
+        """Import the application when it is asked for: the list of commands needs `web.command` alone."""
+        if name != "create_app":
+            msg = f"module {__name__!r} has no attribute {name!r}"
+            raise AttributeError(msg)
+        from web.application import create_app
+
+        globals()[name] = create_app
+        return create_app

@@ -9,9 +9,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from indexer import EngineError, prepare_kernels
-from web.application import create_app
-from web.collection import collection_of
 from web.server import DEFAULT_HOST, DEFAULT_PORT, DEFAULT_THREADS, create_server
 
 if TYPE_CHECKING:
@@ -48,6 +45,8 @@ def serve(host: str, port: int, threads: int, index_dir: Path) -> None:
 
     Example: govah serve --index ~/archive-index --port 8080
     """
+    from web.application import create_app
+
     app = create_app({"INDEX": str(index_dir.expanduser())})
     try:
         server = create_server(app, host, port, threads)
@@ -67,6 +66,9 @@ def serve(host: str, port: int, threads: int, index_dir: Path) -> None:
 
 def _prepare(app: Flask) -> None:
     """Make ready what the first reader would wait for. That there is no index yet is told by its pages."""
+    from indexer import EngineError, prepare_kernels
+    from web.collection import collection_of
+
     prepare_kernels()
     with contextlib.suppress(EngineError):
         collection_of(app).engine().prepare()

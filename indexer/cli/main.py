@@ -4,25 +4,32 @@ from __future__ import annotations
 
 import os
 import sys
-from importlib import metadata
-from typing import Any
+from importlib import import_module, metadata
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from indexer.cli.convert import convert
-from indexer.cli.duplicates import duplicates
-from indexer.cli.entities import entities
-from indexer.cli.export import export
-from indexer.cli.ledger import ledger
-from indexer.cli.manifest import manifest
-from indexer.cli.reindex import reindex
-from indexer.cli.search import search
-from indexer.cli.show import show
-from indexer.cli.stats import stats
-from indexer.cli.verify import verify
-from indexer.cli.watch import watch
-from indexer.compiled import is_first_use
 from indexer.errors import EngineError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+COMMANDS = {
+    "convert": "Bring an index of an earlier version into today's format.",
+    "duplicates": "List the texts that are in the collection more than once.",
+    "entities": "Keep the list of names: people, organisations and places.",
+    "export": "Write one document a line: all, or those that QUERY finds.",
+    "ledger": "List every file: searchable, left out or unreadable, and why.",
+    "manifest": "Write the SHA-256 of every file in a folder, or check them.",
+    "reindex": "Index what is new or changed in a folder of documents.",
+    "search": "Print the best passages for QUERY.",
+    "show": "Print a document, its metadata and where each comes from.",
+    "stats": "Print how many documents there are, and from when to when.",
+    "verify": "Tell whether files, ledger and index are still what they were.",
+    "watch": "Keep an index in line with a folder, until interrupted.",
+}
+"""The commands by name, each in a module of its own, with what the list of them says. A module is imported
+when its command is run: the list waits for none."""
 
 COMMAND_ENTRY_POINTS = "govah.commands"
 DEBUG_VARIABLE = "GOVAH_DEBUG"
@@ -30,6 +37,9 @@ DEBUG_VARIABLE = "GOVAH_DEBUG"
 
 _SEARCHING = frozenset({"export", "search", "serve", "stats"})
 """The commands that wait for the kernels of searching, which indexing before them has not compiled."""
+
+MAX_HELP_CHARS = 80
+"""What the list says of a command that another package adds."""
 
 INTERRUPTED = 130
 """Exit status after Ctrl-C, as shells have it."""
@@ -69,20 +79,41 @@ class EngineGroup(click.Group):
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Find a command of ours, or one that another package adds."""
-        command = super().get_command(ctx, cmd_name)
-        if command is None:
-            for entry_point in metadata.entry_points(group=COMMAND_ENTRY_POINTS, name=cmd_name):
-                command = entry_point.load()
-        return command
+        if cmd_name in COMMANDS:
+            command: click.Command = getattr(import_module(f"indexer.cli.{cmd_name}"), cmd_name)
+            return command
+        for entry_point in metadata.entry_points(group=COMMAND_ENTRY_POINTS, name=cmd_name):
+            added: click.Command = entry_point.load()
+            return added
+        return None
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Name every command."""
         added = {entry_point.name for entry_point in metadata.entry_points(group=COMMAND_ENTRY_POINTS)}
-        return sorted({*super().list_commands(ctx), *added})
+        return sorted({*COMMANDS, *added})
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write what each command is for."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(self._described(ctx)))
+
+    def _described(self, ctx: click.Context) -> Iterator[tuple[str, str]]:
+        for name in self.list_commands(ctx):
+            said = COMMANDS.get(name)
+            if said is None:
+                added = self.get_command(ctx, name)
+                said = added.get_short_help_str(MAX_HELP_CHARS) if added is not None else ""
+            yield name, said
 
 
 def _is_watched() -> bool:
     return sys.stderr.isatty()
+
+
+def _compiles(command: str | None) -> bool:
+    from indexer.compiled import is_first_use
+
+    return is_first_use() or (command in _SEARCHING and is_first_use("indexer.search"))
 
 
 @click.group(
@@ -95,23 +126,5 @@ def main(context: click.Context) -> None:
 
     Start with 'govah reindex', then 'govah search' or 'govah serve'.
     """
-    is_search = context.invoked_subcommand in _SEARCHING
-    if _is_watched() and (is_first_use() or (is_search and is_first_use("indexer.search"))):
+    if _is_watched() and _compiles(context.invoked_subcommand):
         click.echo("compiling for this machine, this once; it takes up to a minute", err=True)
-
-
-for _command in (
-    convert,
-    duplicates,
-    entities,
-    export,
-    ledger,
-    manifest,
-    reindex,
-    search,
-    show,
-    stats,
-    verify,
-    watch,
-):
-    main.add_command(_command)

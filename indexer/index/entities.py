@@ -100,6 +100,10 @@ class Entities:
         """Return the ordinal of an entity by its value, -1 when there is none."""
         return self.column.values.find(value.encode("utf-8", "surrogatepass"))
 
+    def find_all(self, values: Sequence[str]) -> list[int]:
+        """Return the ordinals of entities by their values, -1 for each that there is not."""
+        return self.column.values.find_all([value.encode("utf-8", "surrogatepass") for value in values])
+
     def of_document(self, kind: str, name: str) -> int:
         """Return the entity that a document's own name for it stands for, -1 when no document has it."""
         own = self._names.find(f"{kind}{PART}{name}".encode("utf-8", "surrogatepass"))

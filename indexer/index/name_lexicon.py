@@ -88,8 +88,8 @@ class NameLexicon:
             for spelling in self._entities.spellings(entity):
                 for words in spelling_words(spelling.text):
                     found[words][entity] = None
-        for entry in self._listed:
-            entity = self._entities.find(entry.name)
+        listed = self._entities.find_all([entry.name for entry in self._listed])
+        for entry, entity in zip(self._listed, listed, strict=True):
             if entity >= 0:
                 for alias in (entry.name, *entry.aliases):
                     for words in spelling_words(alias):
