@@ -17,7 +17,7 @@ from indexer.index import facet_column
 from indexer.model.request import Copies, Facet, SearchRequest, Sort
 from indexer.query.expand import Expanded
 from indexer.search import engine as engine_module
-from indexer.search import evaluate, facets, kernels
+from indexer.search import evaluate, facets, kernels, places, searcher
 from indexer.search.engine import open_engine
 from tests.support import brute_force
 from tests.support.queries import queries, requests
@@ -67,15 +67,15 @@ TREES_OF: dict[str, Node] = {}
 @pytest.fixture(scope="module", autouse=True)
 def _trees_for_queries() -> Iterator[None]:
     """Let the engine take trees for the queries that stand for them, and read all others."""
-    parse, describe, expand = engine_module.parse, engine_module.describe, engine_module.expand
+    parse, describe, expand = searcher.parse, engine_module.describe, searcher.expand
 
     def is_given(tree: Node) -> bool:
         return any(tree is given for given in TREES_OF.values())
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(engine_module, "parse", lambda q: (TREES_OF[q], ()) if q in TREES_OF else parse(q))
+        patch.setattr(searcher, "parse", lambda q: (TREES_OF[q], ()) if q in TREES_OF else parse(q))
         patch.setattr(
-            engine_module, "expand", lambda t, *others: Expanded(t, ()) if is_given(t) else expand(t, *others)
+            searcher, "expand", lambda t, *others: Expanded(t, ()) if is_given(t) else expand(t, *others)
         )
         patch.setattr(engine_module, "describe", lambda t: "" if is_given(t) else describe(t))
         yield
@@ -116,10 +116,10 @@ def limits(sizes: Sequence[int | None]) -> Iterator[None]:
 
 
 LIMITS = (
-    (evaluate, "MAX_LOOKED_UP"),
-    (evaluate, "MAX_SORTED"),
+    (places, "MAX_LOOKED_UP"),
+    (places, "MAX_SORTED"),
     (evaluate, "MIN_WITHIN_RATIO"),
-    (evaluate, "LOOK_UP_COST"),
+    (places, "LOOK_UP_COST"),
     (kernels, "MAX_SELECTED"),
     (facet_column, "MIN_RATIO"),
     (facets, "FIRST_VALUES"),

@@ -8,7 +8,7 @@ import pytest
 
 from indexer.errors import UnknownDocumentError
 from indexer.model.request import Copies, Counting, Facet, Filter, SearchRequest, Sort
-from indexer.search import engine as engine_module
+from indexer.search import searcher
 from indexer.search.copies import overlap_of
 from indexer.search.engine import LocalEngine, open_engine
 from tests.support.collections import write_index
@@ -120,7 +120,7 @@ def test_copies_tell_what_is_the_same(engine: LocalEngine) -> None:
 
 def test_long_texts_are_told_by_their_sketches(engine: LocalEngine, monkeypatch: pytest.MonkeyPatch) -> None:
     exact = engine.copies(key_of(engine, "a.txt"))[0]
-    monkeypatch.setattr(engine_module, "MAX_COMPARED_CHARS", 10)
+    monkeypatch.setattr(searcher, "MAX_COMPARED_CHARS", 10)
     estimated = engine.copies(key_of(engine, "a.txt"))[0]
     assert estimated.similarity == pytest.approx(exact.similarity, abs=0.12)
     assert estimated.containment == pytest.approx(exact.containment, abs=0.12)
