@@ -60,12 +60,24 @@ def serve(host: str, port: int, threads: int, index_dir: Path) -> None:
         f"serving {index_dir} on http://{shown}:{getattr(server, 'effective_port', port)} (stop with Ctrl-C)",
         err=True,
     )
+    _warn_of_state(app)
     threading.Thread(target=_prepare, args=(app,), name="prepare", daemon=True).start()
     server.run()
 
 
+def _warn_of_state(app: Flask) -> None:
+    """Say what every page says while there is no index that can serve. One that is built is served."""
+    from indexer import IndexStateError
+    from web.collection import collection_of
+
+    try:
+        collection_of(app).engine()
+    except IndexStateError as error:
+        click.echo(f"warning: {error}; until then, pages say so", err=True)
+
+
 def _prepare(app: Flask) -> None:
-    """Make ready what the first reader would wait for. That there is no index yet is told by its pages."""
+    """Make ready what the first reader would wait for."""
     from indexer import EngineError, prepare_kernels
     from web.collection import collection_of
 

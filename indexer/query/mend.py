@@ -31,6 +31,15 @@ _OPERATOR = re.compile(r"(?<![^\s()])(ANDNOT|ANDMAYBE|REQUIRE|AND|OR|NOT)(?![^\s
 _QUOTED_OR_MINUS = re.compile(r'"[^"]*"|(?<![^\s(])-(?=[\w"(=])')
 
 
+_NEARNESS = re.compile(
+    r"""(?<=[\w")*?~])\s+((?:NEAR|ADJ|WITHIN)(?:/?\d+)?|(?:[Ww]|near|adj|within|pre|PRE)/\d+)\s+(?=[\w"(=*?])"""
+)
+"""What stands between words that have to be near each other in the query languages of other programs."""
+
+NEARNESS_SIGNS = frozenset(("NEAR", "ADJ", "WITHIN"))
+_USUAL_NEARNESS = 5
+
+
 def mend(query: str) -> tuple[str, tuple[Message, ...]]:
     """Return the query with what cannot be parsed blanked out, and what was changed."""
     messages: list[Message] = []
@@ -42,7 +51,19 @@ def mend(query: str) -> tuple[str, tuple[Message, ...]]:
     for step in (_close_quotes, _balance_parentheses, _drop_dangling_operators):
         text, said_by_step = step(text)
         messages += said_by_step
+    messages += _hints_of_nearness(text)
     return text, tuple(messages)
+
+
+def _hints_of_nearness(text: str) -> Iterator[Message]:
+    unquoted = re.sub(r'"[^"]*"', lambda quoted: '"' * len(quoted.group()), text)
+    for match in _NEARNESS.finditer(unquoted):
+        sign = match[1]
+        if sign in NEARNESS_SIGNS and text.isupper():
+            continue  # all of it is in capitals, so they say nothing
+        n = max(1, int("".join(filter(str.isdecimal, sign)) or _USUAL_NEARNESS))
+        said = f'{sign} was searched as a word; words near each other are written "one two"~{n}'
+        yield Message("nearness-as-a-word", said, match.start(1))
 
 
 def _blank(text: str, start: int, end: int) -> str:

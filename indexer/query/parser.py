@@ -19,11 +19,26 @@ from whoosh.qparser import QueryParser, plugins
 from indexer.analysis.tokenize import tokenize
 from indexer.model.request import MAX_QUERY_CHARS
 from indexer.model.response import Message
-from indexer.query.mend import NOT_SIGN, mend, minus_is_not
+from indexer.query.mend import NEARNESS_SIGNS, NOT_SIGN, mend, minus_is_not
 from indexer.query.tree import And, AndMaybe, Everything, Node, Not, Nothing, Or, Reading, Require, Typed
 
 FIELDS = ("title", "text", "author", "entity", "language", "publisher", "quality", "date", "mentioned", "key")
 """The fields that a query may name; `text` is the body without the title."""
+
+_DATE_HINT = "; dates are asked for as date:1988 or date:[1988-07 TO 1990]"
+_NAME_HINT = "; names are asked for as entity:"
+_FIELDS_ELSEWHERE = {
+    **dict.fromkeys(
+        ("year", "month", "day", "before", "after", "since", "until", "from", "to", "published"), _DATE_HINT
+    ),
+    **dict.fromkeys(("name", "person", "people", "who", "place", "organisation", "organization"), _NAME_HINT),
+    **dict.fromkeys(("by", "byline", "writer", "creator"), "; authors are asked for as author:"),
+    **dict.fromkeys(("lang", "hl"), "; languages are asked for as language:fa"),
+    **dict.fromkeys(("source", "site", "domain", "paper"), "; publishers are asked for as publisher:"),
+    **dict.fromkeys(("intitle", "headline", "subject"), "; titles are asked for as title:"),
+    **dict.fromkeys(("content", "contents", "intext"), "; texts are asked for as text:"),
+}
+"""What is said of fields that other programs have."""
 
 MAX_EDITS = 2
 """Farther than two edits, nearly everything short matches (Lucene's limit too)."""
@@ -136,7 +151,7 @@ def _parse_plain(query: str) -> Node | None:
     is_any = _ANY_OF_WORDS.fullmatch(query) is not None
     if is_any:
         words = words[::2]
-    if any(word in _OPERATORS for word, _ in words):
+    if any(word in _OPERATORS or word in NEARNESS_SIGNS for word, _ in words):
         return None
     leaves = tuple(Typed(word, start) for word, start in words)
     if len(leaves) == 1:
@@ -233,7 +248,8 @@ def _known_field(leaf: Typed, messages: list[Message]) -> Node:
     if leaf.field == "body":
         return replace(leaf, field="text")
     at = max(0, leaf.start - len(leaf.field) - 1)
-    said = f"there is no field {leaf.field!r}; it was searched as a word"
+    hint = _FIELDS_ELSEWHERE.get(leaf.field.lower(), "")
+    said = f"there is no field {leaf.field!r}; it was searched as a word{hint}"
     messages.append(Message("field-unknown", said, at))
     if leaf.reading is Reading.WORD:
         return replace(leaf, field=None, text=f"{leaf.field}:{leaf.text}", start=at)

@@ -31,7 +31,7 @@ _PIECES = (
     '"', "(", ")", "-", "~", "~2", "~99", "~3/1", "^", "^2", "^9999", "*", "?", ":", "[", "]", "{", "}", "'",
     "“", "،", "TO", "AND", "OR", "NOT", "ANDNOT", "ANDMAYBE", "REQUIRE", "title:", "date:", "foo:", "author:",
     "key:", "mass", "graves", "خاوران", "1988", "9999", "0001", " ", " ", " ", " ", "\x00", "\ud800",
-    "=", "=mass",
+    "=", "=mass", " NEAR ", " w/5 ",
 )  # fmt: skip
 query_like = st.lists(st.sampled_from(_PIECES), max_size=14).map("".join)
 queries_of_any_kind = anything | language_like | query_like | queries
@@ -44,6 +44,7 @@ MESSAGE_CODES = {
     "operator-dangling",
     "query-not-understood",
     "field-unknown",
+    "nearness-as-a-word",
     "fuzzy-too-far",
     "boost-too-large",
     "slop-too-large",

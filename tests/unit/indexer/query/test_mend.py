@@ -6,6 +6,7 @@ import pytest
 
 from indexer.model.request import MAX_QUERY_CHARS
 from indexer.query.mend import MAX_DEPTH, NOT_SIGN, mend, minus_is_not
+from indexer.query.parser import parse
 
 
 def mended(query: str) -> tuple[str, list[tuple[str, int | None]]]:
@@ -71,6 +72,29 @@ def test_what_cannot_be_read_is_left_out_and_said_with_its_place(
     query: str, text: str, said: list[tuple[str, int]]
 ) -> None:
     assert mended(query) == (text, said)
+
+
+@pytest.mark.parametrize(
+    ("query", "position", "n"),
+    [
+        ("mass NEAR graves", 5, 5),
+        ("mass NEAR/3 graves", 5, 3),
+        ('"mass grave" w/10 (prison OR camp)', 13, 10),
+        ("mass WITHIN graves", 5, 5),
+        ("grave* pre/0 =mass", 7, 1),
+    ],
+)
+def test_nearness_as_other_programs_write_it_is_said_to_be_a_word(query: str, position: int, n: int) -> None:
+    (message,) = parse(query)[1]
+    assert (message.code, message.position) == ("nearness-as-a-word", position)
+    assert message.text.endswith(f'"one two"~{n}')
+
+
+@pytest.mark.parametrize(
+    "query", ["NEAR graves", "the near east", '"mass NEAR graves"', "THE NEAR EAST", "graves NEAR", "a w/ b"]
+)
+def test_nothing_is_said_of_words_that_are_no_operator_elsewhere(query: str) -> None:
+    assert parse(query)[1] == ()
 
 
 def test_too_deep_parentheses_are_all_left_out() -> None:

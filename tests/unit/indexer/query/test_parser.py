@@ -200,6 +200,15 @@ def test_an_unknown_field_is_searched_as_a_word(query: str, tree: object, positi
     assert codes(query) == [("field-unknown", position)]
 
 
+@pytest.mark.parametrize(
+    ("query", "said"), [("year:1988", "date:1988"), ("Source:upi", "publisher:"), ("person:raisi", "entity:")]
+)
+def test_a_field_of_other_programs_is_said_to_be_called_otherwise(query: str, said: str) -> None:
+    (message,) = parse(query)[1]
+    assert message.code == "field-unknown"
+    assert said in message.text
+
+
 def test_a_query_that_cannot_be_parsed_is_searched_by_its_words() -> None:
     tree, messages = parse("NOT -graves")
     assert [message.code for message in messages] == ["query-not-understood"]
