@@ -18,6 +18,7 @@ from urllib.parse import quote_plus
 from indexer import (
     DEFAULT_PAGE_SIZE,
     MAX_PAGE_SIZE,
+    MAX_QUERY_CHARS,
     STATUSES,
     Copies,
     Counting,
@@ -293,11 +294,13 @@ def canonical(request: SearchRequest) -> SearchRequest:
     """Return the request in the one form that has a URL.
 
     Space around the query and blank filters go, and so does an order that would
-    hold anyway.
+    hold anyway. Of a query that is too long no more is kept than is searched, and
+    a sign that there was more: every link of a page has it.
     """
+    query = request.query.strip()
     bare = replace(
         request,
-        query=request.query.strip(),
+        query=query if len(query) <= MAX_QUERY_CHARS else f"{query[:MAX_QUERY_CHARS]}…",
         filters=frozenset(wanted for wanted in request.filters if wanted.value.strip()),
         sort=None,
     )

@@ -122,6 +122,11 @@ class TestResults:
         assert status.startswith("1 document matches")
         assert "written by <bdi>UPI</bdi>" in status
 
+    def test_a_query_of_ten_thousand_characters_is_cut_and_that_is_said(self, client: FlaskClient) -> None:
+        response = client.get(f"/search?q={'grave+' * 1700}", follow_redirects=True)
+        assert "he query is longer than 1024 characters" in response.text
+        assert len(response.data) < 300_000
+
     def test_what_matched_is_marked(self, client: FlaskClient) -> None:
         html = client.get("/search?q=%22mass%20graves%22").text
         assert "found <mark>mass graves</mark>, dug in haste" in html

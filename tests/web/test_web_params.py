@@ -7,7 +7,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 from werkzeug.datastructures import MultiDict
 
-from indexer import MAX_PAGE_SIZE, Facet, Filter, InvalidRequestError, PartialDate, SearchRequest, Sort
+from indexer import (
+    MAX_PAGE_SIZE,
+    MAX_QUERY_CHARS,
+    Facet,
+    Filter,
+    InvalidRequestError,
+    PartialDate,
+    SearchRequest,
+    Sort,
+)
 from web import params
 
 names = st.text(min_size=1, max_size=20).filter(str.strip)
@@ -85,6 +94,13 @@ def test_parameters_stand_in_one_order() -> None:
 def test_blanks_and_defaults_are_dropped() -> None:
     wanted, ignored = params.decode(args("q=+grave+&author=&from=&sort=relevance&page=1&size=10"))
     assert (params.encode(wanted), ignored) == ("q=grave", ())
+
+
+def test_of_a_query_that_is_too_long_links_have_what_is_searched_and_that_there_was_more() -> None:
+    wanted, _ = params.decode(args(f"q={'grave+' * 2000}"))
+    assert len(wanted.query) == MAX_QUERY_CHARS + 1
+    assert wanted.query.endswith("…")
+    assert params.canonical(wanted) == wanted
 
 
 @pytest.mark.parametrize(("query", "sort"), [("q=grave", "relevance"), ("author=UPI", "newest")])
