@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from click.testing import CliRunner
 
+from indexer.cli.main import main
 from web import command
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ def _no_server(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_an_index_that_is_not_there_is_said_and_its_pages_served_all_the_same(tmp_path: Path) -> None:
-    result = CliRunner().invoke(command.serve, ["--index", str(tmp_path / "nothing")])
+    result = CliRunner().invoke(main, ["serve", "--index", str(tmp_path / "nothing")])
     assert result.exit_code == 0
     assert "http://127.0.0.1:8123" in result.stderr
     assert "warning: no index at" in result.stderr
@@ -35,4 +36,4 @@ def test_an_index_that_is_not_there_is_said_and_its_pages_served_all_the_same(tm
 
 
 def test_nothing_is_said_of_an_index_that_is_there(index_dir: Path) -> None:
-    assert "warning" not in CliRunner().invoke(command.serve, ["--index", str(index_dir)]).stderr
+    assert "warning" not in CliRunner().invoke(main, ["serve", "--index", str(index_dir)]).stderr
