@@ -135,24 +135,48 @@ def neighbour_class(word: str) -> str:
     return "other"
 
 
+@lru_cache(maxsize=65536)
+def part_of(word: str) -> str:
+    """Return what a word adds to a name of several: its class, itself if it is in small letters, its kinds.
+
+    They are parted by tabs. The kinds are `o` for a cue of organisations, `G` and `F` for a given name and a
+    surname, `X` for capitals. Names are made of some thousand such parts, of which the same ones meet again.
+    """
+    flags = flags_of(word)
+    kinds = "o" if "organisation" in cues(word) else ""
+    kinds += "G" if "G" in flags else ""
+    kinds += "F" if "F" in flags else ""
+    kinds += "X" if shape(word) == "XX" else ""
+    small = word if word.islower() else ""
+    return f"{small if '-' not in small and small else class_of(word)}\t{small}\t{kinds}"
+
+
 def name_features(words: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the features of several words as one name: classes, connectors, and whether it is known."""
-    n = len(words)
-    classes = [word if word.islower() and "-" not in word else class_of(word) for word in words]
+    """Return the features of several words as one name: what it is made of, and whether it is known."""
+    return (*made_features(*map(part_of, words)), *known_features(flags_of(" ".join(words))))
+
+
+def made_features(*parts: str) -> tuple[str, ...]:
+    """Return the features of a name by its parts: classes, connectors, given names and surnames."""
+    n = len(parts)
+    classes, smalls, kinds = zip(*(part.split("\t") for part in parts), strict=True)
     features = [f"length={min(n, 6)}", f"ends={classes[0]} {classes[-1]}"]
     if n <= 4:
         features.append(f"classes={' '.join(classes)}")
-    features += [f"known={flag}" for flag in flags_of(" ".join(words))]
-    features += [f"holds={word}" for word in words[1:-1] if word.islower()]
-    if any("organisation" in cues(word) for word in words):
+    features += [f"holds={small}" for small in smalls[1:-1] if small]
+    if any("o" in own for own in kinds):
         features.append("holds organisation")
         features.append(f"holds organisation, ends={classes[0]}")
-    givens = sum("G" in flags_of(word) for word in words)
-    families = sum("F" in flags_of(word) for word in words)
+    givens, families = (sum(kind in own for own in kinds) for kind in "GF")
     features.append(f"given={min(givens, 2)} family={min(families, 2)} length={min(n, 4)}")
-    if all(shape(word) == "XX" for word in words):
+    if all("X" in own for own in kinds):
         features.append("capitals")
     return tuple(features)
+
+
+def known_features(flags: str) -> tuple[str, ...]:
+    """Return the features of a name that the lexicon has, by its flags."""
+    return tuple(f"known={flag}" for flag in flags)
 
 
 def context_features(context: str, class_: str) -> tuple[str, ...]:

@@ -12,10 +12,14 @@ from typing import TYPE_CHECKING, NamedTuple
 from indexer.names.recognition.features import (
     class_of,
     context_features,
+    known_features,
+    made_features,
     name_features,
     neighbour_features,
+    part_of,
     word_features,
 )
+from indexer.names.recognition.lexicon import flags_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -111,10 +115,12 @@ class Weights:
 
     def name(self, texts: tuple[str, ...], before: str, after: str, context: str) -> Vector:
         """Return the scores of several words as one name."""
-        end = texts[-1]
+        start, end = texts[0], texts[-1]
         left, right = self._beside(before, after, "+" + class_of(end), context)
-        head, tail = self.of(word_features, texts[0], "first"), self.of(word_features, end, "last")
-        whole = self.of(name_features, texts)
+        head, tail = self.of(word_features, start, "first"), self.of(word_features, end, "last")
+        whole = self.of(made_features, *map(part_of, texts))
+        if flags := flags_of(" ".join(texts)):
+            whole = _sum(whole, self.of(known_features, flags))
         return (
             head[0] + tail[0] + whole[0] + left[0] + right[0],
             head[1] + tail[1] + whole[1] + left[1] + right[1],
@@ -127,15 +133,12 @@ class Weights:
         # Weights are whole 64ths, so that it is all the same in what order they are added.
         left = self.of(neighbour_features, before, "before", class_)
         if context:
-            more = self.of(context_features, context, class_)
-            left = (
-                left[0] + more[0],
-                left[1] + more[1],
-                left[2] + more[2],
-                left[3] + more[3],
-                left[4] + more[4],
-            )
+            left = _sum(left, self.of(context_features, context, class_))
         return left, self.of(neighbour_features, after, "after", class_)
+
+
+def _sum(one: Vector, other: Vector) -> Vector:
+    return (one[0] + other[0], one[1] + other[1], one[2] + other[2], one[3] + other[3], one[4] + other[4])
 
 
 def features_of_name(run: Run, first: int, last: int, context: str) -> Iterator[str]:
