@@ -37,13 +37,13 @@ import numpy as np
 import Stemmer
 
 from indexer.analysis.analyze import PARAGRAPH_GAP
-from indexer.analysis.chunk_table import REMEMBERED_CHARS, ChunkTable
+from indexer.analysis.chunk_table import COMPOUND, REMEMBERED_CHARS, ChunkTable
 from indexer.analysis.english import joined_spellings
 from indexer.analysis.fold import fold, fold_all
-from indexer.analysis.forms import Forms, JoinedStrings, with_room
+from indexer.analysis.forms import Forms, JoinedStrings, signed, with_room
 from indexer.analysis.stem import ALGORITHMS, ENGLISH, LANGUAGE_SCRIPTS, Script, stem_all, stemmed_languages
 from indexer.analysis.tokenize import APOSTROPHES, HYPHENS, MAX_TERM_CHARS, UNSPACED, tokenize
-from indexer.compiled import B1, I4, I4_OUT, I8, I8_OUT, U1, U1_OUT, U4_OUT, compiled, i8
+from indexer.compiled import B1, I4, I4_OUT, I8, I8_OUT, U1, U1_OUT, U4_OUT, compiled, flag, i8
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -62,8 +62,8 @@ if TYPE_CHECKING:
     UInt32s = NDArray[np.uint32]
 
 _WINDOW_CHARS = 1 << 20
-"""Characters worked on at a time: so many that a loop over them takes longer than a thread waits for
-Python's lock behind it."""
+"""Characters worked on at a time, or up to twice as many: a loop over them takes longer than a thread waits
+for Python's lock behind it, and a batch of documents is one window."""
 
 _LONG_CHARS = 1 << 13
 """Of a chunk so long there may be millions of tokens, and they are not held together."""
@@ -106,18 +106,18 @@ class TokenBatch:
     lengths: UInt32s
     n_words: Int64s
 
-    def of_text(self, i: int) -> TokenBatch:
-        """Return the tokens of one of the texts."""
-        first, last = self.token_starts[i : i + 2].tolist()
-        first_position, last_position = self.position_starts[i : i + 2].tolist()
+    def of_texts(self, first: int, last: int) -> TokenBatch:
+        """Return the tokens of some of the texts in a row."""
+        tokens = slice(*self.token_starts[[first, last]].tolist())
+        positions = slice(*self.position_starts[[first, last]].tolist())
         return TokenBatch(
-            np.array([0, last - first]),
-            self.forms[first:last],
-            self.positions[first:last],
-            np.array([0, last_position - first_position]),
-            self.gaps[first_position:last_position],
-            self.lengths[first_position:last_position],
-            self.n_words[i : i + 1],
+            self.token_starts[first : last + 1] - tokens.start,
+            self.forms[tokens],
+            self.positions[tokens],
+            self.position_starts[first : last + 1] - positions.start,
+            self.gaps[positions],
+            self.lengths[positions],
+            self.n_words[first:last],
         )
 
 
@@ -157,11 +157,14 @@ class BatchAnalyzer:
     def analyze(self, texts: Sequence[AnalyzedText]) -> TokenBatch:
         """Return the tokens of the texts."""
         pieces = self._pieces(texts)
-        tokens = [self._tokens(window, offset, pieces) for offset, window in _windows(pieces.text)]
-        return _to_batch(pieces, _Tokens(*map(np.concatenate, zip(*tokens, strict=True))))
+        return _to_batch(
+            pieces,
+            self._chunk_tokens,
+            [self._numbered(window, offset, pieces) for offset, window in _windows(pieces.text)],
+        )
 
-    def _tokens(self, window: str, offset: int, pieces: _Pieces) -> _Tokens:
-        """Return the tokens of a part of the pieces' text, which starts there."""
+    def _numbered(self, window: str, offset: int, pieces: _Pieces) -> _Window:
+        """Return the chunks of a part of the pieces' text, which starts there, with their tokens known."""
         # The last piece that starts before the window may reach into it.
         first, last = np.searchsorted(pieces.starts, (offset, offset + len(window)), side="right").tolist()
         first = max(first - 1, 0)
@@ -170,13 +173,13 @@ class BatchAnalyzer:
         passing = _ChunkTokens()
         if len(chunks.new_starts):
             tokens, counts = self._tokenise(window, chunks)
-            is_passing = chunks.new_lengths > REMEMBERED_CHARS
-            if is_passing.any():
+            if int(chunks.new_lengths.max()) > REMEMBERED_CHARS:
+                is_passing = chunks.new_lengths > REMEMBERED_CHARS
                 of_passing = np.repeat(is_passing, counts)
                 passing.append(tokens.chosen(of_passing), counts[is_passing])
                 tokens, counts = tokens.chosen(~of_passing), counts[~is_passing]
             self._chunk_tokens.append(tokens, counts)
-        return self._chunk_tokens.of_chunks(chunks.ids, chunks.starts, offset, passing)
+        return _Window(chunks.ids, chunks.starts, offset, passing)
 
     def _pieces(self, texts: Sequence[AnalyzedText]) -> _Pieces:
         pieces: list[str] = []
@@ -214,9 +217,8 @@ class BatchAnalyzer:
     def _tokenise(self, window: str, chunks: NumberedChunks) -> tuple[_Tokens, Int64s]:
         """Return the tokens of new chunks, each with its start in its chunk, and how many each chunk has."""
         plain = chunks.plain
-        counts = np.bincount(plain.chunks, minlength=len(chunks.new_starts))
         others = np.flatnonzero(chunks.new_kinds == 0)
-        other_tokens, counts[others] = self._tokens_of_others(window, chunks, others)
+        other_tokens, other_counts = self._tokens_of_others(window, chunks, others)
         plain_tokens = _NewTokens(
             self.forms.distinct_terms.numbers(plain.words),
             self._stems_of_plain(plain, chunks.new_languages),
@@ -224,15 +226,11 @@ class BatchAnalyzer:
             plain.starts,
             plain.lengths,
         )
-        is_plain = np.repeat(chunks.new_kinds > 0, counts)
-        columns: list[Array] = []
-        columns_of_plain: tuple[Array, ...] = plain_tokens
-        for of_plain, of_others in zip(columns_of_plain, other_tokens, strict=True):
-            column: Array = np.empty(len(is_plain), of_plain.dtype)
-            column[is_plain], column[~is_plain] = of_plain, of_others
-            columns.append(column)
-        tokens = _NewTokens(*columns)
+        counts = np.empty(len(chunks.new_kinds), np.int64)
+        n = len(plain_tokens.terms) + len(other_tokens.terms)
+        tokens = _NewTokens(*(np.empty(n, column.dtype) for column in plain_tokens))
         # In the order of the text, so that forms are numbered as they first occur.
+        interleave(chunks.new_kinds, other_counts, *plain_tokens, *other_tokens, *tokens, counts)
         forms = self.forms.numbered(tokens.terms, tokens.stems, tokens.widths)
         return _Tokens(forms, tokens.widths, tokens.starts, tokens.lengths), counts
 
@@ -463,6 +461,40 @@ class _NewTokens(NamedTuple):
     lengths: Int32s
 
 
+_COLUMNS = (I4, I4, U1, I8, I4)
+_COLUMNS_OUT = (I4_OUT, I4_OUT, U1_OUT, I8_OUT, I4_OUT)
+
+
+@compiled((U1, I8, *_COLUMNS, *_COLUMNS, *_COLUMNS_OUT, I8_OUT), is_short=True, is_checked=False)
+def interleave(  # noqa: PLR0913, PLR0917 - columns of tokens
+    kinds: Array, other_counts: Array,
+    plain_terms: Array, plain_stems: Array, plain_widths: Array, plain_starts: Array, plain_lengths: Array,
+    other_terms: Array, other_stems: Array, other_widths: Array, other_starts: Array, other_lengths: Array,
+    terms: Array, stems: Array, widths: Array, starts: Array, lengths: Array, counts: Array,
+) -> None:  # fmt: skip
+    """Write the tokens of new chunks in their order, and how many each has.
+
+    other_counts: int64, tokens of each chunk of no known kind.
+    """
+    n = n_plain = n_others = other = 0
+    for i in range(kinds.size):
+        if kinds[i] == 0:
+            counts[i] = other_counts[other]
+            other += 1
+            for _ in range(counts[i]):
+                terms[n], stems[n] = other_terms[n_others], other_stems[n_others]
+                widths[n], starts[n] = other_widths[n_others], other_starts[n_others]
+                lengths[n] = other_lengths[n_others]
+                n, n_others = n + 1, n_others + 1
+        else:
+            counts[i] = 3 if kinds[i] == COMPOUND else 1
+            for _ in range(counts[i]):
+                terms[n], stems[n] = plain_terms[n_plain], plain_stems[n_plain]
+                widths[n], starts[n] = plain_widths[n_plain], plain_starts[n_plain]
+                lengths[n] = plain_lengths[n_plain]
+                n, n_plain = n + 1, n_plain + 1
+
+
 class _Tokens(NamedTuple):
     """Tokens: forms, int32; widths, uint8; starts, int64, and lengths, int32, in characters."""
 
@@ -499,7 +531,10 @@ _OUTSIDE_CHUNKS = re.compile(r"[\s()\[\]{}<>|/!?;:\"“”«»،؛؟、。，：
 def _windows(text: str) -> Iterator[tuple[int, str]]:
     """Yield parts of a text, each with its offset. They end at a character that is never in a chunk."""
     start = 0
-    while end := _OUTSIDE_CHUNKS.search(text, start + _WINDOW_CHARS):
+    while len(text) - start > 2 * _WINDOW_CHARS:
+        end = _OUTSIDE_CHUNKS.search(text, start + _WINDOW_CHARS)
+        if end is None:
+            break
         yield start, text[start : end.start()]
         start = end.start()
     yield start, text[start:]
@@ -516,6 +551,11 @@ class _ChunkTokens:
         self._widths = np.zeros(0, np.uint8)
         self._starts = np.zeros(0, np.int32)
         self._lengths = np.zeros(0, np.int32)
+
+    @property
+    def firsts(self) -> Int32s:
+        """Where the tokens of each chunk begin."""
+        return self._firsts
 
     @property
     def columns(self) -> tuple[Int32s, Int32s, UInt8s, Int32s, Int32s]:
@@ -542,15 +582,6 @@ class _ChunkTokens:
         self.n_chunks += len(counts)
         self._n_tokens += n_more
 
-    def of_chunks(self, ids: Int32s, starts: Int32s, offset: int, passing: _ChunkTokens) -> _Tokens:
-        """Return the tokens of chunks that start at `starts` behind `offset`; id -1 is of `passing`."""
-        n = count_tokens(ids, self._firsts, passing._firsts)
-        tokens = _Tokens(
-            np.empty(n, np.int32), np.empty(n, np.uint8), np.empty(n, np.int64), np.empty(n, np.int32)
-        )
-        expand_chunks(ids, starts, offset, *self.columns, *passing.columns, *tokens)
-        return tokens
-
 
 @compiled((I4, I4, I4), is_short=True, is_checked=False)
 def count_tokens(ids: Array, firsts: Array, passing_firsts: Array) -> int:
@@ -564,37 +595,6 @@ def count_tokens(ids: Array, firsts: Array, passing_firsts: Array) -> int:
             else passing_firsts[-chunk] - passing_firsts[-chunk - 1]
         )
     return n
-
-
-@compiled(
-    (I4, I4, i8, I4, I4, U1, I4, I4, I4, I4, U1, I4, I4, I4_OUT, U1_OUT, I8_OUT, I4_OUT), is_checked=False
-)
-def expand_chunks(  # noqa: PLR0913, PLR0917 - columns of tokens
-    ids: Array, chunk_starts: Array, offset: int,
-    firsts: Array, forms: Array, widths: Array, starts: Array, lengths: Array,
-    passing_firsts: Array, passing_forms: Array,
-    passing_widths: Array, passing_starts: Array, passing_lengths: Array,
-    out_forms: Array, out_widths: Array, out_starts: Array, out_lengths: Array,
-) -> None:  # fmt: skip
-    """Write down the tokens of chunks one after the other."""
-    at = 0
-    for i in range(ids.size):
-        chunk = ids[i]
-        shift = offset + chunk_starts[i]
-        if chunk >= 0:
-            for k in range(firsts[chunk], firsts[chunk + 1]):
-                out_forms[at], out_widths[at], out_lengths[at] = forms[k], widths[k], lengths[k]
-                out_starts[at] = shift + starts[k]
-                at += 1
-        else:
-            for k in range(passing_firsts[-chunk - 1], passing_firsts[-chunk]):
-                out_forms[at], out_widths[at], out_lengths[at] = (
-                    passing_forms[k],
-                    passing_widths[k],
-                    passing_lengths[k],
-                )
-                out_starts[at] = shift + passing_starts[k]
-                at += 1
 
 
 def _joined(parts: Sequence[_NewTokens]) -> _NewTokens:
@@ -611,23 +611,39 @@ def _starts_of(counts: NDArray[np.integer | np.bool_]) -> Int64s:
     return starts
 
 
-def _to_batch(pieces: _Pieces, tokens: _Tokens) -> TokenBatch:
-    """Give the tokens of pieces, which start as in the pieces' text, their places in their own texts."""
-    n_texts, n_tokens = len(pieces.text_bounds) - 1, len(tokens.forms)
+class _Window(NamedTuple):
+    """The chunks of a part of a text: their numbers, and where they start behind its offset.
+
+    passing: the tokens of chunks that are not remembered, whose numbers are -1, -2, ...
+    """
+
+    ids: Int32s
+    starts: Int32s
+    offset: int
+    passing: _ChunkTokens
+
+
+def _to_batch(pieces: _Pieces, known: _ChunkTokens, windows: Sequence[_Window]) -> TokenBatch:
+    """Give the tokens of chunks, which start as in the pieces' text, their places in their own texts."""
+    n_texts = len(pieces.text_bounds) - 1
+    n_tokens = sum(count_tokens(window.ids, known.firsts, window.passing.firsts) for window in windows)
     token_starts, position_starts = np.zeros(n_texts + 1, np.int64), np.zeros(n_texts + 1, np.int64)
     n_words = np.zeros(n_texts, np.int64)
-    positions = np.empty(n_tokens, np.uint32)
+    forms, positions = np.empty(n_tokens, np.int32), np.empty(n_tokens, np.uint32)
     most = n_tokens + PARAGRAPH_GAP * len(pieces.starts)
     gaps, lengths = np.zeros(most, np.int32), np.zeros(most, np.uint32)
-    place_tokens(
-        pieces.starts, pieces.source_starts, pieces.text_bounds,
-        tokens.widths, tokens.starts, tokens.lengths,
-        token_starts, positions, position_starts, gaps, lengths, n_words,
-    )  # fmt: skip
+    state = np.zeros(_N_STATE, np.int64)
+    for i, window in enumerate(windows):
+        place_tokens(
+            window.ids, window.starts, window.offset, i + 1 == len(windows),
+            *known.columns, *window.passing.columns,
+            pieces.starts, pieces.source_starts, pieces.text_bounds, state,
+            forms, positions, gaps, lengths, token_starts, position_starts, n_words,
+        )  # fmt: skip
     n_positions = position_starts[-1]
     return TokenBatch(
         token_starts,
-        tokens.forms,
+        forms,
         positions,
         position_starts,
         gaps[:n_positions],
@@ -636,33 +652,68 @@ def _to_batch(pieces: _Pieces, tokens: _Tokens) -> TokenBatch:
     )
 
 
-@compiled((I8, I8, I8, U1, I8, I4, I8_OUT, U4_OUT, I8_OUT, I4_OUT, U4_OUT, I8_OUT), is_checked=False)
-def place_tokens(  # noqa: PLR0913, PLR0917 - columns of pieces, tokens and positions
+_TEXT, _PIECE, _TOKEN, _BASE, _POSITION, _LAST_END, _N_OWN, _N_POSITIONS, _N_STATE = range(9)
+
+
+@compiled(
+    (
+        I4, I4, i8, flag, I4, I4, U1, I4, I4, I4, I4, U1, I4, I4, I8, I8, I8,
+        I8_OUT, I4_OUT, U4_OUT, I4_OUT, U4_OUT, I8_OUT, I8_OUT, I8_OUT,
+    ),
+    is_checked=False,
+)  # fmt: skip
+def place_tokens(  # noqa: PLR0913, PLR0915, PLR0917 - columns of chunks, tokens, pieces and positions
+    ids: Array, chunk_starts: Array, offset: int, is_last: bool,
+    firsts: Array, forms: Array, widths: Array, starts: Array, lengths: Array,
+    passing_firsts: Array, passing_forms: Array,
+    passing_widths: Array, passing_starts: Array, passing_lengths: Array,
     piece_starts: Array, source_starts: Array, text_bounds: Array,
-    widths: Array, starts: Array, lengths: Array,
-    token_starts: Array, positions: Array, position_starts: Array,
-    gaps: Array, word_lengths: Array, n_words: Array,
+    state: Array, out_forms: Array, positions: Array, gaps: Array, word_lengths: Array,
+    token_starts: Array, position_starts: Array, n_words: Array,
 ) -> None:  # fmt: skip
-    """Number the positions of words, text after text; see `TokenBatch`."""
-    token = base = 0
-    for text in range(n_words.size):
-        position = n_own = last_end = n_positions = 0
-        for piece in range(text_bounds[text], text_bounds[text + 1]):
-            to_source = source_starts[piece] - piece_starts[piece]
-            is_last = piece + 1 == piece_starts.size
-            while token < starts.size and (is_last or starts[token] < piece_starts[piece + 1]):
-                positions[token] = position
-                if widths[token] == 1:
-                    start = starts[token] + to_source
-                    gaps[base + position] = start - last_end
-                    word_lengths[base + position] = lengths[token]
-                    last_end = start + lengths[token]
-                    position += 1
-                    n_own += 1
-                    n_positions = position
-                token += 1
+    """Write down the tokens of the chunks of one window after the other; see `TokenBatch`.
+
+    state: where the window before ended, zeros for the first one: the text and the piece, the next token and
+    the first position of the text; in the text the next position, the end of the last word, the words, and
+    the positions up to the last word.
+    """
+    text, piece, token, base = state[_TEXT], state[_PIECE], state[_TOKEN], state[_BASE]
+    position, last_end = state[_POSITION], state[_LAST_END]
+    n_own, n_positions = state[_N_OWN], state[_N_POSITIONS]
+    n_pieces = piece_starts.size
+    for i in range(ids.size + is_last):
+        is_end = i == ids.size
+        chunk = 0 if is_end else signed(ids[i])
+        shift = 0 if is_end else offset + signed(chunk_starts[i])
+        # Pieces that end before this chunk, and with the last one of a text the text.
+        while piece < n_pieces and (is_end or (piece + 1 < n_pieces and piece_starts[piece + 1] <= shift)):
+            piece += 1
             position += PARAGRAPH_GAP
-        n_words[text] = n_own
-        base += n_positions
-        token_starts[text + 1] = token
-        position_starts[text + 1] = base
+            if piece == text_bounds[text + 1]:
+                n_words[text] = n_own
+                base += n_positions
+                text += 1
+                token_starts[text], position_starts[text] = token, base
+                position = last_end = n_own = n_positions = 0
+        if is_end:
+            break
+        is_known = chunk >= 0
+        first = firsts[chunk] if is_known else passing_firsts[-chunk - 1]
+        last = firsts[chunk + 1] if is_known else passing_firsts[-chunk]
+        to_source = shift + source_starts[piece] - piece_starts[piece]
+        for k in range(first, last):
+            out_forms[token] = forms[k] if is_known else passing_forms[k]
+            positions[token] = position
+            token += 1
+            if (widths[k] if is_known else passing_widths[k]) == 1:
+                start = to_source + signed(starts[k] if is_known else passing_starts[k])
+                length = signed(lengths[k] if is_known else passing_lengths[k])
+                gaps[base + position] = start - last_end
+                word_lengths[base + position] = length
+                last_end = start + length
+                position += 1
+                n_own += 1
+                n_positions = position
+    state[_TEXT], state[_PIECE], state[_TOKEN], state[_BASE] = text, piece, token, base
+    state[_POSITION], state[_LAST_END] = position, last_end
+    state[_N_OWN], state[_N_POSITIONS] = n_own, n_positions

@@ -84,7 +84,7 @@ _HEAD_PLACES = 5  # of an entry: number (2), length, language (2)
 _MOST_PLACES = _HEAD_PLACES + 3 * REMEMBERED_CHARS
 _TAG, _ENTRY = 0xFFFFFFFF00000000, 0xFFFFFFFF
 _LOW_HALF = 0xFFFFFFFF
-_N_SHORT, _N_LONG, _N_PLACES, _N_NEW, _N_PASSING, _N_DONE = range(6)
+_N_SHORT, _N_LONG, _N_PLACES, _N_NEW, _N_PASSING, _N_DONE, _N_CHUNKS = range(7)
 _FETCHED = 512
 """Chunks that are looked up together: what is fetched for them fits the nearest cache."""
 
@@ -151,21 +151,15 @@ class ChunkTable:
         beginning or before. languages: int32 (n_pieces,), of each piece. No chunk runs over two pieces.
         """
         codes, flags = _classified(text)
-        starts, lengths = np.empty(len(text), np.int32), np.empty(len(text), np.int32)
-        n = cut_chunks(flags, starts, lengths)
-        starts, lengths = starts[:n], lengths[:n]
-        packed = np.empty(n, np.uint64), np.empty(n, np.uint64)
-        if codes.itemsize == 1:
-            pack_ascii(_eight_at_each(codes), starts, lengths, _masks(), *packed)
-        else:
-            pack(codes, starts, lengths, *packed)
-        ids, of_chunks = np.empty(n, np.int32), np.empty(n, np.int32)
-        language_of_chunks(starts, piece_starts, languages, of_chunks)
-        new = np.empty(n, np.int32)
-        sizes = np.array([self._n_short, self._n_long, self._n_places, 0, 0, 0], np.int64)
+        # There is room for a chunk at every character, of which no memory is taken before it is written to.
+        starts, lengths, of_chunks, ids, new = (np.empty(len(text), np.int32) for _ in range(5))
+        packed = np.empty(len(text), np.uint64), np.empty(len(text), np.uint64)
+        sizes = np.array([self._n_short, self._n_long, self._n_places, 0, 0, 0, -1], np.int64)
+        at_each = _eight_at_each(codes if codes.itemsize == 1 else np.zeros(0, np.uint8))
         while number_chunks(
-            codes, starts, lengths, *packed, of_chunks, self._keys, self._short_slots, self._short_entries,
-            self._slots, self._entries, sizes, ids, new,
+            flags, codes, at_each, _masks(), piece_starts, languages, self._keys,
+            self._short_slots, self._short_entries, self._slots, self._entries, sizes,
+            starts, lengths, *packed, of_chunks, ids, new,
         ):  # fmt: skip
             n_short, n_long = int(sizes[_N_SHORT]), int(sizes[_N_LONG])
             self._short_entries = with_room(self._short_entries, _SHORT_PLACES * n_short, 4 * _SHORT_PLACES)
@@ -173,10 +167,14 @@ class ChunkTable:
             self._entries = with_room(self._entries, int(sizes[_N_PLACES]), 4 * _MOST_PLACES)
             self._slots = slots_with_room(self._slots, n_long + 4)
         self._n_short, self._n_long, self._n_places, n_new = sizes[:4].tolist()
+        n = int(sizes[_N_CHUNKS])
         new = new[:n_new]
+        new_starts, new_lengths, new_languages = (np.empty(n_new, np.int32) for _ in range(3))
         kinds = np.empty(n_new, np.uint8)
-        new_starts, new_lengths = starts[new], lengths[new]
-        n_tokens, n_bytes = kinds_of_chunks(codes, new_starts, new_lengths, kinds)
+        n_tokens, n_bytes = kinds_of_chunks(
+            codes, new, starts, lengths, of_chunks,
+            new_starts, new_lengths, new_languages, kinds,
+        )  # fmt: skip
         plain = PlainTokens(
             JoinedStrings(np.empty(n_bytes, np.uint8), np.empty(n_tokens, np.int64)),
             np.empty(n_tokens, np.int64),
@@ -186,7 +184,7 @@ class ChunkTable:
             np.empty(n_tokens, np.bool_),
         )
         write_tokens(codes, new_starts, new_lengths, kinds, *plain.words, *plain[1:])
-        return NumberedChunks(ids, starts, new_starts, new_lengths, of_chunks[new], kinds, plain)
+        return NumberedChunks(ids[:n], starts[:n], new_starts, new_lengths, new_languages, kinds, plain)
 
 
 @lru_cache(maxsize=1)
@@ -318,13 +316,23 @@ def _kind_of(codes: Array, start: int, end: int) -> int:
     return GENITIVE if is_apostrophe and start < mark == end - 2 and _lower(codes[end - 1]) == _S else 0
 
 
-@compiled((U1, I4, I4, U1_OUT), (U4, I4, I4, U1_OUT), is_short=True, is_checked=False)
-def kinds_of_chunks(codes: Array, starts: Array, lengths: Array, kinds: Array) -> tuple[int, int]:
-    """Tell the kinds of chunks, and return how many tokens and bytes `write_tokens` writes."""
+@compiled(
+    (U1, I4, I4, I4, I4, I4_OUT, I4_OUT, I4_OUT, U1_OUT),
+    (U4, I4, I4, I4, I4, I4_OUT, I4_OUT, I4_OUT, U1_OUT),
+    is_short=True,
+    is_checked=False,
+)
+def kinds_of_chunks(  # noqa: PLR0913, PLR0917 - columns of chunks
+    codes: Array, new: Array, starts: Array, lengths: Array, languages: Array,
+    new_starts: Array, new_lengths: Array, new_languages: Array, kinds: Array,
+) -> tuple[int, int]:  # fmt: skip
+    """Tell the kinds of new chunks, and return how many tokens and bytes `write_tokens` writes."""
     n_tokens = n_bytes = 0
-    for i in range(starts.size):
-        length = signed(lengths[i])
-        start = _PADDING + signed(starts[i])
+    for i in range(new.size):
+        chunk = new[i]
+        new_starts[i], new_lengths[i], new_languages[i] = starts[chunk], lengths[chunk], languages[chunk]
+        length = signed(lengths[chunk])
+        start = _PADDING + signed(starts[chunk])
         kind = _kind_of(codes, start, start + length) if length <= REMEMBERED_CHARS else 0
         kinds[i] = kind
         if kind == COMPOUND:
@@ -380,8 +388,8 @@ def write_tokens(  # noqa: PLR0913, PLR0917 - chunks, and columns of tokens
             n += 1
 
 
-@compiled((U1, I4_OUT, I4_OUT), is_checked=False)
-def cut_chunks(flags: Array, starts: Array, lengths: Array) -> int:
+@compiled(is_checked=False)
+def _cut_chunks(flags: Array, starts: Array, lengths: Array) -> int:
     """Write down where the chunks of a text are, and return how many there are.
 
     flags: with two spaces before the text and behind it.
@@ -431,8 +439,8 @@ def cut_chunks(flags: Array, starts: Array, lengths: Array) -> int:
     return n
 
 
-@compiled((I4, I8, I4, I4_OUT), is_short=True, is_checked=False)
-def language_of_chunks(starts: Array, piece_starts: Array, languages: Array, of_chunks: Array) -> None:
+@compiled(is_checked=False)
+def _language_of_chunks(starts: Array, piece_starts: Array, languages: Array, of_chunks: Array) -> None:
     """Write down the language of the piece that each chunk is of."""
     piece = 0
     for i in range(starts.size):
@@ -444,8 +452,8 @@ def language_of_chunks(starts: Array, piece_starts: Array, languages: Array, of_
 _AT_EACH = types.Array(types.uint64, 1, "A", readonly=True, aligned=False)
 
 
-@compiled((_AT_EACH, I4, I4, U8, U8_OUT, U8_OUT), is_checked=False)
-def pack_ascii(  # noqa: PLR0913, PLR0917 - chunks, and what is written
+@compiled(is_checked=False)
+def _pack_ascii(  # noqa: PLR0913, PLR0917 - chunks, and what is written
     at_each: Array, starts: Array, lengths: Array, masks: Array, firsts: Array, seconds: Array
 ) -> None:
     """Write the characters of chunks of ASCII: two numbers each, or zeros for one that is too long."""
@@ -458,9 +466,9 @@ def pack_ascii(  # noqa: PLR0913, PLR0917 - chunks, and what is written
                 seconds[i] = at_each[start + _PACKED] & masks[length - _PACKED]
 
 
-@compiled((U4, I4, I4, U8_OUT, U8_OUT), is_checked=False)
-def pack(codes: Array, starts: Array, lengths: Array, firsts: Array, seconds: Array) -> None:
-    """Write the characters of chunks: as `pack_ascii`, with zeros for one that is not ASCII as well."""
+@compiled(is_checked=False)
+def _pack(codes: Array, starts: Array, lengths: Array, firsts: Array, seconds: Array) -> None:
+    """Write the characters of chunks: as `_pack_ascii`, with zeros for one that is not ASCII as well."""
     for i in range(starts.size):
         start, length = _PADDING + signed(starts[i]), signed(lengths[i])
         firsts[i] = seconds[i] = 0
@@ -588,31 +596,46 @@ def _find_long(  # noqa: PLR0913, PLR0917 - the table and a chunk
     return slot, -1
 
 
+_NUMBERED = (
+    I8, I4, U8, U8_OUT, U8_OUT, U8_OUT, U2_OUT, I8_OUT, I4_OUT, I4_OUT, U8_OUT, U8_OUT, I4_OUT, I4_OUT, I4_OUT,
+)  # fmt: skip
+
+
 @compiled(
-    (U1, I4, I4, U8, U8, I4, U8, U8_OUT, U8_OUT, U8_OUT, U2_OUT, I8_OUT, I4_OUT, I4_OUT),
-    (U4, I4, I4, U8, U8, I4, U8, U8_OUT, U8_OUT, U8_OUT, U2_OUT, I8_OUT, I4_OUT, I4_OUT),
-    is_checked=False,
+    (U1, U1, _AT_EACH, U8, *_NUMBERED), (U1, U4, _AT_EACH, U8, *_NUMBERED), is_checked=False
 )
 def number_chunks(  # noqa: PLR0913, PLR0915, PLR0917 - arrays of the table and of what is found
-    codes: Array, starts: Array, lengths: Array, firsts: Array, seconds: Array, languages: Array, keys: Array,
-    short_slots: Array, short_entries: Array, slots: Array, entries: Array,
-    sizes: Array, ids: Array, new: Array,
+    flags: Array, codes: Array, at_each: Array, masks: Array, piece_starts: Array, piece_languages: Array,
+    keys: Array, short_slots: Array, short_entries: Array, slots: Array, entries: Array, sizes: Array,
+    starts: Array, lengths: Array, firsts: Array, seconds: Array, languages: Array, ids: Array, new: Array,
 ) -> bool:  # fmt: skip
-    """Number chunks, until all have a number (false) or a table is full (true).
+    """Cut a text and number its chunks, until all have a number (false) or a table is full (true).
 
-    firsts, seconds: the characters of short ones, or 0. A slot holds half of a hash, and which entry it is,
-    from 1, or where it is. An entry of a short chunk: characters, language and number; of another one:
-    number, length, language, characters. sizes: numbers of short chunks and of others in the tables, of
-    places of these, of new chunks, of those too long, and of chunks done. new: which chunks are new.
+    flags: with two spaces before the text and behind it. firsts, seconds: the characters of short ones,
+    or 0. A slot holds half of a hash, and which entry it is, from 1, or where it is. An entry of a short
+    chunk: characters, language and number; of another one: number, length, language, characters. sizes:
+    numbers of short chunks and of others in the tables, of places of these, of new chunks, of those too
+    long, of chunks done, and of all, -1 before the text is cut. new: which chunks are new.
+
+    All of it is one kernel, because behind each a thread may wait for Python's lock.
     """
+    if sizes[_N_CHUNKS] < 0:
+        n = _cut_chunks(flags, starts, lengths)
+        if codes.itemsize == 1:
+            _pack_ascii(at_each, starts[:n], lengths[:n], masks, firsts, seconds)
+        else:
+            _pack(codes, starts[:n], lengths[:n], firsts, seconds)
+        _language_of_chunks(starts[:n], piece_starts, piece_languages, languages)
+        sizes[_N_CHUNKS] = n
+    n_chunks = sizes[_N_CHUNKS]
     short_shift, shift = slot_shift(short_slots.size), slot_shift(slots.size)
     n_short, n_long, n_places = sizes[_N_SHORT], sizes[_N_LONG], sizes[_N_PLACES]
     n_new, n_passing = sizes[_N_NEW], sizes[_N_PASSING]
     hashes = np.empty(_FETCHED, np.uint64)
     first = sizes[_N_DONE]
     is_full = False
-    while first < starts.size and not is_full:
-        last = min(first + _FETCHED, starts.size)
+    while first < n_chunks and not is_full:
+        last = min(first + _FETCHED, n_chunks)
         # What is looked at below is fetched into the cache before: so the fetches wait together.
         fetched = np.uint64(0)
         for i in range(first, last):

@@ -49,7 +49,7 @@ class AnalyzedTexts:
         """Return what there is of one of the documents."""
         return AnalyzedTexts(
             self.documents[i : i + 1],
-            {name: batch.of_text(i) for name, batch in self.tokens.items()},
+            {name: batch.of_texts(i, i + 1) for name, batch in self.tokens.items()},
             self.sketches[i * SKETCH_BYTES : (i + 1) * SKETCH_BYTES],
         )
 
@@ -87,11 +87,11 @@ class TextAnalysis:
         Raises:
             Exception: whatever a document gives that cannot be analysed.
         """
-        texts = {
-            "title": [AnalyzedText(d.title, (), d.language) for d in documents],
-            "body": [AnalyzedText(d.text, d.paragraphs, d.language) for d in documents],
-        }
-        tokens = {name: self._analyzer.analyze(texts[name]) for name in TEXT_FIELDS}
+        titles = [AnalyzedText(d.title, (), d.language) for d in documents]
+        bodies = [AnalyzedText(d.text, d.paragraphs, d.language) for d in documents]
+        # Together: each call of the analyzer has to wait for Python's lock several times.
+        both, n = self._analyzer.analyze(titles + bodies), len(documents)
+        tokens = {"title": both.of_texts(0, n), "body": both.of_texts(n, 2 * n)}
         sketches = self._sketcher.sketches(self._analyzer.forms, tokens["body"])
         self._n_docs += len(documents)
         self._n_occurrences += sum(batch.forms.size for batch in tokens.values())
