@@ -662,7 +662,7 @@ _TEXT, _PIECE, _TOKEN, _BASE, _POSITION, _LAST_END, _N_OWN, _N_POSITIONS, _N_STA
     ),
     is_checked=False,
 )  # fmt: skip
-def place_tokens(  # noqa: PLR0913, PLR0915, PLR0917 - columns of chunks, tokens, pieces and positions
+def place_tokens(  # noqa: PLR0913, PLR0917 - columns of chunks, tokens, pieces and positions
     ids: Array, chunk_starts: Array, offset: int, is_last: bool,
     firsts: Array, forms: Array, widths: Array, starts: Array, lengths: Array,
     passing_firsts: Array, passing_forms: Array,

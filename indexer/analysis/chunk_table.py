@@ -597,13 +597,12 @@ def _find_long(  # noqa: PLR0913, PLR0917 - the table and a chunk
 
 
 _NUMBERED = (
-    I8, I4, U8, U8_OUT, U8_OUT, U8_OUT, U2_OUT, I8_OUT, I4_OUT, I4_OUT, U8_OUT, U8_OUT, I4_OUT, I4_OUT, I4_OUT,
+    I8, I4, U8, U8_OUT, U8_OUT, U8_OUT, U2_OUT, I8_OUT,
+    I4_OUT, I4_OUT, U8_OUT, U8_OUT, I4_OUT, I4_OUT, I4_OUT,
 )  # fmt: skip
 
 
-@compiled(
-    (U1, U1, _AT_EACH, U8, *_NUMBERED), (U1, U4, _AT_EACH, U8, *_NUMBERED), is_checked=False
-)
+@compiled((U1, U1, _AT_EACH, U8, *_NUMBERED), (U1, U4, _AT_EACH, U8, *_NUMBERED), is_checked=False)
 def number_chunks(  # noqa: PLR0913, PLR0915, PLR0917 - arrays of the table and of what is found
     flags: Array, codes: Array, at_each: Array, masks: Array, piece_starts: Array, piece_languages: Array,
     keys: Array, short_slots: Array, short_entries: Array, slots: Array, entries: Array, sizes: Array,

@@ -10,8 +10,9 @@ from __future__ import annotations
 import gc
 import threading
 
-NEW_OBJECTS = 10_000
-"""Objects made between two searches, instead of Python's 700: those of about a hundred documents."""
+NEW_OBJECTS = 100_000
+"""Objects that there are more of at the next search, instead of Python's 700: more than the batches have that
+wait, so that few searches find documents, which die without being searched."""
 
 COLLECTIONS = 20
 """Searches among the youngest objects before older ones are searched, instead of Python's 10."""

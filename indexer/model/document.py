@@ -59,7 +59,7 @@ class ParagraphKind(StrEnum):
     QUOTE = "quote"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, init=False)
 class Paragraph:
     """A paragraph of the text, with the language it is written in.
 
@@ -71,6 +71,24 @@ class Paragraph:
     language: str = UNDETERMINED
     kind: ParagraphKind = ParagraphKind.TEXT
     page: int | None = None
+
+    def __init__(
+        self,
+        span: Span,
+        language: str = UNDETERMINED,
+        kind: ParagraphKind = ParagraphKind.TEXT,
+        page: int | None = None,
+    ) -> None:
+        _set_span(self, span)
+        _set_language(self, language)
+        _set_kind(self, kind)
+        _set_page(self, page)
+
+
+# As for spans, and there are as many.
+_set_span, _set_language, _set_kind, _set_page = (
+    Paragraph.__dict__[name].__set__ for name in ("span", "language", "kind", "page")
+)
 
 
 class TextQuality(StrEnum):
@@ -127,7 +145,7 @@ class DocumentDate:
         }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, init=False)
 class Entity:
     """A person, an organisation or a place that a document names.
 
@@ -140,9 +158,19 @@ class Entity:
     kind: EntityKind
     mentions: tuple[Span, ...] = ()
 
+    def __init__(self, name: str, kind: EntityKind, mentions: tuple[Span, ...] = ()) -> None:
+        _set_name(self, name)
+        _set_entity_kind(self, kind)
+        _set_mentions(self, mentions)
+
     def spellings(self, text: str) -> tuple[str, ...]:
         """Return the distinct spellings in the text, the most frequent first."""
         return _spellings(self.mentions, text)
+
+
+_set_name, _set_entity_kind, _set_mentions = (
+    Entity.__dict__[name].__set__ for name in ("name", "kind", "mentions")
+)
 
 
 def _spellings(mentions: Iterable[Span], text: str) -> tuple[str, ...]:
