@@ -57,8 +57,8 @@ class Govah:
             return "source"
 
     def build(self, documents: Iterable[SourceDocument], index_dir: Path, jobs: int) -> None:
-        """Index as `reindex` does behind its readers; one process keeps two processors busy."""
-        options: dict[str, Any] = {"jobs": max(1, jobs // 2)} if self.max_jobs > 1 else {}
+        """Index as `reindex` does behind its readers, in as many processes."""
+        options: dict[str, Any] = {"jobs": jobs} if self.max_jobs > 1 else {}
         authority: dict[str, str] = {}
         languages: set[str] = set()
         n_documents = 0

@@ -22,7 +22,7 @@ from indexer.errors import IndexingStoppedError
 from indexer.index.codec.segment import ColumnarSegment
 from indexer.index.codec.text_analysis import BATCH_CHARS
 from indexer.index.run_builder import BATCH_DOCUMENTS, reason_of
-from indexer.index.run_protocol import COUNTS, DOCUMENTS, FAILED, FINISH, packed, read_message
+from indexer.index.run_protocol import COUNTS, DOCUMENTS, FAILED, FINISH, packed, read_message, values_of
 from indexer.index.table_of_contents import INDEX_NAME
 
 if TYPE_CHECKING:
@@ -117,24 +117,24 @@ class RunProcess:
     def _send_batch(self) -> None:
         batch, self._batch, self._batch_chars = self._batch, [], 0
         try:
-            message = packed((DOCUMENTS, [document.to_json() for document in batch]))
+            message = packed((DOCUMENTS, [values_of(document) for document in batch]))
             self._sent.extend(range(self._n_added, self._n_added + len(batch)))
         except Exception:  # whatever one of them gives; which one is to be found
             message = packed((DOCUMENTS, self._sendable(batch)))
         self._n_added += len(batch)
         self._put(message)
 
-    def _sendable(self, batch: Sequence[Document]) -> list[dict[str, Any]]:
+    def _sendable(self, batch: Sequence[Document]) -> list[tuple[Any, ...]]:
         """Return those documents of a batch that can be sent, and note down what is wrong with the others."""
         sendable = []
         for number, document in enumerate(batch, self._n_added):
             try:
-                stored = document.to_json()
-                packed(stored)
+                values = values_of(document)
+                packed(values)
             except Exception as error:  # whatever is wrong with it, nothing is with the others
                 self._failures[number] = reason_of(error)
             else:
-                sendable.append(stored)
+                sendable.append(values)
                 self._sent.append(number)
         return sendable
 

@@ -17,8 +17,7 @@ from typing import IO, TYPE_CHECKING, Any
 
 from indexer.index.garbage import RARE_COLLECTIONS
 from indexer.index.run_builder import RunBuilder
-from indexer.index.run_protocol import COUNTS, DOCUMENTS, DONE, FAILED, packed, read_message
-from indexer.model.document import Document
+from indexer.index.run_protocol import COUNTS, DOCUMENTS, DONE, FAILED, document_of, packed, read_message
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -53,8 +52,8 @@ def _answers(requests: IO[bytes], builder: RunBuilder) -> Iterator[Any]:
     while (message := read_message(requests)) is not None:
         kind, documents = message
         if kind == DOCUMENTS:
-            for stored in documents:
-                _add(builder, stored)
+            for values in documents:
+                _add(builder, values)
         elif kind == COUNTS:
             yield list(builder.word_counts()), dict(builder.failures())
         else:
@@ -63,9 +62,9 @@ def _answers(requests: IO[bytes], builder: RunBuilder) -> Iterator[Any]:
     builder.abandon()
 
 
-def _add(builder: RunBuilder, stored: dict[str, Any]) -> None:
+def _add(builder: RunBuilder, values: tuple[Any, ...]) -> None:
     try:
-        document = Document.from_json(stored)
+        document = document_of(values)
     except Exception as error:  # whatever is wrong with it, nothing is with the others
         builder.leave_out(error)
     else:

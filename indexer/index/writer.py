@@ -61,13 +61,13 @@ MERGE_FACTOR = 2
 """A segment less than so many times as large as what is merged anyway is merged with it. So sizes
 at least double from one segment to the next, and there are few."""
 
-WRITER_BYTES = 128 << 20
-"""Of the memory, for a writer whose documents others index, until it merges what they made."""
-
 PROCESS_BYTES = 192 << 20
-"""Of the memory, for the interpreter of a process that indexes, and a batch of documents."""
+"""Of the memory, for the interpreter of another process that indexes, and a batch of documents."""
 
 MAX_PROCESSES = 64
+
+SHARE = 10
+"""What `own_share` is counted against."""
 
 
 class CollectionWriter:
@@ -75,7 +75,7 @@ class CollectionWriter:
 
     Used as a context manager; leaving it without `commit` drops the change. `memory_bytes` is
     what writing may take at its peak, whatever the number of documents. With `jobs` above 1, so
-    many processes index, as far as the memory allows; it is theirs as well.
+    many processes index, this one among them, as far as the memory allows; it is theirs as well.
 
     Raises:
         IndexLockedError: another process writes.
@@ -121,15 +121,12 @@ class CollectionWriter:
         self._builder_of = array("B")
         self._is_finished = False
         n_processes = processes_within(memory_bytes, jobs)
+        self._own_share = own_share(n_processes)
+        run_bytes = (memory_bytes - RESERVED_BYTES - (n_processes - 1) * PROCESS_BYTES) // n_processes
         try:
-            if n_processes == 1:
-                self._builders.append(
-                    RunBuilder(index_dir, max(MIN_RUN_BYTES, memory_bytes - RESERVED_BYTES))
-                )
-            else:
-                run_bytes = (memory_bytes - WRITER_BYTES) // n_processes - PROCESS_BYTES
-                for _ in range(n_processes):
-                    self._builders.append(RunProcess(index_dir, run_bytes))
+            self._builders.append(RunBuilder(index_dir, max(MIN_RUN_BYTES, run_bytes)))
+            for _ in range(n_processes - 1):
+                self._builders.append(RunProcess(index_dir, run_bytes))
         except BaseException:
             self.__exit__(None, None, None)
             raise
@@ -177,11 +174,18 @@ class CollectionWriter:
         The number counts the documents of this writer, from 0; `word_counts` has the words of each,
         and `failures` those that could not be put in.
         """
-        i = 0 if len(self._builders) == 1 else crc32(document.key.encode("utf-8", "surrogatepass"))
-        i %= len(self._builders)
+        i = self._builder_index(document.key)
         self._builder_of.append(i)
         self._builders[i].add(document)
         return len(self._builder_of) - 1
+
+    def _builder_index(self, key: str) -> int:
+        """Tell who indexes a document: by its key, so that of two with one key the last is kept."""
+        n_others = len(self._builders) - 1
+        if not n_others:
+            return 0
+        part = crc32(key.encode("utf-8", "surrogatepass")) % (self._own_share + SHARE * n_others)
+        return 0 if part < self._own_share else 1 + (part - self._own_share) // SHARE
 
     def word_counts(self) -> Sequence[int]:
         """Return the number of words of each document that was added, in the order of `add`."""
@@ -266,8 +270,17 @@ class CollectionWriter:
 
 def processes_within(memory_bytes: int, jobs: int) -> int:
     """Return how many processes of `jobs` have room for a run each; 1 is the writer's own."""
-    n_fitting = (memory_bytes - WRITER_BYTES) // (PROCESS_BYTES + MIN_RUN_BYTES)
+    n_fitting = (memory_bytes - RESERVED_BYTES + PROCESS_BYTES) // (PROCESS_BYTES + MIN_RUN_BYTES)
     return max(1, min(jobs, n_fitting, MAX_PROCESSES))
+
+
+def own_share(n_processes: int) -> int:
+    """Return how many documents the writer indexes itself for `SHARE` that each other process does.
+
+    Whoever adds documents takes a seventh of all time, in the writer's process; so the more there are, the
+    less of what comes after is left to it.
+    """
+    return max(1, SHARE - 3 * n_processes // 2)
 
 
 def plan_merges(

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import marshal
 import shutil
 import subprocess
 import sys
 import time
-from dataclasses import replace
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,16 +17,30 @@ from indexer.errors import IndexingStoppedError
 from indexer.index import run_process
 from indexer.index.collection import Collection
 from indexer.index.run_process import RunProcess
+from indexer.index.run_protocol import document_of, values_of
 from indexer.index.snapshot import Snapshot
 from indexer.index.table_of_contents import latest_generation
 from indexer.index.writer import (
     MIN_RUN_BYTES,
     PROCESS_BYTES,
-    WRITER_BYTES,
+    RESERVED_BYTES,
+    SHARE,
     CollectionWriter,
+    own_share,
     processes_within,
 )
-from indexer.model.document import Paragraph
+from indexer.model.document import (
+    Confidence,
+    DocumentDate,
+    Entity,
+    EntityKind,
+    MentionedDate,
+    Paragraph,
+    ParagraphKind,
+    Statement,
+    TextQuality,
+)
+from indexer.model.partial_date import PartialDate
 from indexer.model.request import SearchRequest
 from indexer.model.span import Span
 from indexer.search.engine import open_engine
@@ -36,7 +51,7 @@ if TYPE_CHECKING:
     from indexer.model.document import Document
 
 COLLECTION = Collection("/nowhere", "2026-01-01T00:00:00+00:00")
-MEMORY_BYTES = WRITER_BYTES + 8 * (PROCESS_BYTES + MIN_RUN_BYTES)
+MEMORY_BYTES = RESERVED_BYTES - PROCESS_BYTES + 8 * (PROCESS_BYTES + MIN_RUN_BYTES)
 
 
 def documents_of(n: int, word: str = "first") -> list[Document]:
@@ -45,7 +60,7 @@ def documents_of(n: int, word: str = "first") -> list[Document]:
 
 def processes_of(writer: CollectionWriter) -> list[RunProcess]:
     builders = [builder for builder in writer._builders if isinstance(builder, RunProcess)]
-    assert len(builders) == len(writer._builders) > 1
+    assert len(builders) == len(writer._builders) - 1 > 0  # one share is the writer's own
     return builders
 
 
@@ -60,7 +75,7 @@ def test_the_index_is_the_one_that_a_single_process_makes(
     monkeypatch.setattr(run_process, "BATCH_DOCUMENTS", 7)
     before, documents = documents_of(40, "old"), [*documents_of(60), *documents_of(30, "second")]
     answers = []
-    for jobs in (1, 3):
+    for jobs in (1, 2, 4):
         index_dir = tmp_path / str(jobs)
         write_index(index_dir, before)
         with CollectionWriter(index_dir, jobs=jobs, memory_bytes=MEMORY_BYTES) as writer:
@@ -77,7 +92,7 @@ def test_the_index_is_the_one_that_a_single_process_makes(
         }
         everything = sorted(document.text for document in engine.documents(SearchRequest()))
         answers.append((word_counts, found, everything))
-    assert answers[0] == answers[1]
+    assert answers[0] == answers[1] == answers[2]
     assert len(answers[0][2]) == 60
     assert len(answers[0][1]["second"]) == 30
     assert answers[0][1]["old"] == []
@@ -88,7 +103,7 @@ def test_documents_that_cannot_be_stored_are_named_by_their_numbers(tmp_path: Pa
     for number, url in ((2, object()), (7, object())):
         documents[number] = a_document("ghost", source=f"bad{number}.txt", url=url)
     documents[5] = a_document("", source="empty.txt", title="")
-    with CollectionWriter(tmp_path, jobs=2, memory_bytes=MEMORY_BYTES) as writer:
+    with CollectionWriter(tmp_path, jobs=3, memory_bytes=MEMORY_BYTES) as writer:
         assert processes_of(writer)
         for document in documents:
             writer.add(document)
@@ -108,8 +123,9 @@ def test_documents_that_cannot_be_stored_are_named_by_their_numbers(tmp_path: Pa
 def test_a_document_that_the_process_cannot_read_is_left_out_alone(tmp_path: Path) -> None:
     documents = documents_of(6)
     odd = Paragraph(Span(0, 3), "en", "rumour")  # type: ignore[arg-type]  # such a kind there is not
-    documents[3] = replace(documents[3], paragraphs=(odd,))
-    with CollectionWriter(tmp_path, jobs=2, memory_bytes=MEMORY_BYTES) as writer:
+    with CollectionWriter(tmp_path, jobs=3, memory_bytes=MEMORY_BYTES) as writer:
+        key = next(key for key in map(str, range(99)) if writer._builder_index(key))
+        documents[3] = replace(documents[3], key=key, paragraphs=(odd,))
         for document in documents:
             writer.add(document)
         assert list(writer.failures) == [3]
@@ -120,7 +136,7 @@ def test_a_document_that_the_process_cannot_read_is_left_out_alone(tmp_path: Pat
 
 def change_and_kill(index_dir: Path, n_documents: int, *, is_killed_first: bool) -> None:
     """Try to publish documents while one of the processes is killed."""
-    with CollectionWriter(index_dir, jobs=2, memory_bytes=MEMORY_BYTES) as writer:
+    with CollectionWriter(index_dir, jobs=3, memory_bytes=MEMORY_BYTES) as writer:
         process = processes_of(writer)[1]._process
         if is_killed_first:
             process.kill()
@@ -150,7 +166,7 @@ def test_a_process_that_dies_while_documents_are_sent_is_noticed(
 
 def test_what_the_system_refuses_a_process_is_said_as_it_would_be_of_the_writer(tmp_path: Path) -> None:
     index_dir = tmp_path / "index"
-    with CollectionWriter(index_dir, jobs=2, memory_bytes=MEMORY_BYTES) as writer:
+    with CollectionWriter(index_dir, jobs=3, memory_bytes=MEMORY_BYTES) as writer:
         for document in documents_of(10):
             writer.add(document)
         assert not writer.failures
@@ -162,7 +178,7 @@ def test_what_the_system_refuses_a_process_is_said_as_it_would_be_of_the_writer(
 def test_a_change_that_is_dropped_leaves_no_process_and_no_file(tmp_path: Path) -> None:
     write_index(tmp_path, documents_of(3, "old"))
     before = segments_in(tmp_path)
-    with CollectionWriter(tmp_path, jobs=2, memory_bytes=MEMORY_BYTES) as writer:
+    with CollectionWriter(tmp_path, jobs=3, memory_bytes=MEMORY_BYTES) as writer:
         processes = processes_of(writer)
         for document in documents_of(10):
             writer.add(document)
@@ -178,7 +194,7 @@ from pathlib import Path
 from indexer.index.writer import CollectionWriter
 from tests.unit.indexer.index.test_run_process import MEMORY_BYTES, documents_of, processes_of
 
-writer = CollectionWriter(Path(sys.argv[1]), jobs=2, memory_bytes=MEMORY_BYTES)
+writer = CollectionWriter(Path(sys.argv[1]), jobs=3, memory_bytes=MEMORY_BYTES)
 for document in documents_of(10):
     writer.add(document)
 assert sum(writer.word_counts())
@@ -224,6 +240,7 @@ def is_running(pid: str) -> bool:
         (1 << 30, 1, 1),
         (1 << 30, 2, 2),
         (1 << 30, 64, 4),
+        (512 << 20, 64, 2),
         (300 << 20, 8, 1),
         (0, 8, 1),
         (MEMORY_BYTES, 8, 8),
@@ -235,3 +252,43 @@ def test_there_are_as_many_processes_as_have_room_for_a_run(
     memory_bytes: int, jobs: int, expected: int
 ) -> None:
     assert processes_within(memory_bytes, jobs) == expected
+
+
+def test_the_writer_takes_a_share_that_shrinks_with_the_number_of_processes(tmp_path: Path) -> None:
+    assert [own_share(n) for n in (1, 2, 4, 8, 64)] == [9, 7, 4, 1, 1]
+    with CollectionWriter(tmp_path, jobs=2, memory_bytes=MEMORY_BYTES) as writer:
+        n_own = sum(not writer._builder_index(str(i)) for i in range(1700))
+    assert abs(n_own / 1700 - own_share(2) / (own_share(2) + SHARE)) < 0.05
+
+
+def test_a_document_comes_through_the_pipe_as_it_was() -> None:
+    """With every field, each of them other than what it is by itself."""
+    document = replace(
+        documents_of(1)[0],
+        record="7",
+        authors=("Ann", "The \ud800 Press"),
+        author_kinds=(EntityKind.PERSON, EntityKind.ORGANISATION),
+        author_confidence=Confidence.LOW,
+        date=DocumentDate(PartialDate.parse("1988-07"), "line 2", Confidence.HIGH, is_inferred=True),
+        language="fa",
+        language_confidence=0.75,
+        publisher="P",
+        url="https://example.org/",
+        paragraphs=(Paragraph(Span(0, 3), "en"), Paragraph(Span(4, 9), "fa", ParagraphKind.QUOTE, 2)),
+        entities=(
+            Entity("Ann", EntityKind.PERSON),
+            Entity("Evin", EntityKind.PLACE, (Span(1, 2), Span(4, 6))),
+        ),
+        mentioned_dates=(MentionedDate(PartialDate.parse("1988"), (Span(0, 1),), is_approximate=True),),
+        metadata=(Statement("title", "A", "line 1", is_chosen=False),),
+        size_bytes=12,
+        parent="k",
+        quality=(TextQuality.RECOGNISED,),
+        left_out=("Menu",),
+        stated_entities=(("Ann", EntityKind.PERSON), ("Bo", None)),
+    )
+    plain = a_document("text")
+    for given in (document, plain):
+        assert document_of(marshal.loads(marshal.dumps(values_of(given)))) == given  # noqa: S302 - our own
+    unset = [field.name for field in fields(document) if getattr(document, field.name) == field.default]
+    assert unset == []
