@@ -1,8 +1,8 @@
 """
 Which language a document and each of its paragraphs is written in.
 
-Flow: letters of the paragraph (`scripts`) -> py3langid -> langdetect's profiles as
-the check -> a vote of the paragraphs, weighted by their letters.
+Flow: letters of the paragraph (`scripts`) -> py3langid -> a vote of the paragraphs, weighted
+by their letters -> langdetect's profiles as the check, where paragraphs differ and at the end.
 
 The two detectors agree on 95 % of texts of 40 letters and more, and are then
 right in 99.9 %; alone, langdetect is certain of languages it does not know.
@@ -14,7 +14,8 @@ language.
 
 from __future__ import annotations
 
-from collections import Counter
+import re
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -43,7 +44,23 @@ _SHORT_CANDIDATES = frozenset(
 
 Of pairs of words in them 88 in 100 are right; 81 if py3langid chooses from all of its 140 languages.
 """
-_SAMPLE_CHARS = 500  # more text costs time and changes no answer
+_SAMPLE_CHARS = 250
+"""Of a paragraph, or of short ones together. 350 and 500 tell as many documents right."""
+_WIDE_SAMPLE_CHARS = 2000  # where there are too few letters in that, as in a table with a border
+_UNCONFIRMED = 0.1
+"""What a paragraph counts where paragraphs differ, if only one detector speaks for it and it is no prose.
+
+A table of names looks like the language of the names. Of 4,500 documents in six corpora 47 were told wrong,
+and the paragraphs of 467 thousand characters, when each counted in full and no wide sample was read; now 30,
+and 191. Prose counts in full, because there are languages that langdetect does not know.
+"""
+_PROSE = 0.5
+"""The share of words without a capital from which a paragraph is prose.
+
+At .7 only 26 documents are told wrong, but of texts in languages that langdetect does not know, with a third
+of their sentences in English, 56 of 230 instead of 51 (49 when each paragraph counted in full).
+"""
+_WORD = re.compile(r"[^\W\d_]+")
 _CHECKED_CHARS = 300
 _PROFILE_WEIGHT = 0.2  # of pairs of words .881 are right at 0, .887 at .1, .888 at .2, .883 at .5, .876 at 1
 _DISAGREED = 0.6  # right in six of ten where the two detectors differ
@@ -67,10 +84,23 @@ class Detection:
 
 @dataclass(slots=True)
 class _Reading:
-    text: str
+    """What a block looks like by its beginning.
+
+    n_letters: those of the script in the sample. weight: those in all of the block, by the sample.
+    """
+
+    sample: str
     script: str
     n_letters: int
+    weight: int
     language: str | None
+
+    def by_letters(self) -> str | None:
+        return language_of_letters(self.sample, self.script, self.n_letters)
+
+    def is_confirmed(self) -> bool:
+        """Tell whether the letters themselves or the second detector say the same."""
+        return self.by_letters() == self.language or _by_profiles(self.sample) == self.language
 
 
 def detect(blocks: Sequence[Block]) -> Detection:
@@ -82,7 +112,7 @@ def detect(blocks: Sequence[Block]) -> Detection:
     votes: Counter[str] = Counter()
     for reading in readings:
         _settle(reading, main[reading.script])
-        votes[reading.language or UNDETERMINED] += reading.n_letters
+        votes[reading.language or UNDETERMINED] += reading.weight
     languages = tuple(reading.language or UNDETERMINED for reading in readings)
     votes = +votes
     if not votes:
@@ -91,7 +121,7 @@ def detect(blocks: Sequence[Block]) -> Detection:
     if language == UNDETERMINED:
         return Detection(UNDETERMINED, 0.0, languages)
     confidence = n_letters / votes.total()
-    n_read = sum(reading.n_letters for reading in readings if reading.script in SHARED)
+    n_read = sum(reading.weight for reading in readings if reading.script in SHARED)
     if language in guessed.values() or 0 < n_read < _MIN_LETTERS:
         return Detection(language, round(confidence * _GUESSED, 3), languages, is_guess=True)
     is_certain = _is_confirmed(language, readings)
@@ -103,24 +133,29 @@ def detect(blocks: Sequence[Block]) -> Detection:
 def _read(block: Block) -> _Reading:
     sample = block.text[:_SAMPLE_CHARS]
     counts = letters_by_script(sample)
+    if len(sample) < len(block.text) and counts.total() < _MIN_LETTERS:
+        sample = block.text[:_WIDE_SAMPLE_CHARS]
+        counts = letters_by_script(sample)
     if not counts:
-        return _Reading(sample, "", 0, None)
+        return _Reading(sample, "", 0, 0, None)
     script, n_letters = counts.most_common(1)[0]
     language = None if block.language is None else language_code(block.language)
     if language is None and n_letters >= _MIN_LETTERS:
         language = language_of_letters(sample, script, n_letters) or _by_py3langid(sample)
-    return _Reading(sample, script, round(n_letters * len(block.text) / len(sample)), language)
+    return _Reading(sample, script, n_letters, round(n_letters * len(block.text) / len(sample)), language)
 
 
 def _main_language(script: str, readings: Sequence[_Reading]) -> str | None:
     """Return the language that most of a script's text is in; short blocks are read together."""
-    votes: Counter[str] = Counter()
-    for reading in readings:
-        if reading.script == script and reading.language is not None:
-            votes[reading.language] += reading.n_letters
+    votes: dict[str, float] = defaultdict(float)
+    told = [reading for reading in readings if reading.script == script and reading.language is not None]
+    differ = len({reading.language for reading in told}) > 1
+    for reading in told:
+        language = reading.language or UNDETERMINED
+        votes[language] += reading.weight * (_trust(reading) if differ else 1)
     if votes:
-        return votes.most_common(1)[0][0]
-    joined = "\n".join(r.text for r in readings if r.script == script)[:_SAMPLE_CHARS]
+        return max(votes, key=votes.__getitem__)
+    joined = "\n".join(r.sample for r in readings if r.script == script)[:_SAMPLE_CHARS]
     n_letters = letters_by_script(joined)[script]
     by_letters = language_of_letters(joined, script, n_letters) if script else None
     if by_letters is None and n_letters >= _MIN_LETTERS:
@@ -128,9 +163,18 @@ def _main_language(script: str, readings: Sequence[_Reading]) -> str | None:
     return by_letters
 
 
+def _trust(reading: _Reading) -> float:
+    return 1 if reading.is_confirmed() or _is_prose(reading.sample) else _UNCONFIRMED
+
+
+def _is_prose(text: str) -> bool:
+    words = _WORD.findall(text)
+    return sum(not word[0].isupper() for word in words) >= _PROSE * len(words)
+
+
 def _guess(script: str, readings: Sequence[_Reading]) -> str | None:
     """Return what a text too short for the detectors is most likely in, `None` for the shortest."""
-    joined = "\n".join(reading.text for reading in readings if reading.script == script)[:_SAMPLE_CHARS]
+    joined = "\n".join(reading.sample for reading in readings if reading.script == script)[:_SAMPLE_CHARS]
     if sum(map(len, joined.split())) < _LEAST_CHARS:
         return None
     from py3langid import rank
@@ -153,17 +197,15 @@ def _settle(reading: _Reading, main: str | None) -> None:
     """
     if reading.language == main or main is None:
         return
-    if reading.language is None:
+    if reading.language is None or not reading.is_confirmed():
         reading.language = main
-    elif language_of_letters(reading.text, reading.script, reading.n_letters) != reading.language:
-        reading.language = reading.language if _by_profiles(reading.text) == reading.language else main
 
 
 def _is_confirmed(language: str, readings: Sequence[_Reading]) -> bool:
-    longest = max((r for r in readings if r.language == language), key=lambda r: r.n_letters)
-    if language_of_letters(longest.text, longest.script, longest.n_letters) == language:
+    longest = max((r for r in readings if r.language == language), key=lambda r: r.weight)
+    if longest.by_letters() == language:
         return True
-    return _by_profiles("\n".join(r.text for r in readings if r.language == language)) == language
+    return _by_profiles("\n".join(r.sample for r in readings if r.language == language)) == language
 
 
 def _by_py3langid(text: str) -> str | None:

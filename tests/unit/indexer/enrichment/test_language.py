@@ -85,6 +85,37 @@ def test_a_list_of_names_does_not_change_the_language() -> None:
     assert detect(blocks(SAMPLES["en"], SAMPLES["en"], names)).of_blocks == ("en", "en", "en")
 
 
+RULE = "+" + "-" * 600 + "+"
+PRISONERS = """
+| Reza Tabari | Evin | 1980 |
+| Farid Sohrabi | Gohardasht | 1981 |
+| Parvin Daneshi | Adelabad | 1982 |
+| Nasrin Kaviani | Vakilabad | 1983 |
+| Bahram Yavari | Dizelabad | 1984 |
+| Maryam Azadi | Qezel Hesar | 1985 |
+"""
+
+
+def test_a_long_table_of_names_does_not_change_the_language_either() -> None:
+    found = detect(blocks(SAMPLES["en"], PRISONERS, PRISONERS * 4))
+    assert found.of_blocks == ("en", "en", "en")
+
+
+def test_a_table_is_read_behind_its_border() -> None:
+    assert detect(blocks(f"{RULE}\n| {SAMPLES['fr']} |\n{RULE}")).of_blocks == ("fr",)
+
+
+def test_prose_in_a_language_that_one_detector_does_not_know_is_the_language_of_its_text() -> None:
+    basque = (
+        "Lekukoak esan zuen presoak gauez eraman zituztela eta inoiz ez zirela itzuli beren etxeetara.",
+        "Familiek urteak daramatzate erantzun baten zain, eta oraindik ez dakite non dauden ehortzita.",
+        "Agiriak artxiboan gordeta daude, baina inork ezin izan ditu irakurri epaileak eman arte.",
+    )
+    found = detect(blocks(*basque, SAMPLES["en"]))
+    assert found.language == "eu"
+    assert found.of_blocks[:3] == ("eu", "eu", "eu")
+
+
 def test_markup_may_tell_the_language_of_a_paragraph() -> None:
     assert detect([Block(SAMPLES["en"]), Block("Abschnitt", language="de-AT")]).of_blocks == ("en", "de")
 
