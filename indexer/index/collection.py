@@ -154,7 +154,7 @@ class LedgerEntry:
         return LedgerLine(
             source=self.source,
             status=self.status,
-            reason="; ".join(filter(None, (self.reason, *self.warnings))),
+            reason="; ".join(_of_lines_in_a_row(filter(None, (self.reason, *self.warnings)))),
             n_documents=len(self.keys),
             size_bytes=self.size_bytes,
             sha256=sha256,
@@ -169,6 +169,29 @@ class LedgerEntry:
             languages=self.languages,
             keys=self.keys,
         )
+
+
+_OF_LINE = re.compile(r"line (\d+): (.*)", re.DOTALL)
+
+
+def _of_lines_in_a_row(reasons: Iterable[str]) -> Iterator[str]:
+    """Yield reasons, one for lines in a row that have the same."""
+    first = last = 0
+    what = ""
+    for reason in (*reasons, ""):
+        of_line = _OF_LINE.fullmatch(reason)
+        if of_line and first and int(of_line[1]) == last + 1 and of_line[2] == what:
+            last += 1
+            continue
+        if first:
+            yield f"line {first}: {what}" if first == last else f"lines {first} to {last}: {what}"
+        if of_line:
+            first = last = int(of_line[1])
+            what = of_line[2]
+        else:
+            first = 0
+            if reason:
+                yield reason
 
 
 def totals_of(entries: Iterable[LedgerEntry]) -> LedgerTotals:

@@ -113,7 +113,7 @@ def _record(
 ) -> SourceText | BadRecord:
     text = values.get("text")
     if not isinstance(text, str):
-        return BadRecord(f"line {number}: no text")
+        return BadRecord(f"line {number}: {'no field' if text is None else 'no string in the field'} 'text'")
     blocks = read_text(clean(text))
     if not blocks:
         return BadRecord(f"line {number}: the text is empty")

@@ -52,6 +52,23 @@ def test_both_files_come_back_as_they_were(tmp_path: Path) -> None:
     assert list(read_ledger(tmp_path, 3)) == LEDGER
 
 
+def test_what_is_said_of_lines_in_a_row_is_said_once() -> None:
+    warnings = (
+        "line 1: a",
+        "line 2: a",
+        "line 3: a",
+        "line 3: b",
+        "line 5: b",
+        "a",
+        "line 6: b",
+        "line 7: b",
+    )
+    entry = LedgerEntry("a.jsonl", "failed", reason="holds no text", warnings=warnings)
+    assert entry.line.reason == ("holds no text; lines 1 to 3: a; line 3: b; line 5: b; a; lines 6 to 7: b")
+    assert replace(entry, reason="").line.reason.startswith("lines 1 to 3")
+    assert replace(entry, reason="", warnings=()).line.reason == ""
+
+
 def test_names_that_look_like_the_end_of_the_names_come_back(tmp_path: Path) -> None:
     aliases = ('], "format": "', '", "format": "', "[]")
     odd = (

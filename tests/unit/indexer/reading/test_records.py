@@ -67,11 +67,14 @@ def test_the_second_record_of_a_name_gets_another_and_a_warning() -> None:
 
 
 def test_a_bad_line_does_not_stop_the_others() -> None:
-    found = read_all("a.jsonl", a_line(id="1") + "{oops\n[1]\n" + '{"title": "no text"}\n\n' + a_line(id="2"))
+    found = read_all(
+        "a.jsonl", a_line(id="1") + "{oops\n[1]\n" + '{"title": "no text"}\n\n{"text": 5}\n' + a_line(id="2")
+    )
     assert [bad.reason for bad in found if isinstance(bad, BadRecord)] == [
         "line 2: not JSON",
         "line 3: not a JSON object",
-        "line 4: no text",
+        "line 4: no field 'text'",
+        "line 6: no string in the field 'text'",
     ]
     assert [record.record for record in found if isinstance(record, SourceText)] == ["1", "2"]
 
