@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property
@@ -24,6 +25,7 @@ from indexer.errors import AuthorityError
 from indexer.model.document import Entity, EntityKind
 from indexer.model.span import Span
 from indexer.names.authority_matching import (
+    Match,
     Meaning,
     SpellingTable,
     sequences_of_all,
@@ -34,6 +36,9 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from indexer.model.document import Paragraph
+
+_GENERATION_BEHIND = re.compile(r",?\s+(?:Jr|Jnr|Sr|Snr|II|III|IV)\b")
+"""Not *Senior*, which begins other words in headlines: *Khamenei Senior Adviser Velayati*."""
 
 STARTER = "starter_authority.yaml"
 MAX_ID_CHARS = 200
@@ -250,13 +255,21 @@ class Authority:
         """Return a list of other entries with the same decisions about names."""
         return Authority(entries, self.source, rejected=self.rejected, apart=self.apart)
 
+    def _is_person(self, match: Match) -> bool:
+        return any(self.entries[bearer].kind is EntityKind.PERSON for bearer in match.meaning.bearers)
+
     def find(self, text: str, paragraphs: Sequence[Paragraph] = ()) -> tuple[Entity, ...]:
         """Return the entities that the text names, with every mention.
 
-        `paragraphs` bound the mentions (none runs over two) and tell their
-        language. Entities come in the order of their first mention.
+        A person's name that goes on with *Jr.* or the like is that of another. `paragraphs` bound the
+        mentions (none runs over two) and tell their language. Entities come in the order of their first
+        mention.
         """
-        matches = list(self._table.matches(text, paragraphs))
+        matches = [
+            match
+            for match in self._table.matches(text, paragraphs)
+            if _GENERATION_BEHIND.match(text, match.end) is None or not self._is_person(match)
+        ]
         certain = {match.meaning.bearers[0] for match in matches if not match.meaning.is_ambiguous}
         mentions: dict[int, list[Span]] = defaultdict(list)
         for meaning, start, end in matches:

@@ -4,11 +4,11 @@ Names of a collection that the authority does not have, joined to groups of cert
 Flow: found names, the authority's entities -> keys -> groups, each with its canonical name and perhaps the
 entity that it belongs to, and suggestions for what is not certain.
 
-What is certain: full names of one kind with one structured key, in one script; a Latin and a Persian or
-Arabic one if each is a regular reading of the other and of no third name; an initial with the only full name
-it can stand for, if both occur with the same other names. Names of organisations and places are joined if
-all their words sound the same and there are at least two. What one key says about two entities of the
-authority is not certain. Groups are classes of equal keys: no chain of small steps can join two names.
+What is certain: full names of one kind with one structured key and of one generation (*Jr.*), in one
+script; a Latin and a Persian or Arabic one if each is a regular reading of the other and of no third name; an
+initial with the only full name it can stand for, if both occur with the same other names. Names of
+organisations and places are joined if all their words sound the same and there are at least two. What one key
+says about two entities of the authority is not certain. Groups are classes of equal keys: no chain of small steps can join two names.
 
 The order of the names makes no difference.
 """
@@ -31,7 +31,7 @@ from indexer.names.keys import (
     transcriptions,
     words_key,
 )
-from indexer.names.name_parts import NameParts
+from indexer.names.name_parts import CONNECTORS, NameParts
 from indexer.names.variants import are_same, parts_of
 
 if TYPE_CHECKING:
@@ -111,7 +111,7 @@ class _Class:
     """Of the given names and the surname of a full name."""
     entity: str | None = None
     is_open: bool = True
-    """Whether it may be joined to others: not if the authority cannot decide."""
+    """Whether it may be joined to others: not if the authority cannot decide, nor a *Jr.*"""
 
 
 def cluster(
@@ -129,7 +129,7 @@ def cluster(
     suggestions: set[Suggestion] = set()
     guard = ConfusablesGuard(listed)
     forbidden = {
-        frozenset(own.words for own in parts_of(pair, kind)) for pair in apart for kind in EntityKind
+        frozenset(own.identity for own in parts_of(pair, kind)) for pair in apart for kind in EntityKind
     }
     classes = _attached(_classes(names, parts, known), parts, guard, forbidden, known)
     edges = _entity_edges(classes)
@@ -168,12 +168,14 @@ def _classes(names: Sequence[FoundName], parts: Sequence[NameParts], known: Word
         if key is None:
             # A title before a lone surname may be all that tells two bearers apart.
             key = ("", *own.titles, *own.words, *own.suffixes)
+        elif own.generation:
+            key = (*key, own.generation)
         key = (name.kind, *key)
         same = classes.get(key)
         if same is None:
             is_full = is_person and own.is_full
             consonants = structured_consonants(own, known) if is_full else None
-            classes[key] = _Class(key, name.kind, own, [number], consonants)
+            classes[key] = _Class(key, name.kind, own, [number], consonants, is_open=not own.generation)
         else:
             same.members.append(number)
             same.parts = min(same.parts, own)  # any would do, but always the same
@@ -187,7 +189,7 @@ _Forbidden = set[frozenset[tuple[str, ...]]]
 def _holds_forbidden(members: Iterable[int], parts: Sequence[NameParts], forbidden: _Forbidden) -> bool:
     if not forbidden:
         return False
-    own = {parts[i].words for i in members}
+    own = {parts[i].identity for i in members}
     return any(len(pair) > 1 and pair <= own for pair in forbidden)
 
 
@@ -205,13 +207,13 @@ def _attached(
     for own in classes:
         of_words: dict[tuple[str, ...], list[int]] = {}
         for member in own.members:
-            of_words.setdefault(parts[member].words, []).append(member)
+            of_words.setdefault(parts[member].identity, []).append(member)
         decided = {words: guard.decide_parts(parts[i[0]], own.kind, known) for words, i in of_words.items()}
         entities = {words: _entity_of(decision, own) for words, decision in decided.items()}
         distinct = set(entities.values())
         if len(distinct) == 1 and not _holds_forbidden(own.members, parts, forbidden):
             own.entity = next(iter(distinct))
-            own.is_open = not any(decision.is_undecided for decision in decided.values())
+            own.is_open &= not any(decision.is_undecided for decision in decided.values())
             out.append(own)
             continue
         for words, members in of_words.items():
@@ -247,9 +249,9 @@ def _transcription_edges(
     }
     asked = set(chain.from_iterable(read.values()))
     numbers = {
-        (own.key[1], own.key[2]): i
+        own.key[1:3]: i
         for i, own in enumerate(classes)
-        if own.consonants is not None and (own.key[1], own.key[2]) in asked
+        if own.consonants is not None and not own.parts.generation and own.key[1:3] in asked
     }
     edges: set[tuple[int, int]] = set()
     for i, keys in read.items():
@@ -300,12 +302,15 @@ def _initial_edges(
     initials = [
         (i, _surname_key(own.parts, known), own.parts.given[0][0])
         for i, own in enumerate(classes)
-        if own.kind == EntityKind.PERSON and own.parts.given and own.consonants is None
+        if own.kind == EntityKind.PERSON
+        and own.parts.given
+        and own.consonants is None
+        and not own.parts.generation
     ]
     full: dict[tuple[str, str], list[int]] = {(surname, initial): [] for _, surname, initial in initials}
     if initials:
         for i, own in enumerate(classes):
-            if own.consonants is not None:
+            if own.consonants is not None and not own.parts.generation:
                 key = (_surname_key(own.parts, known), own.parts.given[0][0])
                 if key in full:
                     full[key].append(i)
@@ -374,15 +379,16 @@ def _group(component: Sequence[int], classes: Sequence[_Class], names: Sequence[
     if len(members) == 1 and classes[component[0]].entity is None:
         return Group(names[members[0]].name, classes[component[0]].kind, tuple(members))
     entity = next((classes[i].entity for i in component if classes[i].entity is not None), None)
-    name = entity or canonical_name([names[i] for i in members])
+    name = entity or canonical_name([names[i] for i in members], classes[component[0]].kind)
     return Group(name, classes[component[0]].kind, tuple(members), entity)
 
 
-def canonical_name(names: Sequence[FoundName]) -> str:
+def canonical_name(names: Sequence[FoundName], kind: EntityKind = EntityKind.PERSON) -> str:
     """Return the name that a group goes by.
 
-    Latin before other scripts; the one with most words, initials not counted; one that is neither inverted
-    nor in capitals; the one in most documents; then by its letters.
+    Latin before other scripts; the one with most words, initials not counted, nor an article before a place
+    or an organisation; one that is neither inverted nor in capitals; the one in most documents; then by its
+    letters.
     """
     n_documents: Counter[str] = Counter()
     for own in names:
@@ -391,6 +397,8 @@ def canonical_name(names: Sequence[FoundName]) -> str:
     def order(name: str) -> tuple[object, ...]:
         words = name.split()
         n_full = sum(len(word.strip(".")) > 1 for word in words)
+        if kind != EntityKind.PERSON and len(words) > 1:
+            n_full -= words[0].lower() in CONNECTORS  # *La California* is no fuller than *California*
         is_plain = "," not in name and not any(len(w) > 1 and w.isupper() and w.isascii() for w in words)
         return (is_abjad(name), -n_full, not is_plain, -n_documents[name], name)
 
@@ -398,7 +406,7 @@ def canonical_name(names: Sequence[FoundName]) -> str:
 
 
 def _suggestion(one: _Class, other: _Class, names: Sequence[FoundName], reason: Reason) -> Suggestion:
-    pair = sorted(canonical_name([names[i] for i in own.members]) for own in (one, other))
+    pair = sorted(canonical_name([names[i] for i in own.members], own.kind) for own in (one, other))
     return Suggestion(pair[0], pair[1], one.kind, reason)
 
 

@@ -75,7 +75,7 @@ class ConfusablesGuard:
         self._spellings: list[tuple[EntityKind, _Spelling]] = []
         for entry in entries:
             for parts in parts_of(entry.spellings, entry.kind):
-                self._exact[entry.kind, parts.words].add(entry.name)
+                self._exact[entry.kind, parts.identity].add(entry.name)
                 self._spellings.append((entry.kind, _Spelling(entry.name, parts)))
 
     @cached_property
@@ -100,7 +100,7 @@ class ConfusablesGuard:
         """Return the same of a name that is in its parts already; `known` are keys that have been found."""
         if not self._exact:
             return _NOBODY
-        exact = self._exact.get((kind, parts.words))
+        exact = self._exact.get((kind, parts.identity))
         if exact is not None:
             return Decision(min(exact), is_exact=True) if len(exact) == 1 else Decision(None, _ordered(exact))
         near = list(chain.from_iterable(self._near.get((kind, own), ()) for own in _lookups(parts, known)))
@@ -154,7 +154,7 @@ def _is_same(one: NameParts, other: NameParts, kind: EntityKind) -> bool:
     """Tell whether two names agree by their keys: full names of people, or a lone word with a listed one."""
     if kind != EntityKind.PERSON or one.is_full or other.is_full:
         return are_same(one, other, kind)
-    if one.given or other.given:
+    if one.given or other.given or one.generation != other.generation:
         return False
     own, others = "".join(one.surname), "".join(other.surname)
     if is_abjad(own) == is_abjad(others):

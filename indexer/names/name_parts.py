@@ -55,9 +55,13 @@ TITLES = _words(
 _TITLES_OF_TWO = frozenset(
     [("ایت", "الله"), ("حجت", "الاسلام"), ("حجه", "الاسلام"), ("hojjat", "oleslam"), ("hojjat", "eslam")]
 )
-SUFFIXES = frozenset(
-    ["jr", "junior", "sr", "senior", "ii", "iii", "iv", "esq", "phd", "md", "mp", "qc", "kc"]
-)
+GENERATIONS = {
+    "jr": "jr", "jnr": "jr", "junior": "jr", "sr": "sr", "snr": "sr", "senior": "sr",
+    "ii": "ii", "iii": "iii", "iv": "iv",
+}  # fmt: skip
+"""Words behind a name that tell its bearer from another of the same family, each with the usual form."""
+
+SUFFIXES = GENERATIONS.keys() | {"esq", "phd", "md", "mp", "qc", "kc"}
 """Words behind a name that are no part of it."""
 
 CONNECTORS = _words(
@@ -130,6 +134,16 @@ class NameParts(NamedTuple):
     def words(self) -> tuple[str, ...]:
         """Given names, then the surname."""
         return self.given + self.surname
+
+    @property
+    def generation(self) -> str:
+        """What tells father and son apart, a value of `GENERATIONS`; empty of most names."""
+        return next((GENERATIONS[word] for word in self.suffixes if word in GENERATIONS), "")
+
+    @property
+    def identity(self) -> tuple[str, ...]:
+        """The words, and behind them the generation if there is one: other bearers have others."""
+        return (*self.words, self.generation) if self.suffixes else self.words
 
     @property
     def is_full(self) -> bool:

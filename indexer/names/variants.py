@@ -479,10 +479,13 @@ def grade_of(one: NameParts, other: NameParts, kind: EntityKind = EntityKind.PER
 def are_same(one: NameParts, other: NameParts, kind: EntityKind = EntityKind.PERSON) -> bool:
     """Tell whether two names agree by their keys, in one script or across two.
 
-    Of people only full names do, by surname and given names; of others, names of two words or more.
+    Of people only full names do, by surname and given names, of one generation (*Jr.*); of others, names of
+    two words or more.
     """
     if kind != EntityKind.PERSON:
         return words_key(one.words) == words_key(other.words) is not None
+    if one.generation != other.generation:
+        return False
     own, others = structured_key(one), structured_key(other)
     if own is None or others is None:
         return False

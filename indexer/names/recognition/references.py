@@ -151,22 +151,9 @@ def _join_abbreviations(text: str, subjects: list[_Subject]) -> None:
             subject = joined[id(subject)]
         return subject
 
-    for (_, end, left), (start, stop, right) in pairwise(places):
+    for (begin, end, left), (start, stop, right) in pairwise(places):
         first, second = root(left), root(right)
-        gap, abbreviation = text[end:start], text[start:stop]
-        if first is second or not _is_abbreviation(abbreviation):
-            continue
-        closes = text[stop : stop + 1] in (")", "]") or _ALTERNATIVE.match(text, stop) is not None
-        if (
-            _PARENTHESIS.fullmatch(gap) is not None
-            and closes
-            and (text[stop : stop + 1] not in (")", "]") or _fits(abbreviation, text[:end], left) or True)
-        ):
-            pass
-        elif gap in ("/", " or ", ", or ") and _is_abbreviation(text[_start_of(places, end) : end]):
-            if gap != "/" and text[stop : stop + 1] not in (")", "]"):
-                continue
-        else:
+        if first is second or not _introduces(text, (begin, end), (start, stop)):
             continue
         if second.listed is not None:
             if first.listed is not None:
@@ -179,15 +166,18 @@ def _join_abbreviations(text: str, subjects: list[_Subject]) -> None:
     subjects[:] = [subject for subject in subjects if id(subject) not in joined]
 
 
-def _start_of(places: list[tuple[int, int, _Subject]], end: int) -> int:
-    return next(start for start, stop, _ in places if stop == end)
+def _introduces(text: str, name: tuple[int, int], behind: tuple[int, int]) -> bool:
+    """Tell whether a name is followed by its abbreviation: start and end of both are given."""
+    (begin, end), (start, stop) = name, behind
+    if not _is_abbreviation(text[start:stop]):
+        return False
+    gap, is_closed = text[end:start], text[stop : stop + 1] in (")", "]")
+    if _PARENTHESIS.fullmatch(gap) is not None:
+        return is_closed or _ALTERNATIVE.match(text, stop) is not None
+    return _is_abbreviation(text[begin:end]) and (gap == "/" or (gap in (" or ", ", or ") and is_closed))
 
 
 def _is_abbreviation(name: str) -> bool:
     return (
         2 <= len(name) <= _MAX_ACRONYM_CHARS and " " not in name and sum(char.isupper() for char in name) >= 2
     )
-
-
-def _fits(abbreviation: str, before: str, subject: _Subject) -> bool:
-    return bool(abbreviation and before and subject)

@@ -42,6 +42,18 @@ def test_the_genitive_is_no_part_of_a_mention() -> None:
     assert found("Raisi's speech", RAISI) == {"Ebrahim Raisi": ["Raisi"]}
 
 
+@pytest.mark.parametrize("behind", [" Jr.", ", Jr.", " II", "\u00a0Sr"])
+def test_a_name_that_goes_on_with_a_generation_is_another_bearers(behind: str) -> None:
+    assert found(f"then Ebrahim Raisi{behind} said of Iran", RAISI, IRAN) == {"Iran": ["Iran"]}
+    listed = AuthorityEntry("His son", PERSON, (f"Ebrahim Raisi{behind}",))
+    assert list(found(f"then Ebrahim Raisi{behind} said", RAISI, listed)) == ["His son"]
+
+
+@pytest.mark.parametrize("behind", [" Senior Adviser", " IIs", ", junior to none"])
+def test_other_words_behind_a_name_are_no_generation(behind: str) -> None:
+    assert list(found(f"then Ebrahim Raisi{behind}", RAISI)) == ["Ebrahim Raisi"]
+
+
 def test_the_longest_spelling_wins() -> None:
     text = "Ebrahim Raisi of the National Council of Resistance of Iran"
     assert found(text, RAISI, RESISTANCE, IRAN) == {

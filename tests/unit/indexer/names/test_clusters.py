@@ -56,10 +56,40 @@ def test_spellings_of_a_full_name_are_one_group(names):
         ("Raisi", "Raeesi"),
         ("Saeed Jalili", "Saeed Khalili"),
         ("Ali Chirazi", "Ali Shirazi", "Ali Khirazi"),
+        ("Saddam Kamel", "Saddam Kamel Jr.", "Saddam Kamel, Sr.", "Saddam Kamel II"),
     ],
 )
 def test_other_people_stay_apart(names, listed):
     assert groups_of(people(*names), listed) == {frozenset([name]) for name in names}
+
+
+def test_father_and_son_are_two_and_what_is_certain_of_one_stays_so():
+    son = ("Ebrahim Raisi Jr.", "Ebrahim Raeesi, Junior", "RAISI, Ebrahim, Jr")
+    father = ("Ebrahim Raisi", "Ebrahim RAEESI", "ابراهیم رئیسی")
+    names = people(*son, *father, "Ebrahim Raisi Sr")
+    assert groups_of(names) == {frozenset(son), frozenset(father), frozenset(["Ebrahim Raisi Sr"])}
+    suggested = {frozenset([own.one, own.other]) for own in cluster(names).suggestions}
+    assert frozenset(["Ebrahim Raisi", "Ebrahim Raisi Jr."]) in suggested
+
+
+def test_the_son_of_somebody_listed_is_not_the_one_listed():
+    listed = (ListedEntity("Donald Trump", PERSON, ("Donald Trump", "Trump")),)
+    names = people("Donald Trump Jr.", "Trump Jr.", "Donald J. Trump")
+    assert {group.entity for group in cluster(names, listed).groups} == {None}
+    both = (*listed, ListedEntity("Don Jr.", PERSON, ("Donald Trump Jr.",)))
+    found = {
+        group.entity: group.members
+        for group in cluster(people("Donald Trump", "Donald Trump Jr"), both).groups
+    }
+    assert found == {"Donald Trump": (0,), "Don Jr.": (1,)}
+
+
+def test_an_initial_joins_no_son():
+    names = [
+        FoundName("J. Smith", PERSON, with_names=frozenset(["Acme"])),
+        FoundName("John Smith Jr.", PERSON, with_names=frozenset(["Acme"])),
+    ]
+    assert len(groups_of(names)) == 2
 
 
 def test_a_variant_of_a_listed_name_belongs_to_its_entity():
@@ -123,6 +153,13 @@ def test_the_canonical_name_is_plain_and_frequent():
     ]
     (group,) = cluster(names).groups
     assert group.name == "Ebrahim Raisi"
+
+
+def test_an_article_does_not_make_a_place_any_fuller():
+    names = [FoundName("La California", EntityKind.PLACE), FoundName("California", EntityKind.PLACE, 5)]
+    assert [group.name for group in cluster(names).groups] == ["California"]
+    names = [FoundName("The Hague", EntityKind.PLACE, 3), FoundName("Hague", EntityKind.PLACE, 2)]
+    assert [group.name for group in cluster(names).groups] == ["The Hague"]
 
 
 def test_every_name_is_in_the_group_that_it_is_said_to_be_in():

@@ -67,6 +67,20 @@ def test_suffixes_are_no_part_of_the_name():
 
 
 @pytest.mark.parametrize(
+    ("name", "generation"),
+    [
+        ("John Smith, Junior", "jr"),
+        ("John Smith Sr. PhD", "sr"),
+        ("John Smith III", "iii"),
+        ("John Smith, MD", ""),
+    ],
+)
+def test_a_generation_tells_its_bearer_from_others(name, generation):
+    assert split_name(name).generation == generation
+    assert split_name(name).identity == ("john", "smith", *([generation] if "MD" not in name else [""]))
+
+
+@pytest.mark.parametrize(
     "spellings",
     [
         ["Mostafa Pour-Mohammadi", "Mostafa Pourmohammadi", "Mostafa Pour Mohammadi"],
