@@ -7,8 +7,9 @@ entity that it belongs to, and suggestions for what is not certain.
 What is certain: full names of one kind with one structured key and of one generation (*Jr.*), in one
 script; a Latin and a Persian or Arabic one if each is a regular reading of the other and of no third name; an
 initial with the only full name it can stand for, if both occur with the same other names. Names of
-organisations and places are joined if all their words sound the same and there are at least two. What one key
-says about two entities of the authority is not certain. Groups are classes of equal keys: no chain of small steps can join two names.
+organisations and places are joined if all their words sound the same and there are at least two. What one
+key says about two entities of the authority is not certain. Groups are classes of equal keys: no chain of
+small steps can join two names.
 
 The order of the names makes no difference.
 """
