@@ -16,6 +16,7 @@ The order of the names makes no difference.
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -32,11 +33,13 @@ from indexer.names.keys import (
     transcriptions,
     words_key,
 )
-from indexer.names.name_parts import CONNECTORS, NameParts
+from indexer.names.name_parts import CONNECTORS, TITLES, NameParts
 from indexer.names.variants import are_same, parts_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
+
+_PARTS = re.compile(r"\w+")
 
 MAX_SUGGESTIONS_PER_KEY = 20
 """Of names that have the same surname, so many pairs are suggested at most."""
@@ -387,21 +390,25 @@ def _group(component: Sequence[int], classes: Sequence[_Class], names: Sequence[
 def canonical_name(names: Sequence[FoundName], kind: EntityKind = EntityKind.PERSON) -> str:
     """Return the name that a group goes by.
 
-    Latin before other scripts; the one with most words, initials not counted, nor an article before a place
-    or an organisation; one that is neither inverted nor in capitals; the one in most documents; then by its
-    letters.
+    Latin before other scripts; the one with most words, counting no initial, no title of a person and no
+    article before a place or an organisation; a person without title; one that is neither inverted nor in
+    capitals; the one in most documents; then by its letters.
     """
     n_documents: Counter[str] = Counter()
     for own in names:
         n_documents[own.name] += own.n_documents
+    is_person = kind == EntityKind.PERSON
+    no_part = TITLES if is_person else CONNECTORS
 
     def order(name: str) -> tuple[object, ...]:
         words = name.split()
-        n_full = sum(len(word.strip(".")) > 1 for word in words)
-        if kind != EntityKind.PERSON and len(words) > 1:
-            n_full -= words[0].lower() in CONNECTORS  # *La California* is no fuller than *California*
+        n_before = 0  # *Secretary-General Kofi Annan*, *La California*
+        while n_before < len(words) - 1 and no_part.issuperset(_PARTS.findall(words[n_before].lower())):
+            n_before += 1
+        n_full = sum(len(word.strip(".")) > 1 for word in words[n_before:])
         is_plain = "," not in name and not any(len(w) > 1 and w.isupper() and w.isascii() for w in words)
-        return (is_abjad(name), -n_full, not is_plain, -n_documents[name], name)
+        n_titles = n_before if is_person else 0
+        return (is_abjad(name), -n_full, n_titles, not is_plain, -n_documents[name], name)
 
     return min(n_documents, key=order)
 

@@ -169,6 +169,16 @@ def split_all(names: Sequence[str]) -> list[list[str]]:
     return [_plain(_in_order(folded)) for folded in _lines(names)[1]]
 
 
+def split_bodies(names: Sequence[str]) -> list[list[str]]:
+    """Return for each of many names of organisations or places its folded words, without connectors.
+
+    Words that are titles of people are a part of these: *President of the Council*, *King's Bench*.
+    """
+    return [
+        words if _SPECIAL.isdisjoint(words) else _joined(words) for words in map(_in_order, _lines(names)[1])
+    ]
+
+
 def split_and_written(names: Sequence[str]) -> tuple[list[list[str]], list[list[str]]]:
     """Return for each of many names its words as `split_all` does, and all its folded words as written."""
     lines = _lines(names)[1]

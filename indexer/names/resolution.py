@@ -8,7 +8,7 @@ certain; what may be one is a suggestion for a person to decide.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from itertools import product
 from typing import TYPE_CHECKING
@@ -34,7 +34,8 @@ LEAST_RATIO = 75.0
 88, *Ayers* and *Rayeesi*, which have the same consonants, 67."""
 
 _BARE = (EntityKind.PLACE, EntityKind.ORGANISATION, EntityKind.PERSON)
-"""Which kind keeps the bare name: most names that two kinds share are places first, as Washington is."""
+"""Of kinds that as many documents name, which keeps the bare name: most names that two kinds share are places
+first, as Washington is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +63,8 @@ def resolve(
     """Return the entities of a collection.
 
     named: the number of documents that name each, by kind and name. apart: ids of entries that nothing joins.
-    Two entities that are called alike but are not of one kind are told apart: the one that the list
-    has, else the place, else the organisation keeps the bare name, and the others have their kind behind it.
+    Two entities that are called alike but are not of one kind are told apart: the one that the list has, else
+    the one that most documents name keeps the bare name, and the others have their kind behind it.
     """
     known = {(entry.kind, entry.name) for entry in listed}
     unlisted = sorted((own for own in named if own not in known), key=lambda own: (own[1], own[0]))
@@ -73,7 +74,10 @@ def resolve(
         _spellings_apart(listed, apart),
     )
     entity_of = {own: own for own in named if own in known} | _entities(unlisted, found, known)
-    values = _told_apart(entity_of.values(), known)
+    n_documents: Counter[Own] = Counter()
+    for own, entity in entity_of.items():
+        n_documents[entity] += named[own]
+    values = _told_apart(n_documents, known)
     return Resolution(
         {own: values[entity] for own, entity in entity_of.items()},
         tuple(
@@ -130,13 +134,17 @@ def _entities(unlisted: Sequence[Own], found: Clustering, known: set[Own]) -> di
     return entity_of
 
 
-def _told_apart(entities: Iterable[Own], known: set[Own]) -> dict[Own, str]:
-    by_name: dict[str, set[EntityKind]] = defaultdict(set)
-    for kind, name in entities:
-        by_name[name].add(kind)
+def _told_apart(n_documents: Mapping[Own, int], known: set[Own]) -> dict[Own, str]:
+    by_name: dict[str, list[EntityKind]] = defaultdict(list)
+    for kind, name in n_documents:
+        by_name[name].append(kind)
+
+    def order(own: Own) -> tuple[bool, int, int]:
+        return own not in known, -n_documents[own], _BARE.index(own[0])
+
     values = {}
     for name, kinds in by_name.items():
-        first = min(kinds, key=lambda kind: ((kind, name) not in known, _BARE.index(kind)))
+        first = min(kinds, key=lambda kind: order((kind, name)))
         for kind in kinds:
             values[kind, name] = name if kind is first else f"{name} ({kind})"
     return values

@@ -31,7 +31,7 @@ from indexer.names.keys import (
     transcriptions,
     words_key,
 )
-from indexer.names.name_parts import NameParts, is_inverted, split_all, split_and_written, split_names
+from indexer.names.name_parts import NameParts, is_inverted, split_and_written, split_bodies, split_names
 from indexer.names.organisation_words import meanings
 from indexer.names.similar_words import WordLexicon, distinct
 from indexer.names.spoken_abbreviations import SpokenIndex
@@ -468,7 +468,7 @@ def parts_of(names: Sequence[str], kind: EntityKind) -> list[NameParts]:
     """Return the parts of names of one kind: those of an organisation or a place are words of a surname."""
     if kind == EntityKind.PERSON:
         return split_names(names)
-    return [NameParts((), (), tuple(words), (), is_certain=False) for words in split_all(names)]
+    return [NameParts((), (), tuple(words), (), is_certain=False) for words in split_bodies(names)]
 
 
 def grade_of(one: NameParts, other: NameParts, kind: EntityKind = EntityKind.PERSON) -> Grade:

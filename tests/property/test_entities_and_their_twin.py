@@ -42,16 +42,17 @@ def some_documents(rng: random.Random, n: int, first: int = 0) -> list[Document]
 
 def value_of(documents: list[Document]) -> dict[tuple[EntityKind, str], str]:
     """Return how each entity is called in the facet, by a walk through all documents."""
-    kinds = defaultdict(set)
+    kinds = defaultdict(Counter)
     for document in documents:
         for entity in document.entities:
-            kinds[entity.name].add(entity.kind)
+            kinds[entity.name][entity.kind] += 1
     order = (EntityKind.PLACE, EntityKind.ORGANISATION, EntityKind.PERSON)
-    return {
-        (kind, name): name if kind is min(of_name, key=order.index) else f"{name} ({kind})"
-        for name, of_name in kinds.items()
-        for kind in of_name
-    }
+    values = {}
+    for name, of_name in kinds.items():
+        most = [kind for kind in order if of_name[kind] == max(of_name.values())]
+        for kind in of_name:
+            values[kind, name] = name if kind is most[0] else f"{name} ({kind})"
+    return values
 
 
 @settings(max_examples=40, deadline=None)

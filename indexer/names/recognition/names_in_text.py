@@ -16,6 +16,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
 
 from indexer.model.document import EntityKind
+from indexer.names.recognition.common_nouns import names_nothing
 from indexer.names.recognition.context import context_of
 from indexer.names.recognition.cue_words import COUNTRY_ABBREVIATIONS, HONORIFICS
 from indexer.names.recognition.evidence import Evidence, elided_length
@@ -210,7 +211,9 @@ def _settled(readings: list[_Reading], surnames: frozenset[str], evidence: Evide
         elif label == PERSON:
             reading = _without_title(reading)  # noqa: PLW2901 - the same name, without its title
         is_bearer = reading.n_words == 1 and key in bearers
-        if label != OUTSIDE and (is_bearer or is_evident(reading, label)):
+        if label != OUTSIDE and (
+            is_bearer or (is_evident(reading, label) and not names_nothing(reading.text))
+        ):
             settled.append(reading._replace(label=label))
     return settled
 

@@ -155,6 +155,31 @@ def test_the_canonical_name_is_plain_and_frequent():
     assert group.name == "Ebrahim Raisi"
 
 
+def test_a_title_is_no_part_of_the_name_that_a_group_goes_by():
+    names = [
+        FoundName("Secretary-General Kofi Annan", PERSON, 9),
+        FoundName("Kofi Annan", PERSON),
+        FoundName("Dr. Kofi Annan", PERSON),
+    ]
+    assert [group.name for group in cluster(names).groups] == ["Kofi Annan"]
+    names = [FoundName("Dr. Kofi Atta Annan", PERSON), FoundName("Mr. Kofi Atta Annan", PERSON, 2)]
+    assert [group.name for group in cluster(names).groups] == ["Mr. Kofi Atta Annan"]
+
+
+def test_the_head_of_a_body_is_not_the_body():
+    names = [
+        FoundName(name, EntityKind.ORGANISATION)
+        for name in (
+            "President of the Security Council",
+            "Security Council",
+            "Assembly",
+            "President of the Assembly",
+        )
+    ]
+    assert len(groups_of(names)) == 4
+    assert len(groups_of([FoundName(name, EntityKind.PLACE) for name in ("Kuwait", "Sheikh Kuwait")])) == 2
+
+
 def test_an_article_does_not_make_a_place_any_fuller():
     names = [FoundName("La California", EntityKind.PLACE), FoundName("California", EntityKind.PLACE, 5)]
     assert [group.name for group in cluster(names).groups] == ["California"]

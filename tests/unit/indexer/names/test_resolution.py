@@ -48,10 +48,15 @@ def test_a_variant_of_a_listed_name_is_the_listed_entity() -> None:
 
 
 def test_two_kinds_of_one_name_are_told_apart() -> None:
-    named = {(PERSON, "Jordan"): 9, (PLACE, "Jordan"): 1, (ORGANISATION, "Jordan"): 1}
+    named = {(PERSON, "Jordan"): 2, (PLACE, "Jordan"): 2, (ORGANISATION, "Jordan"): 1}
     assert resolve(named).values == {
         (PLACE, "Jordan"): "Jordan",
         (PERSON, "Jordan"): "Jordan (person)",
+        (ORGANISATION, "Jordan"): "Jordan (organisation)",
+    }
+    assert resolve(named | {(PERSON, "Jordan"): 9}).values == {
+        (PLACE, "Jordan"): "Jordan (place)",
+        (PERSON, "Jordan"): "Jordan",
         (ORGANISATION, "Jordan"): "Jordan (organisation)",
     }
     listed = [AuthorityEntry("Jordan", PERSON)]

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+import pytest
+
 from indexer.model.document import Entity, EntityKind, Paragraph
 from indexer.model.span import Span
 from indexer.names.recognition import recognise
+from indexer.names.recognition.common_nouns import names_nothing
 
 
 def _found(text: str, *listed: Entity) -> dict[str, tuple[str, list[str]]]:
@@ -143,3 +146,28 @@ def test_an_arabic_conjunction_before_a_country_is_no_part_of_it() -> None:
 def test_a_text_without_names_has_no_entities() -> None:
     assert recognise("", ()) == ()
     assert _found("the prisoners were told nothing, and nothing was written down.") == {}
+
+
+def test_a_common_noun_an_office_or_a_general_abbreviation_is_no_name() -> None:
+    text = (
+        "The Organization of American States met in Lima. The Organization and the Department agreed, as did "
+        "the President of the Council, with NGOs and the CEO on TV. Ah, said the Secretary-General, the "
+        "dialogue of the North and of the South goes on. Senator Frank Church was there, and Church said so."
+    )
+    found = _found(text)
+    assert set(found) == {"Organization of American States", "Lima", "Frank Church"}
+    assert found["Frank Church"][1] == ["Frank Church", "Church"]
+
+
+@pytest.mark.parametrize(
+    "name", ["A", "TV", "NGOs", "Dept.", "chargé", "Yeah", "Minister of Justice", "East and West"]
+)
+def test_what_names_nothing_is_told(name: str) -> None:
+    assert names_nothing(name)
+
+
+@pytest.mark.parametrize(
+    "name", ["UN", "Congress", "Ministry of Justice", "Middle East", "West Bank", "Marshall", "FIDH"]
+)
+def test_what_names_something_is_kept(name: str) -> None:
+    assert not names_nothing(name)

@@ -1,0 +1,87 @@
+"""
+What has capitals and is no name: common nouns for bodies and places, offices, general abbreviations.
+
+*The Organization*, *the Department* and *the Charter* stand for something that the text has named elsewhere,
+or that its readers know; *President of the Council* is an office, *TV* and *IDP* are words. None of them
+tells whom a document is about, and as values of a facet they would come before all that do.
+"""
+
+from __future__ import annotations
+
+from indexer.names.recognition.cue_words import TITLES
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+BODIES_AND_PLACES = _words(
+    """
+    administration agency alliance area armed army article assembly association authorities authority
+    avenue bank base board border branch bureau cabinet camp capital case centre center chamber chapter
+    charter church city civil college command commission committee communities community company
+    conference constitution consulate convention corporation council counsel countries country county
+    court covenant declaration delegation department departments dept directorate district division
+    embassy faction faculty federal federation force forces foreign foundation front fund government
+    governments group groups guard headquarters hospital house independence institute institution
+    international island islands judiciary kingdom law league legation member members ministries ministry
+    mission movement museum nation national nations navy north northern office opposition organisation
+    organisations organization organizations palace panel parties party people peoples plan plaza police
+    port prison programme program project protocol province provinces region report republic resistance
+    resolution river road school secretariat section security side society south southern square state
+    states station street subcommittee summit team territories territory town treaty tribunal union unit
+    university village war west western east eastern world zone
+    """
+)
+"""Alone they name nothing. Of what a country has one (*Congress*, *Parliament*) none is among them."""
+
+OFFICES = TITLES | _words(
+    """
+    attaché chargé charge commandant delegate delegates deputies deputy head heads premier rapporteur
+    representative representatives secretaries secretary-general under-secretary-general vice-chairman
+    """
+)
+"""Alone, or with what they are the office of, they are no name."""
+
+_OF_AN_OFFICE = frozenset(["at", "for", "from", "in", "of", "on", "to"])
+
+ABBREVIATIONS = frozenset(
+    """
+    AC AD ADHD AI AIDS AK AM AR ATM BA BC BCE BSC CCTV CD CDS CEO CEOS CES CEST CET CFO COO COVID CPU CSS
+    CSV CTO CV DC DIY DJ DNA DOI DVD DVDS EDT EST ETC FAQ FAQS FYI GDP GMT GNP GPS GPU HDTV HIV HR HTML
+    HTTP HTTPS ICBM ICU ID IDP IDPS IDS IED IEDS IGO INGO INGOS IP IQ ISBN ISSN IT IVF JPG JSON LCD LED
+    LGBT LGBTI LGBTQ LGBTQI MBA MC MD MP MPS MRI NB NGO NGOS OK PC PCR PCS PDF PDT PHD PHP PIN PM PNG POW
+    POWS PR PS PST PTSD QR RAM RIP RNA RPG RSS RSVP RV SMS SQL SUV SUVS TBA TBD TIA TL TV TVS UAV UAVS UFO
+    UFOS URL URLS USB UTC VAT VHS VIP VIPS VPN VR WC WIFI WMD WMDS WWI WWII WWW XL XML XXL
+    """.split()  # noqa: SIM905 - as the other lists of words
+)
+"""Words in capitals that are no bodies."""
+
+EXCLAMATIONS = _words(
+    "ah aha aye eh er hey hm hmm huh mmm oh ooh oops ouch sh uh uhm um wow yay yeah yep yes no nope"
+)
+
+_BEARINGS = _words("north south east west northern southern eastern western")
+_BETWEEN = frozenset(["and", "from", "of", "or", "the", "to"])
+
+
+def names_nothing(name: str) -> bool:
+    """Tell whether what was read as a name is an office, a common noun, its abbreviation, or a letter."""
+    words = name.lower().split()
+    if len(words) == 1:
+        return _is_common(words[0].rstrip(".")) or _is_general_abbreviation(name.rstrip("."))
+    if words[0] in OFFICES and words[1] in _OF_AN_OFFICE:
+        return True
+    others = [word for word in words if word not in _BETWEEN]
+    if "and" in words or "or" in words:  # *the Organization and the Department*
+        return all(map(_is_common, others))
+    return _BEARINGS.issuperset(others)
+
+
+def _is_common(word: str) -> bool:
+    return len(word) == 1 or any(word in own for own in (BODIES_AND_PLACES, OFFICES, EXCLAMATIONS))
+
+
+def _is_general_abbreviation(word: str) -> bool:
+    """Tell whether a word is one of the abbreviations, in capitals but for the *s* of the plural."""
+    return word.upper() in ABBREVIATIONS and (word.isupper() or (word[-1] == "s" and word[:-1].isupper()))
