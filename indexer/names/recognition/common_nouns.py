@@ -8,6 +8,8 @@ tells whom a document is about, and as values of a facet they would come before 
 
 from __future__ import annotations
 
+import re
+
 from indexer.names.recognition.cue_words import TITLES
 
 
@@ -61,6 +63,9 @@ EXCLAMATIONS = _words(
     "ah aha aye eh er hey hm hmm huh mmm oh ooh oops ouch sh uh uhm um wow yay yeah yep yes no nope"
 )
 
+_CONTRACTION = re.compile(
+    "(?:he|i|it|she|that|there|they|we|what|who|you)['’](?:d|ll|m|re|s|ve)|[a-z]+n['’]t"
+)
 _BEARINGS = _words("north south east west northern southern eastern western")
 _BETWEEN = frozenset(["and", "from", "of", "or", "the", "to"])
 
@@ -79,7 +84,9 @@ def names_nothing(name: str) -> bool:
 
 
 def _is_common(word: str) -> bool:
-    return len(word) == 1 or any(word in own for own in (BODIES_AND_PLACES, OFFICES, EXCLAMATIONS))
+    if len(word) == 1 or _CONTRACTION.fullmatch(word):
+        return True
+    return any(word in own for own in (BODIES_AND_PLACES, OFFICES, EXCLAMATIONS))
 
 
 def _is_general_abbreviation(word: str) -> bool:

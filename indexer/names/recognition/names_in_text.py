@@ -16,6 +16,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
 
 from indexer.model.document import EntityKind
+from indexer.names.recognition import cue_words
 from indexer.names.recognition.common_nouns import names_nothing
 from indexer.names.recognition.context import context_of
 from indexer.names.recognition.cue_words import COUNTRY_ABBREVIATIONS, HONORIFICS
@@ -23,7 +24,7 @@ from indexer.names.recognition.evidence import Evidence, elided_length
 from indexer.names.recognition.features import MAX_ACRONYM_CHARS
 from indexer.names.recognition.lexicon import PLACE_FLAGS, flags_of
 from indexer.names.recognition.runs import Run, iter_runs, word_after, word_before
-from indexer.names.recognition.segmentation import LABELS, OUTSIDE, Vector, segment
+from indexer.names.recognition.segmentation import LABELS, OUTSIDE, Segment, Vector, segment
 from indexer.names.recognition.unicase import (
     find_unicase_names,
     has_unicase_script,
@@ -36,10 +37,17 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from indexer.model.span import Span
+    from indexer.names.recognition.segmentation import Weights
 
 PERSON, ORGANISATION, PLACE, OTHER = range(len(LABELS))
 _LEAST_SIMILAR_CHARS = 6
 _MOST_EDITS = 2
+_LEAST_SURNAME_CHARS = 2
+_NO_SURNAMES = (
+    cue_words.DEMONYMS, cue_words.FUNCTION_WORDS, cue_words.MONTHS_AND_DAYS, cue_words.ORGANISATION_WORDS,
+    cue_words.PLACE_WORDS, cue_words.SPEECH_VERBS, cue_words.SPORT_WORDS, cue_words.TITLES,
+)  # fmt: skip
+"""Words that stand behind a given name with a capital and are no surname, in headlines above all."""
 
 
 class Name(NamedTuple):
@@ -129,7 +137,7 @@ def _readings(
                 pieces = _apart(run, ordered[next_decided:], text, start, end)
             for piece in pieces:
                 words = piece.words
-                for found in segment(piece, weights, context):
+                for found in _with_surnames(piece, segment(piece, weights, context), weights, context):
                     first, last = words[found.first], words[found.last - 1]
                     if not first.is_connector:
                         name_start = first.start + elided_length(text, first.start, language)
@@ -143,6 +151,69 @@ def _readings(
                             context,
                             language,
                         )
+
+
+def _with_surnames(
+    run: Run, segments: Sequence[Segment], weights: Weights, context: str
+) -> Iterator[Segment]:
+    """Yield the segments; a given name goes on with the word behind it, though that is a common word too.
+
+    *Trump* is a card to the model, which knows its bearer from no list of surnames.
+    """
+    given: Segment | None = None
+    for found in segments:
+        if given is not None and found.label == OUTSIDE and _may_be_surname(run, found.first, context):
+            yield Segment(given.first, found.last, PERSON, given.scores)
+            given = None
+            continue
+        if given is not None:
+            yield given
+        given = found if _is_person_rather(found) and _is_given_name(run, found.first, found.last) else None
+        if given is None:
+            yield _as_person(run, found, weights, context)
+    if given is not None:
+        yield given
+
+
+def _as_person(run: Run, found: Segment, weights: Weights, context: str) -> Segment:
+    """Return two words as a person, if they are a given name and a word that no other name is made of."""
+    at = found.last - 1
+    if found.label not in (ORGANISATION, PLACE) or found.last - found.first != 2:
+        return found
+    if not _is_given_name(run, found.first, at) or not _may_be_surname(run, at, context):
+        return found
+    surname = run.words[at].text
+    if flags_of(surname) or "w" not in flags_of(surname.lower()):
+        return found
+    before = run.words[found.first - 1].text.lower() if found.first else run.before
+    scores = weights.word(run.words[found.first].text, before, surname.lower(), context)
+    person = Segment(found.first, found.last, PERSON, scores)
+    return person if _is_person_rather(person) else found
+
+
+def _is_person_rather(found: Segment) -> bool:
+    """Tell whether a word is more likely a person than another name."""
+    return found.scores[PERSON] == max(found.scores[:OUTSIDE])
+
+
+def _is_given_name(run: Run, first: int, last: int) -> bool:
+    """Tell whether words are a given name that is no word, with or without initials."""
+    given, *others = (word.text for word in run.words[first:last])
+    are_initials = all(len(word.strip(".")) == 1 for word in others)
+    return are_initials and "G" in flags_of(given) and not flags_of(given.lower())
+
+
+def _may_be_surname(run: Run, at: int, context: str) -> bool:
+    word = run.words[at].text
+    return (
+        "caps" not in context
+        and "title" not in context
+        and len(word) > _LEAST_SURNAME_CHARS
+        and word.isalpha()
+        and word[0].isupper()
+        and word[1:].islower()
+        and not any(word.lower() in own for own in _NO_SURNAMES)
+    )
 
 
 def _apart(run: Run, decided: Sequence[Span], text: str, start: int, end: int) -> list[Run]:
@@ -202,6 +273,7 @@ def _settled(readings: list[_Reading], surnames: frozenset[str], evidence: Evide
         is_person = reading.n_words > 1 and labels.get(reading.text.lower()) == PERSON
         if is_person and is_evident(reading, PERSON):
             bearers.add(reading.text.rsplit(maxsplit=1)[-1].lower())
+    bearers = {surname for surname in bearers if len(surname) > 1}  # *Agier M*
     settled = []
     for reading in readings:
         key = reading.text.lower()

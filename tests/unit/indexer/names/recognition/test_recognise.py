@@ -160,7 +160,8 @@ def test_a_common_noun_an_office_or_a_general_abbreviation_is_no_name() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["A", "TV", "NGOs", "Dept.", "chargé", "Yeah", "Minister of Justice", "East and West"]
+    "name",
+    ["A", "I’ve", "Don't", "TV", "NGOs", "Dept.", "chargé", "Yeah", "Minister of Justice", "East and West"],
 )
 def test_what_names_nothing_is_told(name: str) -> None:
     assert names_nothing(name)
@@ -171,3 +172,24 @@ def test_what_names_nothing_is_told(name: str) -> None:
 )
 def test_what_names_something_is_kept(name: str) -> None:
     assert not names_nothing(name)
+
+
+def test_a_surname_that_is_a_common_word_belongs_to_the_given_name_before_it() -> None:
+    text = (
+        "For the third time, former President Donald Trump skipped the debate. According to Maria Trump, the "
+        "vote was delayed. They met Susan J. Trump on Monday. Later Donald Trump said so."
+    )
+    found = _found(text)
+    assert {name: kind for name, (kind, _) in found.items()} == {
+        "Donald Trump": "person",
+        "Maria Trump": "person",
+        "Susan J. Trump": "person",
+    }
+    assert found["Donald Trump"][1] == ["Donald Trump", "Donald Trump"]
+
+
+def test_what_is_no_surname_stays_apart_from_the_given_name_before_it() -> None:
+    found = _found(
+        "They met Susan in Lima. Then Susan Arrived with Robert Yesterday. They saw Robert Ministers."
+    )
+    assert not {name for name in found if name not in {"Susan", "Robert", "Lima"}}
