@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 
 from indexer.enrichment.date_patterns import find_dates
+from indexer.names.recognition.cue_words import FUNCTION_WORDS
 
 _LEAD = re.compile(
     r"^\W*(?:(?:written|posted|published|reported|story|text|photographs?|words|article|posts?|beitrag"
@@ -103,6 +104,8 @@ def _clean_name(name: str) -> str | None:
     cleaned = bare
     while (trailing := _TRAILING.search(cleaned)) is not None:
         cleaned = cleaned[: trailing.start()].strip()
+    if cleaned.count("(") != cleaned.count(")"):  # the other half stands on the other side of *and*
+        cleaned = cleaned.partition("(")[0].strip(" )")
     words = cleaned.split()
     is_name = (
         words
@@ -111,6 +114,7 @@ def _clean_name(name: str) -> str | None:
         and any(char.isalpha() for char in cleaned)
         and not _LONE_INITIAL.fullmatch(cleaned)
         and not _NOT_A_NAME.match(cleaned)
+        and cleaned.lower() not in FUNCTION_WORDS
         and not any(char in cleaned for char in "<>{}[]=\\/")
     )
     if not is_name:
