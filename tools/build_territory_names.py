@@ -1,0 +1,107 @@
+"""
+Builds the names of countries that ship with the engine: what each is called in the languages that it reads.
+
+Flow: CLDR (through Babel) -> `indexer/names/territories.tsv`. Babel is needed here and not when names are
+compared.
+
+    python -m tools.build_territory_names [--output FILE]
+
+A line is a country: its code (ISO 3166), its English name, and the other names. A name that two countries
+have is left out of both, and so are those that something else is called by as well.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections import defaultdict
+from pathlib import Path
+
+from babel import Locale, localedata
+
+from indexer.names.name_parts import split_bodies
+from tools.build_name_lexicon import LANGUAGES
+
+OUTPUT = Path("indexer/names/territories.tsv")
+
+_NO_COUNTRIES = frozenset(["EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"])
+_AMBIGUOUS = frozenset(["FM", "GE"])
+"""Micronesia is the name of a region too, Georgia that of a state of the United States, in most languages."""
+
+_AMBIGUOUS_NAMES = frozenset([("congo",), ("kongo",), ("kongó",), ("kongo", "cumhuriyeti")])
+"""Two countries, and a river."""
+
+_FURTHER = {
+    "AE": ["UAE"],
+    "BO": ["Plurinational State of Bolivia"],
+    "CD": ["DRC", "Democratic Republic of the Congo"],
+    "CG": ["Republic of the Congo"],
+    "CI": ["Ivory Coast"],
+    "CN": ["PRC", "People's Republic of China"],
+    "CV": ["Cape Verde"],
+    "CZ": ["Czech Republic"],
+    "GB": ["UK", "United Kingdom of Great Britain and Northern Ireland"],
+    "IR": [
+        "Islamic Republic of Iran",
+        "République islamique d'Iran",
+        "جمهوری اسلامی ایران",
+        "جمهورية إيران الإسلامية",
+    ],
+    "KP": ["DPRK", "Democratic People's Republic of Korea"],
+    "KR": ["ROK", "Republic of Korea"],
+    "LA": ["Lao People's Democratic Republic"],
+    "LY": ["Libyan Arab Jamahiriya"],
+    "MD": ["Republic of Moldova"],
+    "MM": ["Burma"],
+    "PS": ["Palestine", "State of Palestine", "Palästina", "Palestina", "فلسطین", "فلسطين"],
+    "RU": ["Russian Federation"],
+    "SA": ["KSA", "Kingdom of Saudi Arabia"],
+    "SY": ["Syrian Arab Republic"],
+    "SZ": ["Swaziland"],
+    "TR": ["Turkey"],
+    "TZ": ["United Republic of Tanzania"],
+    "US": ["U.S.", "US", "USA", "United States of America"],
+    "VE": ["Bolivarian Republic of Venezuela"],
+    "VN": ["Viet Nam"],
+}
+"""Names that texts have beside those of CLDR: the former ones, the long ones, and the usual abbreviations."""
+
+
+def _names() -> dict[str, list[str]]:
+    names: dict[str, list[str]] = defaultdict(list)
+    for language in ["en", *LANGUAGES]:
+        if not localedata.exists(language):
+            continue
+        for code, name in Locale.parse(language).territories.items():
+            if len(code) == 2 and code.isalpha() and code not in _NO_COUNTRIES | _AMBIGUOUS:
+                names[code] += [name, name.partition(" (")[0]]
+    return {code: list(dict.fromkeys([*own, *_FURTHER.get(code, ())])) for code, own in names.items()}
+
+
+def _told_apart(names: dict[str, list[str]]) -> dict[str, list[str]]:
+    bearers: dict[tuple[str, ...], set[str]] = defaultdict(set)
+    for code, own in names.items():
+        for words in split_bodies(own):
+            bearers[tuple(words)].add(code)
+    return {
+        code: [
+            name
+            for name, words in zip(own, map(tuple, split_bodies(own)), strict=True)
+            if len(bearers[words]) == 1 and words not in _AMBIGUOUS_NAMES
+        ]
+        for code, own in names.items()
+    }
+
+
+def main() -> None:
+    """Write the file."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--output", type=Path, default=OUTPUT)
+    names = _told_apart(_names())
+    lines = ["\t".join([code, *own]) for code, own in sorted(names.items()) if own]
+    parser.parse_args().output.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
