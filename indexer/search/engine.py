@@ -30,7 +30,7 @@ from indexer.index.table_of_contents import PublishedBuild
 from indexer.model.entity import EntityProfile
 from indexer.model.request import Counting, Facet, SearchRequest, Sort
 from indexer.model.response import Copy, DocumentView, FacetValue, Family, Message, SearchResponse
-from indexer.model.span import Span
+from indexer.model.span import Span, merged
 from indexer.query.describe import describe
 from indexer.query.expand import gregorian_year_message
 from indexer.query.synonyms import SYNONYMS_FILE, SynonymReader, Synonyms
@@ -139,10 +139,9 @@ class LocalEngine:
             evaluation = searcher.evaluation_to_mark(request, answer.evaluation)
             text = RecordText(record, record.layout())
             (marks,) = Marker(snapshot, evaluation).marks([doc_id], [record], [text])
-        spans = dict.fromkeys(zip(map(int, marks.body.starts), map(int, marks.body.ends), strict=True))
         return DocumentView(
             document=snapshot.document(doc_id),
-            highlights=tuple(Span(start, end) for start, end in spans),
+            highlights=merged(map(Span, map(int, marks.body.starts), map(int, marks.body.ends))),
             title_highlights=marks.title,
             messages=answer.messages,
             generation=searcher.snapshot.generation,

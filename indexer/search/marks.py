@@ -19,6 +19,7 @@ from indexer.compiled import B1, B1_OUT, I8, I8_OUT, U1, U4, U4_OUT, compiled, f
 from indexer.index.codec.decoding import PAGE_BITS
 from indexer.index.codec.offsets import StoredWords, codes_of, words_at
 from indexer.model.partial_date import MONTH_CHARS, YEAR_CHARS
+from indexer.model.span import merged
 from indexer.query.tree import (
     And,
     AndMaybe,
@@ -73,7 +74,10 @@ class _Leaf(NamedTuple):
 
 
 class DocumentMarks(NamedTuple):
-    """What matched in one document: marks in the body, spans of the title, distinct spans in the body."""
+    """What matched in one document: marks in the body, spans to mark in the title, how many in the body.
+
+    There is a mark for each part of the query, so one may lie on another. Spans that overlap are joined.
+    """
 
     body: Marks
     title: tuple[Span, ...]
@@ -163,11 +167,11 @@ class Marker:
         for record, rank in zip(records, ranks.tolist(), strict=True):
             own = slice(body.bounds[rank], body.bounds[rank + 1])
             marks = starts[own], ends[own], body.labels[own]
-            n_spans = body.n_distinct[rank]
+            n_spans = body.n_spans[rank]
             wanted = [(leaf.node, label) for leaf, label in mentioned if leaf.is_matched[rank]]
             if wanted:
                 marks = _with_mentions(record, wanted, *marks, self._snapshot.entities.value_of)
-                n_spans = _n_distinct(*marks[:2])
+                n_spans = _n_joined(*marks[:2])
             marked.append(DocumentMarks(Marks(*marks, weight_of_label), of_titles[rank], n_spans))
         return marked
 
@@ -416,15 +420,15 @@ def _spots_among(  # noqa: PLR0913, PLR0917 - pages of documents, and places wit
 class _Marked(NamedTuple):
     """The spots of all parts of a query, document by document and in the order of the text.
 
-    bounds: where each document's begin, one more at the end. n_distinct: how many of each document's
-    differ in their positions.
+    bounds: where each document's begin, one more at the end. n_spans: how many each document's are once those
+    that overlap are joined.
     """
 
     positions: NDArray[np.int64]
     lasts: NDArray[np.int64]
     labels: NDArray[np.int64]
     bounds: list[int]
-    n_distinct: list[int]
+    n_spans: list[int]
 
     @classmethod
     def of(cls, found: list[_Spots], n_docs: int) -> _Marked:
@@ -433,9 +437,9 @@ class _Marked(NamedTuple):
         spots = found[0] if len(found) == 1 else _Spots(*map(np.concatenate, zip(*found, strict=True)))
         order = spots.keys.argsort(kind="stable")
         bounds = np.zeros(n_docs + 1, dtype=np.int64)
-        n_distinct = np.zeros(n_docs, dtype=np.int64)
-        columns = _ordered(*spots, order, bounds, n_distinct)
-        return cls(*columns, bounds.tolist(), n_distinct.tolist())
+        n_spans = np.zeros(n_docs, dtype=np.int64)
+        columns = _ordered(*spots, order, bounds, n_spans)
+        return cls(*columns, bounds.tolist(), n_spans.tolist())
 
 
 @compiled(types.UniTuple(I8_OUT, 3)(I8, I8, I8, I8, I8_OUT, I8_OUT))
@@ -445,16 +449,16 @@ def _ordered(  # noqa: PLR0913, PLR0917 - the columns of spots, their order, and
     labels: NDArray[np.int64],
     order: NDArray[np.int64],
     bounds: NDArray[np.int64],
-    n_distinct: NDArray[np.int64],
+    n_spans: NDArray[np.int64],
 ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
     """Return the positions, last positions and labels of spots in order, and count them into the last two.
 
-    bounds, n_distinct: zeros; see `_Marked`.
+    bounds, n_spans: zeros; see `_Marked`.
     """
     positions = np.empty(order.size, dtype=np.int64)
     lasts_of = np.empty(order.size, dtype=np.int64)
     labels_of = np.empty(order.size, dtype=np.int64)
-    last_doc = np.int64(-1)
+    last_doc, furthest = np.int64(-1), np.int64(-1)
     for i in range(order.size):
         key = keys[order[i]]
         doc = key >> _DOC_BITS
@@ -462,10 +466,12 @@ def _ordered(  # noqa: PLR0913, PLR0917 - the columns of spots, their order, and
         lasts_of[i] = lasts[order[i]]
         labels_of[i] = labels[order[i]]
         bounds[doc + 1] += 1
-        if doc != last_doc or positions[i] != positions[i - 1] or lasts_of[i] != lasts_of[i - 1]:
-            n_distinct[doc] += 1
+        if doc != last_doc or positions[i] > furthest:
+            n_spans[doc] += 1
+            furthest = lasts_of[i]
+        furthest = max(furthest, lasts_of[i])
         last_doc = doc
-    for doc in range(n_distinct.size):
+    for doc in range(n_spans.size):
         bounds[doc + 1] += bounds[doc]
     return positions, lasts_of, labels_of
 
@@ -473,7 +479,7 @@ def _ordered(  # noqa: PLR0913, PLR0917 - the columns of spots, their order, and
 def _title_spans(
     records: SequenceOf[StoredRecord], texts: SequenceOf[RecordText], marked: _Marked
 ) -> list[tuple[Span, ...]]:
-    """Return the distinct spans of each title."""
+    """Return the spans to mark in each title, joined where they overlap."""
     bounds = marked.bounds
     spans: list[tuple[Span, ...]] = [()] * len(texts)
     own = [i for i in range(len(texts)) if bounds[i] < bounds[i + 1]]
@@ -482,8 +488,7 @@ def _title_spans(
     starts, ends = (places.tolist() for places in edges)
     for i in own:
         at = slice(bounds[i], bounds[i + 1])
-        edges_of_title = dict.fromkeys(zip(starts[at], ends[at], strict=True))
-        spans[i] = tuple(shared_span(start, end) for start, end in edges_of_title)
+        spans[i] = merged(map(shared_span, starts[at], ends[at]))
     return spans
 
 
@@ -557,8 +562,8 @@ def _with_mentions(  # noqa: PLR0913, PLR0917 - the last step of the method abov
     return starts[order], ends[order], labels[order]
 
 
-def _n_distinct(firsts: NDArray[np.int64], seconds: NDArray[np.int64]) -> int:
-    """Return the number of distinct pairs, which are sorted by the first."""
-    if firsts.size < 2:
-        return int(firsts.size)
-    return 1 + int(np.count_nonzero((firsts[1:] != firsts[:-1]) | (seconds[1:] != seconds[:-1])))
+def _n_joined(starts: NDArray[np.int64], ends: NDArray[np.int64]) -> int:
+    """Return how many spans there are once those that overlap are joined; they are sorted by their starts."""
+    if starts.size < 2:
+        return int(starts.size)
+    return 1 + int(np.count_nonzero(starts[1:] >= np.maximum.accumulate(ends)[:-1]))

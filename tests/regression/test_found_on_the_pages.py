@@ -1,0 +1,67 @@
+"""What readers met on the pages: without a mouse, from right to left, and counting what they were told."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+
+from indexer.model.document import EntityKind
+from tests.support.collections import an_index
+from tests.support.documents import a_document, an_entity
+from web import create_app
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    from flask.testing import FlaskClient
+
+    from indexer.model.document import Document
+
+    PagesOf = Callable[[Sequence[Document]], FlaskClient]
+
+MATCH = re.compile(r'id="hit-(\d+)"')
+LED_TO = re.compile(r'href="#hit-(\d+)"')
+
+
+@pytest.fixture
+def pages_of(tmp_path: Path) -> PagesOf:
+    """Return a function that puts documents into an index and serves its pages."""
+
+    def build(documents: Sequence[Document]) -> FlaskClient:
+        an_index(tmp_path / "index", documents)
+        return create_app({"INDEX": tmp_path / "index"}).test_client()
+
+    return build
+
+
+@pytest.mark.parametrize("query", ['khavaran OR "khavaran cemetery"', 'cemetery OR "khavaran cemetery"'])
+def test_matches_that_overlap_are_one(pages_of: PagesOf, query: str) -> None:
+    found = a_document("They lie in Khavaran cemetery.\n\nNobody came.", title="Khavaran cemetery")
+    client = pages_of([found, a_document("Another place.")])
+    hits = client.get("/search", query_string={"q": query})
+    assert "<mark>Khavaran cemetery</mark>" in hits.text
+    assert "more match" not in hits.text
+    data = client.get(f"/document/{found.key}.json", query_string={"q": query}).get_json()
+    assert [found.text[start:end] for start, end in data["highlights"]] == ["Khavaran cemetery"]
+    html = client.get(f"/document/{found.key}", query_string={"q": query}).text
+    assert "1 match<" in html
+    assert MATCH.findall(html) == ["1"]
+    assert set(LED_TO.findall(html)) == {"1"}
+
+
+def test_mentions_that_overlap_are_one(pages_of: PagesOf) -> None:
+    text = "The Khavaran cemetery is closed. Khavaran is a road."
+    places = (
+        an_entity("Khavaran", text, "Khavaran", kind=EntityKind.PLACE),
+        an_entity("Khavaran cemetery", text, "Khavaran cemetery", kind=EntityKind.PLACE),
+    )
+    found = a_document(text, entities=places)
+    client = pages_of([found])
+    wanted = {"entity": ["Khavaran", "Khavaran cemetery"]}
+    assert "more match" not in client.get("/search", query_string=wanted).text
+    html = client.get(f"/document/{found.key}", query_string=wanted).text
+    assert "2 mentions<" in html
+    assert MATCH.findall(html) == ["1", "2"]
