@@ -65,3 +65,19 @@ def test_mentions_that_overlap_are_one(pages_of: PagesOf) -> None:
     html = client.get(f"/document/{found.key}", query_string=wanted).text
     assert "2 mentions<" in html
     assert MATCH.findall(html) == ["1", "2"]
+
+
+@pytest.mark.parametrize("address", ["/search?page=7", "/facets/author?page=7", "/ledger?page=7"])
+def test_a_page_past_the_last_does_not_say_that_there_is_nothing(pages_of: PagesOf, address: str) -> None:
+    client = pages_of([a_document("Graves.", author="Ada Bell")])
+    html = client.get(address).text
+    assert "There is no page 7." in html
+    assert "There is none." not in html
+    (last,) = re.findall(r'<a href="([^"]*)">Go to the last page</a>', html)
+    assert "There is no" not in client.get(last).text
+
+
+def test_a_page_of_copies_past_the_last_says_so(pages_of: PagesOf) -> None:
+    document = a_document("Graves.")
+    html = pages_of([document]).get(f"/document/{document.key}/copies?page=7").text
+    assert "There is no page 7." in html

@@ -27,11 +27,16 @@ class PageLink:
 
 @dataclass(frozen=True, slots=True)
 class Pages:
-    """The list of pages, with the steps back and on where there are any."""
+    """The list of pages, with the steps back and on where there are any.
+
+    `missing` is the number of the page asked for where that is past the last one, else 0.
+    """
 
     links: tuple[PageLink, ...]
     previous: str
     next: str
+    last: str
+    missing: int = 0
 
 
 def pages(current: int, n_pages: int, href: Callable[[int], str]) -> Pages | None:
@@ -53,4 +58,6 @@ def pages(current: int, n_pages: int, href: Callable[[int], str]) -> Pages | Non
         tuple(links),
         previous=href(min(current - 1, n_pages)) if current > 1 else "",
         next=href(current + 1) if current < n_pages else "",
+        last=href(n_pages),
+        missing=current if current > n_pages else 0,
     )

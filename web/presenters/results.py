@@ -46,7 +46,6 @@ class ResultsView:
     widened: WideningView | None
     messages: tuple[MessageView, ...]
     pages: Pages | None
-    last_page_href: str
     json_href: str
     date_form: tuple[tuple[str, str], ...]
 
@@ -76,7 +75,6 @@ def results_view(response: SearchResponse, ignored: Sequence[Message]) -> Result
         pages=pages(
             request.page, response.n_pages, lambda number: links.search(replace(request, page=number))
         ),
-        last_page_href=links.search(replace(request, page=response.n_pages)),
         json_href=links.search(request, ".json"),
         date_form=tuple(params.pairs(replace(request, date_from=None, date_to=None, page=1))),
     )
