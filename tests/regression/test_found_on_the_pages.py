@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from indexer.model.document import EntityKind
-from tests.support.collections import an_index
+from indexer.names.authority import Authority, AuthorityEntry
+from tests.support.collections import an_index, write_index
 from tests.support.documents import a_document, an_entity
 from web import create_app
 
@@ -81,3 +82,27 @@ def test_a_page_of_copies_past_the_last_says_so(pages_of: PagesOf) -> None:
     document = a_document("Graves.")
     html = pages_of([document]).get(f"/document/{document.key}/copies?page=7").text
     assert "There is no page 7." in html
+
+
+def test_a_name_and_its_count_are_two_words(pages_of: PagesOf) -> None:
+    """For who copies them, and who says them to steer by voice: `UPI 1` is in `UPI, 1 document`."""
+    client = pages_of([a_document("Graves.", author="UPI", date="1988", entities=["Ada Bell", "Cora Dean"])])
+    for address in ("/", "/search", "/facets/author", "/entity/Ada%20Bell"):
+        html = client.get(address).text
+        assert '</bdi> <span class="count">' in html
+        assert '</bdi><span class="count">' not in html
+
+
+def test_what_is_seen_of_a_link_is_in_its_name(tmp_path: Path) -> None:
+    """Who steers by voice says what is seen (WCAG 2.5.3)."""
+    listed = Authority([AuthorityEntry("The Union", EntityKind.ORGANISATION, ("Mojahed", "Nojahed"))])
+    text = "Nojahed was named."
+    write_index(
+        tmp_path,
+        [a_document(text, entities=[an_entity("The Union", text, "Nojahed", kind=EntityKind.ORGANISATION)])],
+        authority=listed,
+    )
+    client = create_app({"INDEX": tmp_path}).test_client()
+    for address in ("/search?q=Mojahed", "/search?q=Mojahed&variants=-Nojahed"):
+        ((name, seen),) = re.findall(r'aria-label="([^"]*Nojahed[^"]*)">(\w+)</a>', client.get(address).text)
+        assert seen in name

@@ -152,7 +152,7 @@ class TestResults:
     def test_a_chosen_value_is_ticked_and_leads_back(self, client: FlaskClient) -> None:
         tree = page(client, "/search?q=grave&author=UPI")
         chosen = [li for li in tree.iter(f"{XHTML}li") if li.get("class") == "chosen"]
-        assert [words(li) for li in chosen] == ["✓UPI1 −"]
+        assert [words(li) for li in chosen] == ["✓UPI 1 −"]
         link = chosen[0][0]
         assert (link.get("href"), link.get("aria-current"), link.get("rel")) == (
             "/search?q=grave",

@@ -84,7 +84,7 @@ def _distinct(widened: tuple[Widening, ...]) -> tuple[Widening, ...]:
 
 
 def _link(variant: Variant, request: SearchRequest) -> VariantLink:
-    pattern = _("Look for %(spelling)s again") if variant.is_dropped else _("Leave out %(spelling)s")
+    pattern = _("Look for %(spelling)s again") if variant.is_dropped else _("Search without %(spelling)s")
     return VariantLink(
         text=variant.text,
         count=variant.n_documents,
