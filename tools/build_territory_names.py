@@ -58,14 +58,15 @@ _FURTHER = {
     "NL": ["Nederland"],
     "PS": ["Palestine", "State of Palestine", "Palästina", "Palestina", "فلسطین", "فلسطين"],
     "RU": ["Russian Federation"],
-    "SA": ["KSA", "Kingdom of Saudi Arabia"],
+    "SA": ["KSA", "Kingdom of Saudi Arabia", "عربستان"],
     "SG": ["Singapur"],
     "SY": ["Syrian Arab Republic"],
     "SZ": ["Swaziland"],
     "TH": ["Tailandia"],
     "TR": ["Turkey"],
     "TZ": ["United Republic of Tanzania"],
-    "US": ["U.S.", "US", "USA", "United States of America"],
+    # In Persian and Arabic the continent has another name.
+    "US": ["U.S.", "US", "USA", "United States of America", "آمریکا", "أمريكا", "أميركا"],
     "VE": ["Bolivarian Republic of Venezuela"],
     "VN": ["Viet Nam"],
 }

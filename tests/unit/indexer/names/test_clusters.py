@@ -186,7 +186,7 @@ def places(*names):
 
 def test_a_country_is_one_place_in_every_language():
     german = ("Germany", "Deutschland", "آلمان", "ألمانيا", "Allemagne", "GERMANY")
-    american = ("United States", "U.S.", "USA", "États-Unis", "ایالات متحده")
+    american = ("United States", "U.S.", "USA", "États-Unis", "ایالات متحده", "آمريكا", "أمريكا")
     others = (
         "Georgia",
         "Georgien",
