@@ -48,14 +48,6 @@ INTERRUPTED = 130
 class EngineGroup(click.Group):
     """A group that prints an engine's error as one line and exits with its status."""
 
-    def main(self, *args: Any, **kwargs: Any) -> Any:
-        """Run the command line."""
-        try:
-            return super().main(*args, **kwargs)
-        except BrokenPipeError:
-            sys.stderr.close()  # the reader of our output has seen enough
-            sys.exit(0)
-
     def invoke(self, ctx: click.Context) -> Any:
         """Run a command, and turn the errors of the engine into exit statuses."""
         try:
@@ -66,7 +58,11 @@ class EngineGroup(click.Group):
         except KeyboardInterrupt:
             click.echo("interrupted; what was published last stays as it was", err=True)
             ctx.exit(INTERRUPTED)
-        except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
+        except BrokenPipeError:
+            # The reader of our output has seen enough. Python would write the rest once more at its end.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            ctx.exit(0)
+        except (click.ClickException, click.exceptions.Exit, click.Abort):
             raise
         except Exception as error:
             if os.environ.get(DEBUG_VARIABLE):

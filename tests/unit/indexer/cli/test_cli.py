@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
+import subprocess
+import sys
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -432,3 +435,27 @@ def test_search_shows_copies_in_one_hit_or_each(with_copies: Path) -> None:
     assert (data["total"], data["families"], len(data["hits"])) == (3, 1, 1)
     assert (data["hits"][0]["copies"], data["hits"][0]["folded"]) == (2, 2)
     assert data["facets"]["language"] == [{"value": "en", "count": 1, "selected": False}]
+
+
+@pytest.mark.parametrize("arguments", [["search", "graves"], ["export"], ["ledger", "--csv"], ["stats"]])
+def test_a_reader_that_has_seen_enough_is_no_failure(index: Path, arguments: list[str]) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    try:
+        ended = subprocess.run(  # noqa: S603 - our own interpreter and command
+            [
+                sys.executable,
+                "-c",
+                "from indexer.cli.main import main; main()",
+                *arguments,
+                "--index",
+                str(index),
+            ],
+            stdout=writing,
+            stderr=subprocess.PIPE,
+            check=False,
+        )
+    finally:
+        os.close(writing)
+    assert ended.returncode == 0
+    assert b"rror" not in ended.stderr
