@@ -28,6 +28,7 @@ KINDS: Mapping[Format, tuple[str, tuple[str, ...]]] = {
     Format.TEXT: ("text/plain", ()),
     Format.HTML: ("text/html", ("trafilatura", "lxml", "beautifulsoup4")),
     Format.MARKDOWN: ("text/markdown", ("markdown-it-py",)),
+    Format.SUBTITLES: ("text/vtt", ()),
     Format.JSONL: ("application/jsonl", (PYTHON,)),
     Format.CSV: ("text/csv", (PYTHON,)),
     Format.XML: ("application/xml", ("lxml",)),

@@ -29,6 +29,7 @@ class Format(StrEnum):
     TEXT = "text"
     HTML = "HTML"
     MARKDOWN = "Markdown"
+    SUBTITLES = "subtitles"
     JSONL = "JSONL"
     CSV = "CSV"
     XML = "XML"
@@ -57,6 +58,8 @@ _SUFFIXES = {
     ".xhtml": Format.HTML,
     ".md": Format.MARKDOWN,
     ".markdown": Format.MARKDOWN,
+    ".srt": Format.SUBTITLES,
+    ".vtt": Format.SUBTITLES,
     ".jsonl": Format.JSONL,
     ".ndjson": Format.JSONL,
     ".csv": Format.CSV,
@@ -71,6 +74,8 @@ _MEDIA_TYPES = {
     "application/xhtml+xml": Format.HTML,
     "text/plain": Format.TEXT,
     "text/markdown": Format.MARKDOWN,
+    "text/vtt": Format.SUBTITLES,
+    "application/x-subrip": Format.SUBTITLES,
     "text/csv": Format.CSV,
     "application/xml": Format.XML,
     "text/xml": Format.XML,

@@ -31,6 +31,7 @@ from indexer.reading.repetition import fold_repeated
 from indexer.reading.sidecar import load_sidecar
 from indexer.reading.source_text import BadRecord, Member, SourceText, Unreadable, Working
 from indexer.reading.stated import Stated
+from indexer.reading.subtitles import read_subtitles
 from indexer.reading.text import read_text
 
 if TYPE_CHECKING:
@@ -222,6 +223,8 @@ def _read_single(kind: Format, text: str) -> SourceText:
             return read_html(text)
         case Format.MARKDOWN:
             return read_markdown(text)
+        case Format.SUBTITLES:
+            return read_subtitles(text)
         case _:
             return SourceText(TEXT_TYPE, read_text(text))
 
