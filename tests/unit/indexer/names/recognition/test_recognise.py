@@ -193,3 +193,8 @@ def test_what_is_no_surname_stays_apart_from_the_given_name_before_it() -> None:
         "They met Susan in Lima. Then Susan Arrived with Robert Yesterday. They saw Robert Ministers."
     )
     assert not {name for name in found if name not in {"Susan", "Robert", "Lima"}}
+
+
+def test_persian_words_behind_a_cue_that_are_no_names_are_none() -> None:
+    assert not _found("برای خانم های باردار خوب است. وی از برنامه‌های استان خبر داد و در امان ماند.")
+    assert not _found("كان الفريق في معسكر التدريب وفي بورصة التعاقدات.")
