@@ -44,6 +44,21 @@ _LEADING_TO_A_DAY = re.compile(
     r"(?:[,:;(]|\b(?:on|in|of|to|until|since|from|before|after|am|vom|ab|bis|le|du|el|del|day|\w+tag|\w+day))\W*\Z",
     re.IGNORECASE,
 )
+_OF_A_SOURCE = re.compile(
+    r"\A\W*(?:\[\d+\]|\^|↑|[¹²³⁴-⁹*†‡])"
+    r"|\b(?:retrieved|accessed|access-?date|last (?:visited|checked|viewed)|archived|abgerufen|aufgerufen"
+    r"|zugriff|consult[ée]e?|consultad[oa]|consultato|acess(?:o|ado)|geraadpleegd)\b"
+    r"|بازیابی|دسترسی|بازدید|اطلع عليه|تاريخ الوصول",
+    re.IGNORECASE,
+)
+"""A note below the text, or the day on which somebody looked at what it names."""
+
+_TELLS = re.compile(
+    r"\b(?:was|were|is|are|will|has|had|took|wurden?|war(?:en)?|wird|fue|fut|sera|será|fu)\b|شد\W*\Z|بود\W*\Z",
+    re.IGNORECASE,
+)
+"""A sentence: *The final was held on 23 October 2016.*"""
+
 _UPDATED = re.compile(r"updated|modified|mise? à jour|aktualisiert|به[‌ ]روز", re.IGNORECASE)
 _AGENCY = re.compile(r"\s*,?\s*\(([^()]{2,40})\)")
 _DASH = re.compile(r"[^\w\n]{0,3}(?:--|[–—-](?=\s)|\[|\|)|\s*:(?=\s)")
@@ -128,7 +143,9 @@ def _of_line(line: Line, place: str, settle: Callable[[FoundDate], FoundDate]) -
         return None
     dates = list(find_dates(line.text))
     first = best_date(dates)
-    if first is None:
+    if first is None or _OF_A_SOURCE.search(line.text):
+        return None
+    if _TELLS.search(line.text) and not _CALLED.search(line.text):
         return None
     others = _other_words(line.text, dates)
     is_after_place = (

@@ -100,6 +100,33 @@ def test_a_date_in_the_body_is_not_the_documents() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Allmusic Review, accessed November 24, 2016",
+        "[33] The Northgate Journal 3 August 2017",
+        "¹ Rankings as of 14 November 2016.",
+        "The list, retrieved 2016-12-07",
+        "Abgerufen am 3. August 2017",
+        "بازیابی ۱۲ مرداد ۱۳۹۶",
+        "The final was held on 23 October 2016.",
+        "Le procès fut clos le 3 août 2017.",
+    ],
+)
+def test_a_note_below_the_text_and_a_short_sentence_do_not_date_it(line: str) -> None:
+    assert dateline(f"A headline\n\n{PROSE}\n\n{PROSE}\n\n{line}").date is None
+    assert dateline(f"A headline\n\n{line}\n\n{PROSE}\n\n{PROSE}").date is None
+
+
+@pytest.mark.parametrize(
+    "line", ["This page was last updated on 3 August 2017", "It was published on 3 August 2017."]
+)
+def test_a_sentence_on_the_text_itself_dates_it(line: str) -> None:
+    found = dateline(f"A headline\n\n{PROSE}\n\n{PROSE}\n\n{line}").date
+    assert found is not None
+    assert str(found.value) == "2017-08-03"
+
+
 def test_a_date_in_the_headline_is_not_the_documents() -> None:
     assert date_of(f"The massacre of 3 August 2017 in Iran\n\n{PROSE}") is None
 
