@@ -14,7 +14,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from bs4.element import PreformattedString
-from lxml.etree import Comment, strip_elements
+from lxml.etree import Comment, iterwalk, strip_elements
 
 from indexer.model.document import ParagraphKind
 from indexer.reading.furniture import is_pointer
@@ -41,6 +41,10 @@ _BLOCKS = _HEADINGS | frozenset(
     }
 )  # fmt: skip
 
+_LIST_TAGS = {"ul": "div", "ol": "div", "dl": "div", "li": "p", "dt": "p", "dd": "p"}
+_OWN_LINES = frozenset(["head", "item", "lb", "list", "p", "quote"])
+"""Elements of trafilatura's that stand on lines of their own, in a cell too."""
+
 
 def parse_page(markup: str) -> HtmlElement | None:
     """Return what lxml makes of a page, `None` when it makes nothing of it.
@@ -65,6 +69,8 @@ def extract_blocks(
     """
     if tree is not None:
         strip_elements(tree, Comment, with_tail=False)
+        _put_breaks_before_bare_text(tree)
+        _make_lists_in_cells_paragraphs(tree)
     n_visible = sum(map(len, lines))
     enough = min(n_visible, max(_MIN_CHARS, round(n_visible * _MIN_SHARE)))
     for is_fast in (True, False):
@@ -72,6 +78,22 @@ def extract_blocks(
         if blocks and _n_chars(blocks) >= enough:
             return blocks, None
     return tuple(all_blocks(markup)), "no article found in the page; all its text was taken, menus included"
+
+
+def _put_breaks_before_bare_text(tree: HtmlElement) -> None:
+    """Put a line break before the text that begins a `div` with such breaks; trafilatura leaves it out."""
+    for element in tree.iter("div"):
+        if element.text and element.text.strip() and element.find("br") is not None:
+            first = element.makeelement("br")
+            first.tail, element.text = element.text, None
+            element.insert(0, first)
+
+
+def _make_lists_in_cells_paragraphs(tree: HtmlElement) -> None:
+    """Make paragraphs of the lists in the cells of tables; trafilatura leaves them out."""
+    for cell in tree.iter("td", "th"):
+        for inner in cell.iter(*_LIST_TAGS):
+            inner.tag = _LIST_TAGS[inner.tag]
 
 
 def _n_chars(blocks: tuple[Block, ...]) -> int:
@@ -118,15 +140,18 @@ def _rows(table: _Element) -> Iterator[Block]:
 
 
 def _text_of(element: _Element) -> str:
-    parts = []
-    for inner in element.iter():
-        if inner.tag == "lb":
-            parts.append("\n")
-        if inner.text and isinstance(inner.tag, str):
-            parts.append(inner.text)
-        if inner.tail and inner is not element:
-            parts.append(inner.tail)
-    return _lines(parts)
+    return _lines(list(_parts_of(element)))
+
+
+def _parts_of(element: _Element) -> Iterator[str]:
+    for event, inner in iterwalk(element, ("start", "end")):
+        is_own_line = inner.tag in _OWN_LINES and inner is not element
+        if is_own_line:
+            yield "\n"
+        if event == "start":
+            yield inner.text or ""
+        elif inner is not element:
+            yield inner.tail or ""
 
 
 def _lines(parts: list[str]) -> str:
@@ -139,6 +164,8 @@ def all_blocks(markup: str) -> Iterator[Block]:
     soup = make_soup(markup)
     for tag in soup(_NOT_VISIBLE):
         tag.decompose()
+    for tag in soup("br"):
+        tag.replace_with("\n")
     strings = (string for string in soup.find_all(string=True) if not isinstance(string, PreformattedString))
     for _, run in groupby(strings, key=lambda string: id(_block_around(string))):
         together = list(run)

@@ -353,3 +353,32 @@ def test_the_first_and_the_last_day_of_all_are_read_as_others(day: str) -> None:
 def test_a_date_that_a_person_wrote_into_the_head_of_a_mere_page_is_not_doubted() -> None:
     head = _described("WebPage") + '<meta name="dc.date" content="2018-01-02">'
     assert _doubts(a_page(head))['meta name="dc.date"', "2018-01-02"] is False
+
+
+TOLD = "The witness said that the prisoners were taken away at night and never came back. " * 5
+
+
+@pytest.mark.parametrize(
+    ("inner", "expected"),
+    [
+        (
+            "<table><tr><td><b>Ann Poe</b><br />\n<b>Bo Roe</b></td><td>Cy<br>Day</td></tr></table>",
+            "Ann Poe\nBo Roe | Cy\nDay",
+        ),
+        (
+            "<table><tr><td><p>one</p><p>two</p></td><td><div>three</div><div>four</div></td></tr></table>",
+            "one\ntwo | three\nfour",
+        ),
+        ("<table><tr><td><ul><li>one</li><li>two</li></ul></td></tr></table>", "one\ntwo"),
+        ("<div>one<br>two</div>", "one\ntwo"),
+    ],
+)
+def test_no_line_is_lost_or_run_into_another(inner: str, expected: str) -> None:
+    page = f"<html><body><article><h1>T</h1><p>{TOLD}</p>{inner}<p>{TOLD}</p></article></body></html>"
+    texts = [block.text for block in read_html(page).blocks]
+    assert "\n".join(text for text in texts if not text.startswith("The witness") and text != "T") == expected
+
+
+def test_lines_of_a_page_without_an_article_stay_apart() -> None:
+    page = "<html><body><form><p>one<br>two</p></form></body></html>"
+    assert "onetwo" not in " ".join(block.text for block in read_html(page).blocks)
