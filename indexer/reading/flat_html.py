@@ -48,7 +48,7 @@ _CLOSED_BY_THE_NEXT = frozenset(
         "p", "li", "dt", "dd", "tr", "td", "th", "thead", "tbody", "tfoot", "option", "optgroup", "colgroup",
     }
 )  # fmt: skip
-_INLINE = frozenset(
+INLINE_TAGS = frozenset(
     {
         "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "del", "dfn", "em", "font", "i",
         "ins", "kbd", "label", "mark", "q", "rp", "rt", "ruby", "s", "samp", "small", "span", "strike",
@@ -103,7 +103,7 @@ def read_flat(markup: str) -> FlatPage:
                 kept_to = content.stop
             continue
         tag = name.lower()
-        if parts and tag not in _INLINE:
+        if parts and tag not in INLINE_TAGS:
             _add_line(lines, parts)
         closing, attributes = piece[2], piece[4]
         if len(attributes) > _FEW_CHARS:

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from indexer.reading.flat_html import flat_text, read_flat
 from indexer.reading.html import declared_charset, read_html
 from indexer.reading.html_metadata import date_line_claims
-from indexer.reading.source_text import DATE_LINE, HEADLINE_LINE, PAGE_LINE
+from indexer.reading.html_plain_divs import PlainLine, put_back
+from indexer.reading.source_text import DATE_LINE, HEADLINE_LINE, PAGE_LINE, Block
 from tests.unit.indexer.reading.builders import a_page, claims, read_one, texts
 
 
@@ -371,12 +372,49 @@ TOLD = "The witness said that the prisoners were taken away at night and never c
         ),
         ("<table><tr><td><ul><li>one</li><li>two</li></ul></td></tr></table>", "one\ntwo"),
         ("<div>one<br>two</div>", "one\ntwo"),
+        ("<div><b>one</b><br>two<br><i>three</i></div>", "one\ntwo\nthree"),
+        ('<div class="text"><b>one</b> and two<br>three</div>', "one and two\nthree"),
+        ("<div>one<p>two</p>three</div>", "one\ntwo\nthree"),
+        ("<div>one</div>", "one"),
+        ("<section>one</section><center>two <b>words</b></center>", "one\ntwo words"),
+        ("<div>one</div><div><br></div><div>two</div><br><div>three<br>four</div>", "one\ntwo\nthree\nfour"),
     ],
 )
 def test_no_line_is_lost_or_run_into_another(inner: str, expected: str) -> None:
     page = f"<html><body><article><h1>T</h1><p>{TOLD}</p>{inner}<p>{TOLD}</p></article></body></html>"
     texts = [block.text for block in read_html(page).blocks]
     assert "\n".join(text for text in texts if not text.startswith("The witness") and text != "T") == expected
+
+
+@pytest.mark.parametrize(
+    "beside",
+    [
+        '<div class="advert">one</div>',
+        '<div id="related">one</div>',
+        '<div><a href="/other">one</a></div>',
+        "<div><script>one</script></div>",
+        "<div>Read also: one of them</div>",
+    ],
+)
+def test_what_a_page_sets_apart_is_not_put_back(beside: str) -> None:
+    page = f"<html><body><article><h1>T</h1><p>{TOLD}</p>{beside}<p>{TOLD}</p></article></body></html>"
+    source = read_html(page)
+    assert not any("one" in block.text.split() for block in source.blocks)
+
+
+def test_a_plain_div_at_the_beginning_is_put_back_before_its_neighbour() -> None:
+    page = f"<html><body><article><div>one</div><div>two</div><p>{TOLD}</p></article></body></html>"
+    assert [block.text[:11] for block in read_html(page).blocks] == ["one", "two", "The witness"]
+
+
+def test_a_line_that_the_article_has_already_is_not_put_back() -> None:
+    page = f"<html><body><article><p>one and {TOLD}</p><div>one</div><p>{TOLD}</p></article></body></html>"
+    assert [block.text[:3] for block in read_html(page).blocks] == ["one", "The"]
+
+
+def test_many_lines_are_looked_for_in_bounded_time() -> None:
+    lines = (PlainLine(f"line {i}", "", "") for i in range(10**9))
+    assert put_back([Block("word " * 1_000_000)], lines) == (Block("word " * 1_000_000),)
 
 
 def test_lines_of_a_page_without_an_article_stay_apart() -> None:
