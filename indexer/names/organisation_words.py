@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from indexer.analysis.fold import fold
 from indexer.analysis.tokenize import APOSTROPHES
 from indexer.names.keys import is_abjad, keys
-from indexer.yaml_text import load_yaml
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,17 +21,19 @@ MIN_SOUNDS = 5
 
 _ARTICLE = "ال"
 _EZAFE = ("yih", "yeh", "ye", "ih", "eh", "e")
-_FILE = "organisation_words.yaml"
+_FILE = "organisation_words.txt"
 _APOSTROPHES = str.maketrans(dict.fromkeys(APOSTROPHES))
 
 
 @lru_cache(maxsize=1)
 def organisation_words() -> dict[str, str]:
     """Return for each folded word of the list the one that stands for all of its meaning."""
-    lines = load_yaml(resources.files(__package__).joinpath(_FILE).read_text(encoding="utf-8"))
+    text = resources.files(__package__).joinpath(_FILE).read_text(encoding="utf-8")
     words: dict[str, str] = {}
-    for line in lines if isinstance(lines, list) else ():
-        first, *others = [fold(str(word)).translate(_APOSTROPHES) for word in line]
+    for line in text.splitlines():
+        if line.startswith("#"):
+            continue
+        first, *others = [fold(word.strip()).translate(_APOSTROPHES) for word in line.split(",")]
         for word in (first, *others):
             words.setdefault(word, first)
     return words
