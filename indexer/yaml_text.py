@@ -16,9 +16,13 @@ from typing import Any
 import yaml
 
 _MAX_ALIASES = 100  # of one long text, thousands would be thousands of copies once they are cleaned
+_MAX_DEPTH = 100  # a file of names needs four; libyaml goes down until the stack is full
 _MAX_REASON_CHARS = 200
 _TAG = "tag:yaml.org,2002:"
 _TEXT_TAGS = ("str", "int", "float", "bool", "timestamp")
+
+_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""libyaml's, which reads a list of names five times as fast; some builds of PyYAML have none."""
 
 
 class YamlTextError(ValueError):
@@ -38,14 +42,20 @@ def load_yaml(text: str) -> object:
         YamlTextError: it is not YAML, has a tag that is not known, or is nested too deeply.
     """
     try:
+        _check(text)
         # A SafeLoader with fewer tags: `yaml.safe_load` cannot be told to use one.
         return yaml.load(text, _TextLoader)  # noqa: S506
     except yaml.MarkedYAMLError as error:
-        line = None if error.problem_mark is None else error.problem_mark.line + 1
+        # libyaml finds the end of a text on the line behind it.
+        line = (
+            None
+            if error.problem_mark is None
+            else min(error.problem_mark.line, text.rstrip("\n").count("\n")) + 1
+        )
         raise YamlTextError(error.problem or "it cannot be read", line) from error
     except yaml.reader.ReaderError as error:
         problem = "a character that YAML does not allow"
-        raise YamlTextError(problem, text.count("\n", 0, max(0, error.position)) + 1) from error
+        raise YamlTextError(problem, text[: text.find(chr(error.character))].count("\n") + 1) from error
     except RecursionError as error:
         problem = "it is nested too deeply"
         raise YamlTextError(problem) from error
@@ -55,25 +65,27 @@ def load_yaml(text: str) -> object:
         raise YamlTextError(problem) from error
 
 
-class _TextLoader(yaml.SafeLoader):
+class _TextLoader(_Loader):  # type: ignore[misc]
     """Knows text, lists and mappings; refuses every other tag."""
-
-    def __init__(self, stream: str) -> None:
-        self._n_aliases = 0
-        super().__init__(stream)
-
-    def compose_node(self, parent: Any, index: Any) -> Any:
-        """Count the aliases on the way to the nodes."""
-        if self.check_event(yaml.AliasEvent):
-            self._n_aliases += 1
-            if self._n_aliases > _MAX_ALIASES:
-                problem = f"more than {_MAX_ALIASES} aliases"
-                mark = self.peek_event().start_mark  # type: ignore[no-untyped-call]
-                raise yaml.composer.ComposerError(None, None, problem, mark)
-        return super().compose_node(parent, index)
 
     def flatten_mapping(self, node: Any) -> None:
         """Merge nothing: merging copies, and copies of copies fill the memory."""
+
+
+def _check(text: str) -> None:
+    """Count the aliases and the depth before anything is built: what composes the values asks neither."""
+    n_aliases = depth = 0
+    for event in yaml.parse(text, _Loader):
+        if isinstance(event, yaml.AliasEvent):
+            n_aliases += 1
+            if n_aliases > _MAX_ALIASES:
+                raise _refusal(f"more than {_MAX_ALIASES} aliases", event)
+        elif isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+            if depth > _MAX_DEPTH:
+                raise _refusal("it is nested too deeply", event)
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
 
 
 def _text(_loader: Any, node: Any) -> str:
@@ -90,8 +102,9 @@ def _unknown(_loader: Any, node: Any) -> None:
     raise _refusal(f"the tag {node.tag.removeprefix(_TAG)!r} is not known", node)
 
 
-def _refusal(problem: str, node: Any) -> yaml.constructor.ConstructorError:
-    return yaml.constructor.ConstructorError(None, None, problem, node.start_mark)
+def _refusal(problem: str, place: Any) -> yaml.constructor.ConstructorError:
+    """Return the error of a node or an event."""
+    return yaml.constructor.ConstructorError(None, None, problem, place.start_mark)
 
 
 # Set and not added to, so that nothing is inherited.

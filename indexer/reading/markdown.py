@@ -60,7 +60,7 @@ def _front_matter(text: str) -> tuple[Stated, str]:
         if len(match[1]) > MAX_CHARS:
             msg = "is larger than 1 MB"
             raise ValueError(msg)
-        values = parse_mapping(match[1], is_json=False)
+        values = parse_mapping("\n" + match[1], is_json=False)  # so that its lines are those of the file
     except ValueError as error:
         return Stated(warnings=(f"the {_SOURCE} {error}",)), text[match.end() :]
     return parse_stated(values, _SOURCE), text[match.end() :]

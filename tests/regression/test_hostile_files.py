@@ -201,7 +201,8 @@ class TestYaml:
             ("a: !!python/object:os.system x", "is not known"),
             ("a: !!set {x, y}", "the tag 'set' is not known"),
             ("a: !!str [x]", "a single value"),
-            ('a: "\\UFFFFFFFF"', "cannot be read"),
+            ('a: "\\UFFFFFFFF"', "invalid Unicode"),
+            ("a: " + "{b: " * 100, "nested too deeply"),
             ("? [a]\n: b", "unhashable"),
             ("a: *nobody", "undefined alias"),
             ("a: &a x\nb: [" + "*a," * 200 + "]", "more than 100 aliases"),
@@ -216,9 +217,20 @@ class TestYaml:
             (warning,) = with_front_matter(yaml).warnings
             assert reason in warning
 
+    def test_what_is_open_at_the_end_is_an_error_of_the_last_line(self) -> None:
+        with pytest.raises(YamlTextError, match="line 2: did not find"):
+            load_yaml("a: b\nc: [d\n")
+        assert with_front_matter("a: b\nc: [d").warnings[0].startswith("the front matter is not YAML (line 3)")
+
     def test_a_character_that_yaml_forbids_has_its_line(self) -> None:
         with pytest.raises(YamlTextError, match="line 2: a character"):
-            load_yaml("a: b\nc: \x01")
+            load_yaml("زندان: b\nc: \x01\nd: e")
+
+    def test_a_tab_between_key_and_value_is_a_space(self) -> None:
+        assert load_yaml("title:\tA letter\ndate: 1988\t# as stamped") == {"title": "A letter", "date": "1988"}
+
+    def test_a_text_as_deep_as_is_read_is_read(self) -> None:
+        assert load_yaml("- " * 100 + "x") is not None
 
     @pytest.mark.parametrize(
         "key", ["entities: [*i]", "entities: [{name: Evin, kind: *i}]", "authors: *i", "title: *i"]
