@@ -220,14 +220,19 @@ class TestYaml:
     def test_what_is_open_at_the_end_is_an_error_of_the_last_line(self) -> None:
         with pytest.raises(YamlTextError, match="line 2: did not find"):
             load_yaml("a: b\nc: [d\n")
-        assert with_front_matter("a: b\nc: [d").warnings[0].startswith("the front matter is not YAML (line 3)")
+        assert (
+            with_front_matter("a: b\nc: [d").warnings[0].startswith("the front matter is not YAML (line 3)")
+        )
 
     def test_a_character_that_yaml_forbids_has_its_line(self) -> None:
         with pytest.raises(YamlTextError, match="line 2: a character"):
             load_yaml("زندان: b\nc: \x01\nd: e")
 
     def test_a_tab_between_key_and_value_is_a_space(self) -> None:
-        assert load_yaml("title:\tA letter\ndate: 1988\t# as stamped") == {"title": "A letter", "date": "1988"}
+        assert load_yaml("title:\tA letter\ndate: 1988\t# as stamped") == {
+            "title": "A letter",
+            "date": "1988",
+        }
 
     def test_a_text_as_deep_as_is_read_is_read(self) -> None:
         assert load_yaml("- " * 100 + "x") is not None
