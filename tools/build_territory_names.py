@@ -32,7 +32,8 @@ _AMBIGUOUS_NAMES = frozenset([("congo",), ("kongo",), ("kongó",), ("kongo", "cu
 """Two countries, and a river."""
 
 _FURTHER = {
-    "AE": ["UAE"],
+    "AE": ["UAE", "امارات", "الإمارات"],
+    "BA": ["Bosnia", "بوسنی", "البوسنة"],
     "BO": ["Plurinational State of Bolivia"],
     "CD": ["DRC", "Democratic Republic of the Congo"],
     "CG": ["Republic of the Congo"],
@@ -40,7 +41,15 @@ _FURTHER = {
     "CN": ["Chine", "PRC", "People's Republic of China"],
     "CV": ["Cape Verde"],
     "CZ": ["Czech Republic"],
-    "GB": ["UK", "United Kingdom of Great Britain and Northern Ireland"],
+    "GB": [
+        "UK",
+        "United Kingdom of Great Britain and Northern Ireland",
+        "Great Britain",
+        "Britain",
+        "انگلیس",
+        "بريطانيا",
+        "بريطانيا العظمى",
+    ],
     "IR": [
         "Islamic Republic of Iran",
         "République islamique d'Iran",
@@ -58,15 +67,26 @@ _FURTHER = {
     "NL": ["Nederland"],
     "PS": ["Palestine", "State of Palestine", "Palästina", "Palestina", "فلسطین", "فلسطين"],
     "RU": ["Russian Federation"],
-    "SA": ["KSA", "Kingdom of Saudi Arabia", "عربستان"],
+    "SA": ["KSA", "Kingdom of Saudi Arabia", "عربستان", "السعودية"],
     "SG": ["Singapur"],
-    "SY": ["Syrian Arab Republic"],
+    "SY": ["Syrian Arab Republic", "سورية"],
     "SZ": ["Swaziland"],
     "TH": ["Tailandia"],
     "TR": ["Turkey"],
     "TZ": ["United Republic of Tanzania"],
     # In Persian and Arabic the continent has another name.
-    "US": ["U.S.", "US", "USA", "United States of America", "آمریکا", "أمريكا", "أميركا"],
+    "US": [
+        "U.S.",
+        "US",
+        "USA",
+        "United States of America",
+        "آمریکا",
+        "ایالات متحده آمریکا",
+        "أمريكا",
+        "أميركا",
+        "الولايات المتحدة الأمريكية",
+        "الولايات المتحدة الأميركية",
+    ],
     "VE": ["Bolivarian Republic of Venezuela"],
     "VN": ["Viet Nam"],
 }

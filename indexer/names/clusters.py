@@ -33,8 +33,8 @@ from indexer.names.keys import (
     transcriptions,
     words_key,
 )
+from indexer.names.known_names import known_entity_of
 from indexer.names.name_parts import CONNECTORS, TITLES, NameParts
-from indexer.names.territories import territory_of
 from indexer.names.variants import are_same, parts_of
 
 if TYPE_CHECKING:
@@ -138,13 +138,13 @@ def cluster(
         frozenset(own.identity for own in parts_of(pair, kind)) for pair in apart for kind in EntityKind
     }
     classes = _attached(_classes(names, parts, known), parts, guard, forbidden, known)
-    territories = _territories(classes, parts, listed)
-    edges = _entity_edges(classes) | _territory_edges(classes, territories)
+    known_entities = _known_entities(classes, parts, listed)
+    edges = _entity_edges(classes) | _known_edges(classes, known_entities)
     edges |= _transcription_edges(classes, names, suggestions)
     edges |= _script_edges(classes, names, suggestions)
     edges |= _initial_edges(classes, names, known, suggestions)
     components = _components(classes, edges, names, parts, forbidden, suggestions)
-    made = [(_group(own, classes, names, territories), classes[own[0]]) for own in components]
+    made = [(_group(own, classes, names, known_entities), classes[own[0]]) for own in components]
     made.sort(key=lambda own: (own[0].name, own[1].key))
     groups = tuple(group for group, _ in made)
     group_of = [0] * len(names)
@@ -245,33 +245,38 @@ def _entity_edges(classes: Sequence[_Class]) -> set[tuple[int, int]]:
     return edges
 
 
-def _territories(
+def _known_entities(
     classes: Sequence[_Class], parts: Sequence[NameParts], listed: Iterable[ListedEntity]
 ) -> dict[int, str]:
-    """Return the countries that classes name, by their numbers; a class is attached to one that is listed."""
+    """Return the entities known in several languages that classes name, by the numbers of the classes.
+
+    A class is attached to such an entity that is listed.
+    """
     found: dict[int, str] = {}
     for i, own in enumerate(classes):
-        if own.kind == EntityKind.PLACE and own.is_open:
-            codes = {territory_of(parts[member].words) for member in own.members}
-            code = codes.pop() if len(codes) == 1 else None
-            if code is not None:
-                found[i] = code
+        if own.kind != EntityKind.PERSON and own.is_open:
+            entities = {known_entity_of(own.kind, parts[member].words) for member in own.members}
+            entity = entities.pop() if len(entities) == 1 else None
+            if entity is not None:
+                found[i] = entity
     if found:
-        entities: dict[str, set[str]] = defaultdict(set)
-        for entity in listed:
-            if entity.kind == EntityKind.PLACE:
-                for own_parts in parts_of(entity.spellings, entity.kind):
-                    entities[territory_of(own_parts.words) or ""].add(entity.name)
-        for i, code in found.items():
-            if classes[i].entity is None and len(entities.get(code, ())) == 1:
-                classes[i].entity = next(iter(entities[code]))
+        names: dict[tuple[EntityKind, str | None], set[str]] = defaultdict(set)
+        for listed_entity in listed:
+            if listed_entity.kind != EntityKind.PERSON:
+                for own_parts in parts_of(listed_entity.spellings, listed_entity.kind):
+                    known = known_entity_of(listed_entity.kind, own_parts.words)
+                    names[listed_entity.kind, known].add(listed_entity.name)
+        for i, entity in found.items():
+            listed_names = names.get((classes[i].kind, entity), ())
+            if classes[i].entity is None and len(listed_names) == 1:
+                classes[i].entity = next(iter(listed_names))
     return found
 
 
-def _territory_edges(classes: Sequence[_Class], territories: Mapping[int, str]) -> set[tuple[int, int]]:
-    """Return the pairs of names of one country."""
-    first: dict[str, int] = {}
-    return {(first.setdefault(code, i), i) for i, code in territories.items()}
+def _known_edges(classes: Sequence[_Class], known_entities: Mapping[int, str]) -> set[tuple[int, int]]:
+    """Return the pairs of names of one entity that is known in several languages."""
+    first: dict[tuple[EntityKind, str], int] = {}
+    return {(first.setdefault((classes[i].kind, entity), i), i) for i, entity in known_entities.items()}
 
 
 def _transcription_edges(
@@ -414,7 +419,7 @@ def _group(
     component: Sequence[int],
     classes: Sequence[_Class],
     names: Sequence[FoundName],
-    territories: Mapping[int, str],
+    known_entities: Mapping[int, str],
 ) -> Group:
     members = sorted(chain.from_iterable(classes[i].members for i in component))
     kind = classes[component[0]].kind
@@ -424,12 +429,13 @@ def _group(
     if entity is not None:
         return Group(entity, kind, tuple(members), entity)
     own = [names[i] for i in members]
-    is_country = any(i in territories for i in component)
-    return Group(_name_of_country(own) if is_country else canonical_name(own, kind), kind, tuple(members))
+    is_known = any(i in known_entities for i in component)
+    return Group(_name_of_known(own) if is_known else canonical_name(own, kind), kind, tuple(members))
 
 
-def _name_of_country(names: Sequence[FoundName]) -> str:
-    """Return what most documents call a country, in Latin letters and unabbreviated if there is such a name.
+def _name_of_known(names: Sequence[FoundName]) -> str:
+    """Return what most documents call an entity that is known in several languages, in Latin letters and
+    unabbreviated if there is such a name.
 
     Its names in several languages are longer and shorter ones, which says nothing about them.
     """

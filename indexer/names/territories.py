@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from indexer.names.name_parts import split_bodies
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
 NAMES = "territories.tsv"
 
@@ -25,10 +25,16 @@ def territory_of(words: Sequence[str]) -> str | None:
     return _codes().get(tuple(words))
 
 
+def territory_names() -> Iterator[tuple[str, list[str]]]:
+    """Yield the code of each country with its names, the English one first."""
+    for line in files(__package__).joinpath(NAMES).read_text(encoding="utf-8").splitlines():
+        code, *names = line.split("\t")
+        yield code, names
+
+
 @lru_cache(maxsize=1)
 def _codes() -> Mapping[tuple[str, ...], str]:
     codes = {}
-    for line in files(__package__).joinpath(NAMES).read_text(encoding="utf-8").splitlines():
-        code, *names = line.split("\t")
+    for code, names in territory_names():
         codes.update(dict.fromkeys(map(tuple, split_bodies(names)), code))
     return codes

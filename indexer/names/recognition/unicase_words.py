@@ -10,9 +10,16 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
 _EVEN = str.maketrans("يىكةأإآؤ", "ییکهاااو", "\u200c\u0640" + "".join(map(chr, range(0x64B, 0x660))))
+_PERSIAN_LETTERS = "پچژگ\u200c"
+_ARABIC_LETTERS = "ةأإ"
+_PERSIAN_KEYS = "یک"
+_ARABIC_KEYS = "ىيك"
+"""Letters that the keys of the other language write too, and that count only where all else is even."""
+
+_ARTICLES = ("ال", "وال", "بال", "لل")
 
 
 @lru_cache(maxsize=65536)
@@ -24,6 +31,25 @@ def even(word: str) -> str:
 def evened_words(text: str) -> frozenset[str]:
     """Return the words of a list that blanks part, evened out."""
     return frozenset(even(word) for word in text.split())
+
+
+_PERSIAN_WORDS = evened_words("است این که را های ها می برای کرد شد هم یک بود آن با از در")
+_ARABIC_WORDS = evened_words("في أن إلى التي الذي عن هذا")
+
+
+def is_arabic(text: str, words: Iterable[str]) -> bool:
+    """Tell whether a text in Arabic script is Arabic rather than Persian, by its letters and usual words.
+
+    `words` are its words, evened out.
+    """
+    persian = sum(map(text.count, _PERSIAN_LETTERS))
+    arabic = sum(map(text.count, _ARABIC_LETTERS))
+    for word in words:
+        persian += word in _PERSIAN_WORDS
+        arabic += word in _ARABIC_WORDS or word.startswith(_ARTICLES)
+    if arabic != persian:
+        return arabic > persian
+    return sum(map(text.count, _ARABIC_KEYS)) > persian + sum(map(text.count, _PERSIAN_KEYS))
 
 
 STOP = evened_words(
@@ -49,7 +75,7 @@ class UnicaseWord(NamedTuple):
     start: int
     end: int
     follows: bool  # only a blank stands between it and the word before
-    is_arabic: bool  # by the letters of its paragraph
+    is_arabic: bool  # is its paragraph
 
 
 def word_at(words: Sequence[UnicaseWord], number: int) -> str:

@@ -205,6 +205,16 @@ def test_a_country_is_one_place_in_every_language():
     }
 
 
+def test_a_town_or_a_body_that_is_known_is_one_in_three_languages():
+    towns = ("Tehran", "تهران", "طهران")
+    others = ("Jerusalem", "القدس", "بیت‌المقدس"), ("Tabriz", "تبریز")
+    assert groups_of(places(*towns, *others[0], *others[1])) == {frozenset(towns), *map(frozenset, others)}
+    bodies = ("United Nations", "UN", "سازمان ملل متحد", "سازمان ملل", "الأمم المتحدة", "للأمم المتحدة")
+    names = [FoundName(name, EntityKind.ORGANISATION, 2) for name in (*bodies, "Hezbollah", "حزب الله")]
+    groups = {group.name: len(group.members) for group in cluster(names).groups}
+    assert groups == {"United Nations": 6, "Hezbollah": 2}
+
+
 def test_a_country_goes_by_what_most_documents_call_it():
     names = [
         FoundName(name, EntityKind.PLACE, n)
