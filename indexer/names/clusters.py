@@ -220,7 +220,10 @@ def _attached(
         distinct = set(entities.values())
         if len(distinct) == 1 and not _holds_forbidden(own.members, parts, forbidden):
             own.entity = next(iter(distinct))
-            own.is_open &= not any(decision.is_undecided for decision in decided.values())
+            own.is_open &= not any(
+                decision.is_undecided and known_entity_of(own.kind, parts[of_words[words][0]].words) is None
+                for words, decision in decided.items()
+            )
             out.append(own)
             continue
         for words, members in of_words.items():

@@ -215,6 +215,13 @@ def test_a_town_or_a_body_that_is_known_is_one_in_three_languages():
     assert groups == {"United Nations": 6, "Hezbollah": 2}
 
 
+def test_a_known_name_is_in_no_doubt_because_the_list_has_one_like_it():
+    near = (("Esia", "ایسا"), ("Asya", "اسیه"))
+    listed = [ListedEntity(latin, EntityKind.PLACE, (latin, own)) for latin, own in near]
+    groups = {group.name: len(group.members) for group in cluster(places("Asia", "آسیا"), listed).groups}
+    assert groups["Asia"] == 2
+
+
 def test_a_country_goes_by_what_most_documents_call_it():
     names = [
         FoundName(name, EntityKind.PLACE, n)
