@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import os
 import stat
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -19,7 +21,6 @@ from indexer.reading.corpus import walk
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
-    from pathlib import Path
 
     from indexer.pipeline.spool import SpooledFile
     from indexer.reading.corpus import SourceFile
@@ -56,11 +57,15 @@ def corpus_files(corpus: Path, index_dir: Path) -> Iterator[SourceFile]:
     Raises:
         CorpusMissingError: there is no such folder.
     """
-    index = index_dir.resolve()
-    has_index_inside = index.is_relative_to(corpus.resolve())
+    index = _real(index_dir)
+    has_index_inside = index.is_relative_to(_real(corpus))
     for file in walk(corpus):
-        if not (has_index_inside and file.path.resolve().is_relative_to(index)):
+        if not (has_index_inside and _real(file.path).is_relative_to(index)):
             yield file
+
+
+def _real(path: Path) -> Path:
+    return Path(os.path.realpath(path))  # `Path.resolve` fails on a link that leads to itself
 
 
 def find_changes(

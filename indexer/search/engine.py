@@ -9,6 +9,7 @@ published, the next call opens it. All methods may be called from several thread
 from __future__ import annotations
 
 import hashlib
+import os
 import threading
 import time
 from pathlib import Path
@@ -205,7 +206,8 @@ class LocalEngine:
         document = self.document(key)
         corpus = Path(self._current().snapshot.collection.corpus)
         path = path_of(corpus, document.source)
-        if not path.resolve().is_relative_to(corpus.resolve()):
+        # `Path.resolve` fails on a link that leads to itself.
+        if not Path(os.path.realpath(path)).is_relative_to(os.path.realpath(corpus)):
             raise OriginalMissingError(document.source, "lies outside of the collection")
         if not path.is_file():  # a pipe that took its place would never end
             raise OriginalMissingError(document.source, "is no longer in the collection's folder")

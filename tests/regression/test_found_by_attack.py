@@ -52,6 +52,17 @@ def test_an_original_that_became_a_pipe_is_missing_and_does_not_block(corpus, tm
         engine.original(key)
 
 
+def test_an_original_that_became_a_link_to_itself_is_missing(corpus, tmp_path):
+    reindex(corpus, tmp_path / "index", jobs=1)
+    engine = open_engine(tmp_path / "index")
+    key = engine.search(SearchRequest(query="prison")).hits[0].key
+    (corpus / "a.txt").unlink()
+    (corpus / "a.txt").symlink_to("a.txt")
+
+    with pytest.raises(OriginalMissingError):
+        engine.original(key)
+
+
 def test_the_count_beside_a_value_left_out_is_what_a_click_gives(tmp_path):
     engine = an_index(
         tmp_path,

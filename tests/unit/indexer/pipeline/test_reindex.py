@@ -239,6 +239,13 @@ def test_an_index_inside_of_the_corpus_is_not_read(folder: Path) -> None:
     assert reindex(corpus, corpus / "index", jobs=1).is_unchanged
 
 
+def test_a_link_to_itself_beside_an_index_in_the_corpus_is_left_out(folder: Path) -> None:
+    corpus = folder / "corpus"
+    (corpus / "loop.txt").symlink_to("loop.txt")
+    report = reindex(corpus, corpus / "index", jobs=1)
+    assert ("loop.txt", "skipped") in {(line.source, line.status) for line in report.lines}
+
+
 def test_a_corpus_inside_of_the_index_directory_is_read(tmp_path: Path) -> None:
     corpus = a_corpus(tmp_path / "archive" / "corpus", {"a.txt": FILES["a.txt"]})
     assert reindex(corpus, tmp_path / "archive", jobs=1).n_documents == 1
