@@ -1,5 +1,5 @@
 """
-Places and bodies that many documents name, by what they are called in English, Persian and Arabic.
+Places and bodies that many documents name, by what they are called in several languages.
 
 Flow: the packaged file -> KnownName -> what recognition takes for a name without any cue, and which names of
 several languages are one entity. Countries have a file of their own, in more languages (`territories.py`).
@@ -22,12 +22,17 @@ NAMES = "known_names.tsv"
 
 
 class KnownName(NamedTuple):
-    """A place or an organisation by its names in three languages; `english[0]` is what it goes by."""
+    """A place or an organisation by its names; `english[0]` is what it goes by.
+
+    `others` are those in German, French, Spanish and Turkish, each with the code of the only language
+    in which it is this name, or with an empty one.
+    """
 
     kind: EntityKind
     english: tuple[str, ...]
     persian: tuple[str, ...]
     arabic: tuple[str, ...]
+    others: tuple[tuple[str, str], ...]
 
 
 @lru_cache(maxsize=1)
@@ -37,9 +42,15 @@ def known_names() -> tuple[KnownName, ...]:
     for line in files(__package__).joinpath(NAMES).read_text(encoding="utf-8").splitlines():
         if not line.startswith("#"):
             kind, *languages = line.split("\t")
-            english, persian, arabic = (tuple(filter(None, names.split("|"))) for names in languages)
-            found.append(KnownName(EntityKind(kind), english, persian, arabic))
+            english, persian, arabic, others = (tuple(filter(None, names.split("|"))) for names in languages)
+            pairs = tuple(_with_language(name) for name in others)
+            found.append(KnownName(EntityKind(kind), english, persian, arabic, pairs))
     return tuple(found)
+
+
+def _with_language(name: str) -> tuple[str, str]:
+    language, colon, own = name.partition(":")
+    return (language, own) if colon else ("", name)
 
 
 def known_entity_of(kind: EntityKind, words: Sequence[str]) -> str | None:
@@ -56,9 +67,10 @@ def known_entity_of(kind: EntityKind, words: Sequence[str]) -> str | None:
 def _entities() -> Mapping[tuple[str, ...], str | None]:
     names, entities = [], []
     for known in known_names():
-        for name in (*known.english, *known.persian, *map(_with_preposition, known.arabic), *known.arabic):
-            names.append(name)
-            entities.append((known.kind, known.english[0]))
+        arabic = (*known.arabic, *map(_with_preposition, known.arabic))
+        own = [*known.english, *known.persian, *arabic, *(name for _, name in known.others)]
+        names += own
+        entities += [(known.kind, known.english[0])] * len(own)
     found: dict[tuple[str, ...], str | None] = {}
     for words, (kind, entity) in zip(split_bodies(names), entities, strict=True):
         key = (kind, *words)

@@ -9,7 +9,7 @@ stand are summed. A surname is its bearer's, wherever the full name stands.
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING, NamedTuple
 
 from rapidfuzz import process
@@ -20,8 +20,9 @@ from indexer.names.recognition import cue_words
 from indexer.names.recognition.common_nouns import names_nothing
 from indexer.names.recognition.context import context_of
 from indexer.names.recognition.cue_words import COUNTRY_ABBREVIATIONS, HONORIFICS
-from indexer.names.recognition.evidence import Evidence, elided_length
+from indexer.names.recognition.evidence import TAUGHT, WITHOUT_CAPITALS, Evidence, elided_length
 from indexer.names.recognition.features import MAX_ACRONYM_CHARS
+from indexer.names.recognition.known_in_text import known_mentions
 from indexer.names.recognition.lexicon import PLACE_FLAGS, flags_of
 from indexer.names.recognition.runs import Run, iter_runs, word_after, word_before
 from indexer.names.recognition.segmentation import LABELS, OUTSIDE, Segment, Vector, segment
@@ -92,7 +93,38 @@ def find_names(
     if has_unicase_script(text):
         names += _without_capitals(text, spans, decided)
         names.sort()
-    return names
+    known = _known(text, spans, decided, languages)
+    return _with_known(names, known) if known else names
+
+
+def _known(
+    text: str, spans: Sequence[tuple[int, int]], decided: Sequence[Span], languages: Sequence[str]
+) -> list[Name]:
+    """Return the known names in the paragraphs that are in other languages than the model was taught."""
+    taken = sorted((span.start, span.end) for span in decided)
+    return [
+        Name(found.start, found.end, text[found.start : found.end], found.kind)
+        for (start, end), language in zip(spans, languages, strict=False)
+        if language not in TAUGHT and language not in WITHOUT_CAPITALS
+        for found in known_mentions(text, start, end, language)
+        if not _touches(taken, found.start, found.end)
+    ]
+
+
+def _with_known(names: Sequence[Name], known: Sequence[Name]) -> list[Name]:
+    """Return the names and the known ones, which take the place of what is a part of them.
+
+    A known name inside of another or across its end is none: *Université de Téhéran*.
+    """
+    starts, ends = [name.start for name in names], [name.end for name in names]
+    added: list[Name] = []
+    replaced: set[Name] = set()
+    for own in known:
+        over = names[bisect_right(ends, own.start) : bisect_left(starts, own.end)]
+        if all(own.start <= name.start and name.end <= own.end for name in over):
+            added.append(own)
+            replaced.update(over)
+    return sorted([*(name for name in names if name not in replaced), *added])
 
 
 def _without_capitals(text: str, spans: Sequence[tuple[int, int]], decided: Sequence[Span]) -> list[Name]:

@@ -6,9 +6,12 @@ from collections import Counter
 
 import pytest
 
-from indexer.model.document import EntityKind
+from indexer.model.document import EntityKind, Paragraph
+from indexer.model.span import Span
 from indexer.names.known_names import KnownName, known_entity_of, known_names
 from indexer.names.name_parts import split_bodies
+from indexer.names.recognition import recognise
+from indexer.names.recognition.known_in_text import known_mentions
 from indexer.names.recognition.unicase import find_unicase_names
 
 
@@ -21,16 +24,17 @@ def entity(name: str, kind: EntityKind) -> str | None:
 
 
 def test_a_name_stands_for_one_place_or_body() -> None:
-    for language in ("english", "persian", "arabic"):
+    for language in ("english", "persian", "arabic", "others"):
         names = [(own.kind, name) for own in known_names() for name in getattr(own, language)]
         assert [name for name, n in Counter(names).items() if n > 1] == []
     unknown = [
         (own.english[0], name)
         for own in known_names()
-        for name in (*own.english, *own.persian, *own.arabic)
+        for name in (*own.english, *own.persian, *own.arabic, *(name for _, name in own.others))
         if entity(name, own.kind) is None
     ]
     assert unknown == []
+    assert {language for own in known_names() for language, _ in own.others} == {"", "de", "fr", "es", "tr"}
 
 
 @pytest.mark.parametrize("known", known_names(), ids=lambda own: own.english[0])
@@ -73,3 +77,42 @@ def test_a_country_has_its_code_and_an_unknown_name_nothing() -> None:
     assert entity("تهران", EntityKind.PLACE) == entity("طهران", EntityKind.PLACE) == "Tehran"
     assert entity("تهران", EntityKind.ORGANISATION) is None
     assert entity("Nowhere", EntityKind.PLACE) is None
+
+
+def mentions(text: str, language: str) -> dict[str, str]:
+    return {text[own.start : own.end]: own.kind for own in known_mentions(text, 0, len(text), language)}
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "expected"),
+    [
+        (
+            "de",
+            "Die Vereinten Nationen und Teherans Wächterrat",
+            {"Vereinten Nationen", "Teheran", "Wächterrat"},
+        ),
+        ("fr", "la bande de Gaza, l’ONU et Damas", {"bande de Gaza", "ONU", "Damas"}),
+        ("es", "Damas y caballeros de Ginebra", {"Ginebra"}),
+        ("tr", "Birleşmiş Milletler'in Kudüs'teki", {"Birleşmiş Milletler", "Kudüs"}),
+        ("de", "Teheraner Parisienne", set()),  # what they are a part of
+    ],
+)
+def test_known_names_in_other_languages(language: str, text: str, expected: set[str]) -> None:
+    assert set(mentions(text, language)) == expected
+
+
+@pytest.mark.parametrize("language", ["de", "fr", "es", "tr"])
+def test_every_known_name_is_found_in_its_language(language: str) -> None:
+    for known in known_names():
+        for name in (*known.english, *(name for only, name in known.others if only in ("", language))):
+            assert mentions(f"x {name}, y", language).get(name) == known.kind, name
+
+
+def test_a_known_name_takes_the_place_of_its_parts_and_is_no_part_of_another() -> None:
+    text = "Hier, les Nations unies ont écrit. On étudie à l'Université de Paris, et à Paris encore."
+    found = {
+        entity.name: str(entity.kind) for entity in recognise(text, [Paragraph(Span(0, len(text)), "fr")])
+    }
+    assert found["Nations unies"] == "organisation"
+    assert "Nations" not in found
+    assert found["Paris"] == "place"
