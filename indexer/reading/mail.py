@@ -43,6 +43,9 @@ _QUOTED_ENVELOPE = re.compile(rb"^>(>*From )", re.MULTILINE)
 _MESSAGE_ID = re.compile(rb"^message-id:\s*<?([^\s<>]{1,200})>?", re.IGNORECASE | re.MULTILINE)
 _QUOTED_LINE = re.compile(r"(?:>[ \t]?)+")
 _FOLDED = re.compile(r"\r?\n(?=[ \t])")
+_ONE_SENDER = re.compile(r"([^<>@]*)<([^<>\s]+)>")
+"""A name and its address, also where *Ostovar, Mina* and *Mina [Wells]* stand without quotation marks."""
+
 _REMARKS = ("to", "cc", "message-id", "in-reply-to", "references")
 _MAX_REMARK_CHARS = 2_000
 _MAX_HEADER_CHARS = 10_000  # the time of decoding encoded words grows with the square of their number
@@ -105,8 +108,11 @@ def parse_message(content: bytes) -> Message:
 
 def header(message: Message, name: str) -> str:
     """Return a header as text: folded lines joined, encoded words decoded."""
-    raw = next((value for key, value in message.raw_items() if key.lower() == name.lower()), "")
-    return _decoded(str(raw))
+    return _decoded(_raw_header(message, name))
+
+
+def _raw_header(message: Message, name: str) -> str:
+    return str(next((value for key, value in message.raw_items() if key.lower() == name.lower()), ""))
 
 
 def part_bytes(part: Message) -> bytes:
@@ -153,21 +159,35 @@ def _claims(message: Message) -> Iterator[Claim]:
     subject, date = header(message, "Subject"), header_date(message)
     if subject:
         yield Claim(TITLE, subject, "Subject header")
-    for name, address in _addresses(header(message, "From")):
+    for name, address in _senders(message):
         yield Claim(AUTHOR, name or address, "From header")
     if date:
         yield Claim(DATE, date, "Date header")
 
 
-def _addresses(value: str) -> list[tuple[str, str]]:
+def _senders(message: Message) -> list[tuple[str, str]]:
+    """Return the names and addresses of `From`.
+
+    They are told apart before encoded words are decoded: the comma in an encoded *Ostovar, Mina* parts
+    nobody. Where a program has encoded the address too, afterwards.
+    """
+    raw, value = _raw_header(message, "From")[:_MAX_HEADER_CHARS], header(message, "From")
+    unfolded = _FOLDED.sub("", raw) if raw.isascii() else value
+    for text in (unfolded, value):
+        one = _ONE_SENDER.fullmatch(text.strip())
+        if one is not None:
+            return [(_decoded(one[1].replace('"', "")), one[2])]
     try:
-        return [(one_line(name), address) for name, address in getaddresses([value]) if name or address]
+        found = [(_decoded(name), address) for name, address in getaddresses([unfolded]) if name or address]
+        if any(address.startswith("=?") or address.endswith("?=") for _, address in found):
+            found = [(one_line(name), address) for name, address in getaddresses([value]) if name or address]
     except (ValueError, IndexError, RecursionError):  # comments in comments in comments
         return [("", value)]
+    return found
 
 
 def _remarks(message: Message) -> Iterator[Claim]:
-    for name, address in _addresses(header(message, "From")):
+    for name, address in _senders(message):
         if name and address:
             yield Claim("from", address, "From header")
     for name in _REMARKS:

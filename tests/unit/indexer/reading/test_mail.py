@@ -42,6 +42,29 @@ def test_a_message_and_what_is_attached() -> None:
     assert texts(note) == [PERSIAN]
 
 
+@pytest.mark.parametrize(
+    ("sender", "names"),
+    [
+        ("=?utf-8?Q?M=C3=BCller=2C_J=C3=BCrgen?= <jm@a.example>", ["Müller, Jürgen"]),
+        ('"=?utf-8?Q?M=C3=BCller=2C?=\n =?utf-8?Q?_J=C3=BCrgen?=" <jm@a.example>', ["Müller, Jürgen"]),
+        ("Ostovar, Mina <mina@a.example>", ["Ostovar, Mina"]),
+        ("Mina Ostovar [Wells] <mina@a.example>", ["Mina Ostovar [Wells]"]),
+        ("=?utf-8?Q?Mina_Ostovar_<mina@a.example>?=", ["Mina Ostovar"]),
+        ("استوار، مینا <mina@a.example>", ["استوار، مینا"]),
+        ("Mina <mina@a.example>, =?utf-8?Q?=C3=89va?= <eva@a.example>", ["Mina", "Éva"]),
+        ("mina@a.example (Mina Ostovar)", ["Mina Ostovar"]),
+        ("mina@a.example", ["mina@a.example"]),
+    ],
+)
+def test_a_sender_is_one_whatever_signs_the_name_has(sender: str, names: list[str]) -> None:
+    found = read_one(
+        "a.eml", f"From: {sender}\nTo: b@a.example\nMessage-ID: <1@a>\nSubject: Wells\n\nWords.\n"
+    )
+    assert [value for value, _ in claims(found, "author")] == names
+    if "<" in sender:
+        assert "@a.example" in remarks(found)["from"]
+
+
 def test_the_messages_of_a_mailbox_go_by_their_ids_and_keep_their_thread() -> None:
     found = by_record("box.mbox", fixture("box.mbox"))
     assert {record: each.parent for record, each in found.items()} == {
