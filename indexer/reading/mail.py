@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING
 from indexer.model.document import ParagraphKind
 from indexer.reading.characters import clean, one_line
 from indexer.reading.charset import decode
+from indexer.reading.flat_html import flat_text
 from indexer.reading.html_body import all_blocks
 from indexer.reading.limits import take_text
 from indexer.reading.source_text import AUTHOR, DATE, TITLE, Block, Claim, Member, SourceText, Unreadable
@@ -46,6 +47,11 @@ _FOLDED = re.compile(r"\r?\n(?=[ \t])")
 _ONE_SENDER = re.compile(r"([^<>@]*)<([^<>\s]+)>")
 """A name and its address, also where *Ostovar, Mina* and *Mina [Wells]* stand without quotation marks."""
 
+_LEAST_SHARE = 0.5
+"""Of the words of a message as HTML, those that its plain text needs to be read in its place."""
+
+_COUNTED_BYTES = 1_000_000
+_ADDRESS = re.compile(r"<?\bhttps?://\S+")  # plain text writes out where links lead
 _REMARKS = ("to", "cc", "message-id", "in-reply-to", "references")
 _MAX_REMARK_CHARS = 2_000
 _MAX_HEADER_CHARS = 10_000  # the time of decoding encoded words grows with the square of their number
@@ -227,7 +233,10 @@ class _Contents:
                 form.sort(inner)
         with_text = [form for form in forms if any(map(_has_text, form.texts))]
         plain = [form for form in with_text if form.texts[0].get_content_type() == "text/plain"]
-        for chosen in (plain or with_text)[:1]:
+        if plain:  # one that says only that there is another form does not stand for it
+            least = max(map(_n_words, with_text)) * _LEAST_SHARE
+            plain = [form for form in plain if _n_words(form) >= least]
+        for chosen in (plain or sorted(with_text, key=_n_words, reverse=True))[:1]:
             self.texts += chosen.texts
         for form in forms:
             self.attached += form.attached
@@ -241,6 +250,15 @@ def _is_text(part: Message) -> bool:
 
 def _has_text(part: Message) -> bool:
     return bool(part_bytes(part).strip())
+
+
+def _n_words(form: _Contents) -> int:
+    n_words = 0
+    for part in form.texts:
+        text = decode_part(part, part_bytes(part)[:_COUNTED_BYTES])
+        lines = flat_text(text) if part.get_content_type() == "text/html" else (text,)
+        n_words += sum(len(_ADDRESS.sub(" ", line).split()) for line in lines)
+    return n_words
 
 
 def _body(parts: Iterable[Message]) -> Iterator[Block]:
@@ -280,8 +298,8 @@ def _with_quotations(text: str) -> Iterator[Block]:
 
 def _attachment(part: Message, number: int) -> Member:
     name = _decoded(part.get_filename() or "")
-    inner = part.get_payload(0) if part.is_multipart() else None
-    if part.get_content_type() == MEDIA_TYPE and inner is not None and not isinstance(inner, str):
+    inner = _inner_message(part)
+    if inner is not None:
         subject = header(inner, "Subject")
         label = name or f"{subject or f'message {number}'}.eml"
         return Member(label, partial(_forwarded, inner), media_type=MEDIA_TYPE, parent="")
@@ -290,7 +308,22 @@ def _attachment(part: Message, number: int) -> Member:
     return Member(label, partial(_payload, part), file_name=name or None, media_type=content_type, parent="")
 
 
+def _inner_message(part: Message) -> Message | None:
+    """Return the message that a part is, also one in base64, which the parser takes for its text."""
+    inner = part.get_payload(0) if part.is_multipart() else None
+    if part.get_content_type() != MEDIA_TYPE or inner is None or isinstance(inner, str):
+        return None
+    encoding = str(part.get("Content-Transfer-Encoding", "")).strip().lower()
+    if encoding != "base64" or inner.keys() or inner.is_multipart():
+        return inner
+    inner["Content-Transfer-Encoding"] = encoding
+    return parse_message(part_bytes(inner))
+
+
 def _payload(part: Message, most: int) -> bytes:
+    if part.is_multipart():  # what a server says of the delivery: headers, and no more
+        blocks = (inner for inner in part.get_payload() if not isinstance(inner, str))
+        return b"".join(block.as_bytes() for block in blocks)[:most]
     return part_bytes(part)[:most]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from email.message import EmailMessage
 
 import pytest
@@ -194,3 +195,51 @@ def test_parts_deep_in_one_another_are_read_flat() -> None:
     (message,) = (each for each in found if not isinstance(each, BadRecord))
     assert "Words at the bottom." in "\n".join(texts(message))
     assert message.warnings == ("parts stand too deep in one another; read without its structure",)
+
+
+def test_a_plain_text_that_only_stands_in_for_the_page_is_not_read_in_its_place() -> None:
+    message = EmailMessage()
+    message["From"], message["Subject"] = "mina@wells.example", "Wells"
+    message.set_content("This message is in HTML.")
+    said = "The committee of the northern villages has spoken with forty families about their wells."
+    message.add_alternative(f"<style>p {{ color: red }}</style><p>{said}</p>", "html")
+    assert texts(read_one("a.eml", bytes(message))) == [said]
+
+
+def test_a_plain_text_that_says_what_the_page_says_is_read() -> None:
+    message = EmailMessage()
+    message["From"], message["Subject"] = "mina@wells.example", "Wells"
+    message.set_content("The committee has spoken with forty families <https://wells.example/forty>.")
+    message.add_alternative(
+        '<p>The committee has spoken with <a href="https://wells.example/forty">forty families</a>.</p>'
+        "<p>Unsubscribe here</p>",
+        "html",
+    )
+    (text,) = texts(read_one("a.eml", bytes(message)))
+    assert text.endswith("<https://wells.example/forty>.")
+
+
+def test_a_message_inside_in_base64_is_a_message() -> None:
+    inner = b"From: Mina Ostovar <mina@wells.example>\nSubject: Karvandar\n\nThe cistern is dry.\n"
+    content = (
+        HEAD.encode() + b"MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=b\n\n"
+        b"--b\nContent-Type: text/plain\n\nSee below.\n"
+        b"--b\nContent-Type: message/rfc822\nContent-Transfer-Encoding: base64\n\n"
+        + base64.encodebytes(inner)
+        + b"--b--\n"
+    )
+    found = by_record("a.eml", content)
+    assert list(found) == [None, "Karvandar.eml"]
+    assert texts(found["Karvandar.eml"]) == ["The cistern is dry."]
+    assert claims(found["Karvandar.eml"], "author") == [("Mina Ostovar", "From header")]
+
+
+def test_what_a_server_says_of_a_delivery_is_not_empty() -> None:
+    content = (
+        HEAD + "MIME-Version: 1.0\nContent-Type: multipart/report; boundary=b\n\n"
+        "--b\nContent-Type: text/plain\n\nIt could not be delivered.\n"
+        "--b\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; mx.wells.example\n\n"
+        "Final-Recipient: rfc822; rostam@wells.example\nStatus: 5.0.0\n\n--b--\n"
+    )
+    found = by_record("a.eml", content.encode())
+    assert "rostam@wells.example" in " ".join(texts(found["attachment 1"]))
