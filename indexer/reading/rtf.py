@@ -1,8 +1,9 @@
 """
-Rich text (RTF): its text without the formatting, and its properties.
+Rich text (RTF): its text without the formatting, what stands apart from it, and its properties.
 
-Which paragraph is a heading is told as in plain text: the marks of styles differ from
-program to program.
+Flow: markup -> without what was deleted -> the text and the groups apart from it -> blocks.
+Text boxes come behind the text, then notes, comments, headers and footers. Which paragraph
+is a heading is told as in plain text: the marks of styles differ from program to program.
 """
 
 from __future__ import annotations
@@ -29,7 +30,17 @@ _INFO = re.compile(r"\{\\info\b")
 _INFO_CHARS = 20_000
 _PROPERTY = r"\{{\\{}\b([^{{}}]{{0,1000}})\}}"
 _CREATED = re.compile(r"\{\\creatim\\yr(\d{4})\\mo(\d{1,2})\\dy(\d{1,2})")
-_BRACE = re.compile(r"\\[\\{}]|(?P<note>\{(?:\\\*)?\\footnote\b)|[{}]")
+_APART = ("shptxt", "footnote", "annotation", "header", "footer")
+"""Groups that stand apart from the text, which striprtf leaves out, in the order of reading."""
+
+_GROUP = re.compile(rf"\\[\\{{}}]|\{{(?:\\\*)?\\(?P<apart>{'|'.join(_APART)})[lrf]?(?![a-z])|[{{}}]")
+_MAX_NESTING = 4  # of a note in a text box in a header
+_COMMENTATOR = re.compile(r"\{\\\*\\atnauthor\s([^{}]{0,200})\}")
+_BEFORE_A_COMMENT_CHARS = 500
+_DRAWN_LETTERS = re.compile(r"\{\\sn gtextUNICODE\}\{\\sv ([^{}]*)\}")
+_DELETED = re.compile(r"\\[\\{}]|\\deleted(?P<on>\d*)(?![a-z\d])|\\plain(?![a-z])|[{}]")
+_FONTS = re.compile(r"\{\\fonttbl\b")
+_FONTS_WITHIN = 10_000
 _BULLETS = dict.fromkeys(range(0xE000, 0xF900), "•")
 _CODE_PAGE = re.compile(r"\\ansicpg(\d{3,5})")
 
@@ -40,8 +51,10 @@ def read_rtf(name: str, content: bytes, limits: Limits) -> Iterator[SourceText]:
     markup = content.decode("latin-1")  # other letters are written as escapes
     code_page = _CODE_PAGE.search(markup[:2_000])
     encoding = f"cp{code_page[1]}" if code_page is not None else "cp1252"
-    body, notes = _without_notes(markup)
-    texts = [_text(body, encoding), *(_text(f"{{\\rtf1 {note}}}", encoding) for note in notes)]
+    body, apart = _taken_apart(_without_deleted(markup))
+    # One pass for all, with the table of fonts, which says in which code page their letters are.
+    behind = _head(markup) + "".join(f"{{{each}\\par}}" for each in apart) + "}"
+    texts = [_text(body, encoding), _text(behind, encoding)]
     # A line is a paragraph here; cells of a table end with a bar, and bullets are signs of a font of signs.
     lines = "\n".join(texts).translate(_BULLETS).split("\n")
     text = "\n\n".join(line.strip(" |\t").replace("|", " | ") for line in lines)
@@ -61,24 +74,78 @@ def read_rtf(name: str, content: bytes, limits: Limits) -> Iterator[SourceText]:
     yield SourceText(MEDIA_TYPE, blocks, claims=tuple(claims), warnings=cut)
 
 
-def _without_notes(markup: str) -> tuple[str, list[str]]:
-    """Cut the notes out of the text: striprtf passes over them."""
-    notes: list[str] = []
+def _taken_apart(markup: str) -> tuple[str, list[str]]:
+    """Return the text, and what stands apart from it in the order in which it is to be read, each once."""
+    body, found = _without_groups(markup)
+    apart = [("shptxt", drawn[1]) for drawn in _DRAWN_LETTERS.finditer(markup)]
+    for _ in range(_MAX_NESTING):
+        inner: list[tuple[str, str]] = []
+        for kind, text in found:
+            rest, more = _without_groups(text)
+            apart.append((kind, rest))
+            inner += more
+        found = inner
+    apart.sort(key=lambda each: _APART.index(each[0]))
+    return body, list(dict.fromkeys(text for _, text in apart))
+
+
+def _without_groups(markup: str) -> tuple[str, list[tuple[str, str]]]:
+    """Cut the groups that stand apart out of the text; return them with their kinds."""
+    apart: list[tuple[str, str]] = []
     kept: list[str] = []
-    at = depth = 0
-    start: int | None = None
-    for brace in _BRACE.finditer(markup):
-        if brace[0] == "{" or brace["note"]:
-            depth += 1
-            if brace["note"] and start is None:
-                start, outside, text_start = brace.start(), depth, brace.end()
-        elif brace[0] == "}":
+    at = depth = outside = 0
+    group: re.Match[str] | None = None
+    for brace in _GROUP.finditer(markup):
+        if brace[0] == "}":
             depth -= 1
-            if start is not None and depth < outside:
+            if group is not None and depth < outside:
+                kept.append(markup[at : group.start()])
+                text = markup[group.end() : brace.start()]
+                apart.append((group["apart"], _author_of(group, markup) + text))
+                at, group = brace.end(), None
+        elif brace[0][0] == "{":
+            depth += 1
+            if brace["apart"] and group is None:
+                group, outside = brace, depth
+    return "".join([*kept, markup[at:]]), apart
+
+
+def _author_of(group: re.Match[str], markup: str) -> str:
+    if group["apart"] != "annotation":
+        return ""
+    names = _COMMENTATOR.findall(markup, max(0, group.start() - _BEFORE_A_COMMENT_CHARS), group.start())
+    return f"{names[-1]}: " if names and names[-1].strip() else ""
+
+
+def _without_deleted(markup: str) -> str:
+    """Cut out what was deleted with changes tracked: from the mark to the end of its group."""
+    if r"\deleted" not in markup:
+        return markup
+    kept: list[str] = []
+    at = depth = outside = 0
+    start: int | None = None
+    for token in _DELETED.finditer(markup):
+        if token[0] == "{":
+            depth += 1
+        elif token[0] == "}" or token[0] == r"\plain" or token["on"] == "0":
+            if start is not None and depth == outside:
                 kept.append(markup[at:start])
-                notes.append(markup[text_start : brace.start()])
-                at, start = brace.end(), None
-    return "".join([*kept, markup[at:]]), notes
+                at, start = token.start(), None
+            depth -= token[0] == "}"
+        elif token["on"] is not None and start is None and depth > 1:  # what is not in a group has no end
+            start, outside = token.start(), depth
+    return "".join([*kept, markup[at:]])
+
+
+def _head(markup: str) -> str:
+    """Return the beginning of the file up to its table of fonts."""
+    fonts = _FONTS.search(markup, 0, _FONTS_WITHIN)
+    depth = 0
+    for brace in () if fonts is None else _GROUP.finditer(markup, fonts.start()):
+        depth += (brace[0][0] == "{") - (brace[0] == "}")
+        if depth == 0:
+            return markup[: brace.end()]
+    return r"{\rtf1"
 
 
 def _property(info: str, name: str, encoding: str) -> str | None:

@@ -232,3 +232,31 @@ def test_a_part_that_is_too_large_is_left_out_and_said() -> None:
 def test_letters_and_notes_of_rtf(markup: bytes, expected: list[str]) -> None:
     found = read_one("a.rtf", markup)
     assert texts(found)[: len(expected)] == expected or "never closed" in expected[0]
+
+
+def test_what_stands_apart_from_the_text_of_rtf_is_read_behind_it() -> None:
+    markup = rb"""{\rtf1\ansi\ansicpg1252\deff0{\fonttbl{\f0\fcharset0 Times;}{\f1\fcharset178 Nazanin;}}
+{\header\pard Committee for the Wells\par}{\headerf\pard Committee for the Wells\par}{\footer Not public\par}
+The committee{\footnote{\f1\'d3\'e1\'c7\'e3}} went north.{\*\atnid MO}{\*\atnauthor Mina}\chatn
+{\*\annotation{\*\atndate 1736509440}when?}\par
+{\shp{\*\shpinst\shpleft1{\sp{\sn gtextUNICODE}{\sv DRAFT}}{\shptxt in a box{\footnote of a box}\par}}
+{\shprslt{\*\do{\dptxbxtext in a box\par}}}}The end.\par}"""
+    assert texts(read_one("a.rtf", markup)) == [
+        "The committee went north.",
+        "The end.",
+        "DRAFT",
+        "in a box",
+        "سلام",
+        "of a box",
+        "Mina: when?",
+        "Committee for the Wells",
+        "Not public",
+    ]
+
+
+def test_what_was_deleted_from_rtf_with_changes_tracked_is_no_text() -> None:
+    markup = (
+        rb"{\rtf1{\fonttbl{\f0 Times;}} {forty}{\deleted\revauthdel1 -two{\b  or three}}{\revised  families}"
+        rb"{\deleted0  came\deleted  home\deleted0  late} \deleted at the top nothing is cut\par}"
+    )
+    assert texts(read_one("a.rtf", markup)) == ["forty families came late at the top nothing is cut"]
