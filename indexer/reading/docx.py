@@ -143,14 +143,22 @@ def _kind(paragraph: etree._Element, styles: Mapping[str, ParagraphKind]) -> Par
 
 
 def _rows(table: etree._Element, styles: Mapping[str, ParagraphKind], depth: int) -> Iterator[Block]:
-    for row in table:
-        if local_name(row) != "tr" or depth > _MAX_DEPTH:
-            continue
-        cells = (_blocks(cell, styles, depth + 1) for cell in row if local_name(cell) in ("tc", "sdt"))
+    for row in _below(table, "tr", depth):
+        cells = (_blocks(cell, styles, depth + 1) for cell in _below(row, "tc", depth))
         texts = ("\n".join(block.text for block in cell) for cell in cells)
         text = " | ".join(filter(None, texts))
         if text:
             yield Block(text)
+
+
+def _below(element: etree._Element, name: str, depth: int) -> Iterator[etree._Element]:
+    """Yield the rows of a table or the cells of a row, also those within a content control or a change."""
+    for child in element:
+        found = local_name(child)
+        if found == name:
+            yield child
+        elif found not in _LEFT_OUT and depth <= _MAX_DEPTH:
+            yield from _below(child, name, depth + 1)
 
 
 def _value(element: etree._Element, name: str) -> str | None:

@@ -38,7 +38,13 @@ _STYLES = {
 }
 _MAX_PARENTS = 20
 _APART = frozenset({"note", "annotation"})
-_LEFT_OUT = frozenset({"tracked-changes", "note-citation", "bookmark-ref", "annotation-end", "page-number"})
+_LEFT_OUT = frozenset({"tracked-changes", "note-citation", "annotation-end", "page-number"})
+_DRAWN = frozenset(
+    "frame text-box custom-shape g rect ellipse circle path polygon polyline line connector "  # noqa: SIM905
+    "regular-polygon caption measure".split()
+)
+"""Drawings, which stand in the paragraph that they are anchored to and have paragraphs of their own."""
+
 _MARGINS = frozenset({"header", "footer", "header-first", "footer-first", "header-left", "footer-left"})
 _FIELDS_OF_A_SLIDE = frozenset({"page-number", "date-time", "header", "footer"})
 _MAX_DEPTH = 300  # elements in one another; the parser gives no more than 256
@@ -216,7 +222,7 @@ class _Walk:
             name = local_name(child)
             if name in _APART:
                 self._apart(child, depth + 1)
-            elif name in ("frame", "custom-shape", "text-box"):
+            elif name in _DRAWN:
                 frames.append(child)
             elif name == "s":
                 n = child.get(_SPACES) or "1"

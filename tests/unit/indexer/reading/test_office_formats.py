@@ -234,6 +234,34 @@ def test_letters_and_notes_of_rtf(markup: bytes, expected: list[str]) -> None:
     assert texts(found)[: len(expected)] == expected or "never closed" in expected[0]
 
 
+def test_rows_and_cells_within_content_controls_and_changes_are_read() -> None:
+    row = f"<w:tr><w:tc>{p('9')}</w:tc></w:tr>"
+    body = (
+        f"<w:tbl><w:tblPr/><w:tr><w:tc>{p('one')}</w:tc><w:sdt><w:sdtContent><w:tc>{p('two')}</w:tc>"
+        f"</w:sdtContent></w:sdt><w:customXml><w:tc>{p('three')}</w:tc></w:customXml></w:tr>"
+        f"<w:sdt><w:sdtContent><w:sdt><w:sdtContent>{row.replace('9', 'four')}</w:sdtContent></w:sdt>"
+        f"{row.replace('9', 'five')}</w:sdtContent></w:sdt><w:ins>{row.replace('9', 'six')}</w:ins>"
+        f"<w:customXml>{row.replace('9', 'seven')}</w:customXml>"
+        f"<w:del>{row.replace('9', 'gone')}</w:del></w:tbl>"
+    )
+    assert texts(read_one("a.docx", a_docx(body))) == ["one | two | three", "four", "five", "six", "seven"]
+
+
+@pytest.mark.parametrize("shape", ["rect", "ellipse", "custom-shape", "path", "connector", "caption"])
+def test_the_text_of_a_drawing_is_not_run_together_with_that_around_it(shape: str) -> None:
+    drawn = f"<t:{shape}><t:p>one</t:p><t:p>two</t:p></t:{shape}>"
+    body = (
+        f"<t:p>Before{drawn} and behind</t:p><t:p><t:g><t:title>a group</t:title>{drawn}{drawn}</t:g>.</t:p>"
+    )
+    found = texts(read_one("a.odt", an_odt(body)))
+    assert found == ["Before and behind", "one", "two", ".", "one", "two", "one", "two"]
+
+
+def test_the_text_of_a_reference_is_read() -> None:
+    body = "<t:p>as said under <t:bookmark-ref>The cistern</t:bookmark-ref> above</t:p>"
+    assert texts(read_one("a.odt", an_odt(body))) == ["as said under The cistern above"]
+
+
 def test_what_stands_apart_from_the_text_of_rtf_is_read_behind_it() -> None:
     markup = rb"""{\rtf1\ansi\ansicpg1252\deff0{\fonttbl{\f0\fcharset0 Times;}{\f1\fcharset178 Nazanin;}}
 {\header\pard Committee for the Wells\par}{\headerf\pard Committee for the Wells\par}{\footer Not public\par}
