@@ -114,13 +114,16 @@ class Evaluation:
     """A tree with what was found of each of its nodes, by the node's identity.
 
     matches: what each node matches. within: of a word that all documents must have, what it matches among
-    the documents that have the rarer ones. n_docs_with: in how many documents a word is.
+    the documents that have the rarer ones. n_docs_with: in how many documents a word is. least_common: of
+    how many documents a word counts as being in at the least, while something is evaluated that stands for
+    what so many documents match.
     """
 
     root: Node
     matches: dict[int, Matches] = field(default_factory=dict)
     within: dict[int, Matches] = field(default_factory=dict)
     n_docs_with: dict[int, int] = field(default_factory=dict)
+    least_common: int = 0
     lists: dict[int, list[FoundLists]] = field(default_factory=dict)
     places: dict[int, list[FoundPlaces]] = field(default_factory=dict)
     forms: dict[tuple[int, str, Slot], SlotForms] = field(default_factory=dict)
@@ -194,7 +197,7 @@ class Evaluator:
             case Best(parts, tie):
                 return self._best([self._evaluate(part, known) for part in parts], tie)
             case Widened(typed, same, near):
-                best = self._best([self._evaluate(part, known) for part in (typed, *same)], 0.0)
+                best = self._best(self._as_common(typed, same, known), 0.0)
                 return self._below(best, [self._evaluate(part, known) for part in near])
             case Not(part):
                 return Matches(self._without(self._evaluate(part, known).docs))
@@ -313,6 +316,19 @@ class Evaluator:
             return sums
         return Matches(sums.docs, best + np.float32(tie) * (sums.scores - best) if tie else best)
 
+    def _as_common(self, typed: Node, same: tuple[Node, ...], known: Evaluation) -> list[Matches]:
+        """Evaluate what was typed, then what says the same, and is therefore no rarer.
+
+        *Tehran* in two documents does not come before تهران, which was typed, in a thousand. Lucene's
+        `SynonymQuery` counts all synonyms as common as the most common one.
+        """
+        found = [self._evaluate(typed, known)]
+        outer = known.least_common
+        known.least_common = max(outer, found[0].docs.size)
+        found += [self._evaluate(part, known) for part in same]
+        known.least_common = outer
+        return found
+
     def _below(self, first: Matches, others: list[Matches]) -> Matches:
         """Add what others match, with scores below the least of the first; their order stays."""
         if not others:
@@ -348,7 +364,7 @@ class Evaluator:
         return n_codes
 
     def _word(self, word: Word, known: Evaluation) -> Matches:
-        found = self._ranked(self._added(word, known), word.boost)
+        found = self._ranked(self._added(word, known), word.boost, known)
         known.n_docs_with[id(word)] = found.docs.size
         return found
 
@@ -360,7 +376,7 @@ class Evaluator:
             return self._both(left, self._evaluate(word, known))
         added = self._added(word, known, marks_of(left.docs, self.snapshot.n_ids))
         n_docs_with, which, frequencies = added.taken(left.docs, self.snapshot.is_alive)
-        self._score(frequencies, word.boost, n_docs_with)
+        self._score(frequencies, word.boost, max(n_docs_with, known.least_common))
         found = Matches(left.docs.take(which), frequencies)
         known.within[id(word)], known.n_docs_with[id(word)] = found, n_docs_with
         return found if left.scores is None else Matches(found.docs, left.scores.take(which) + frequencies)
@@ -393,7 +409,7 @@ class Evaluator:
                 if found is not None and found[0][0].size:
                     kept.append(FoundPlaces(part, name, *found))
                     self._add_places(accumulator, part, name, found[0][0])
-        return self._ranked(accumulator, sequence.boost * len(sequence.slots))
+        return self._ranked(accumulator, sequence.boost * len(sequence.slots), known)
 
     def _add_places(
         self, accumulator: Accumulator, part: Part, name: str, places: NDArray[np.uint32]
@@ -426,13 +442,13 @@ class Evaluator:
                         self._add_places(accumulator, part, name, found[0][0])
             boost = NEIGHBOUR_WEIGHT * min(first.boost, second.boost)
             docs, frequencies = accumulator.collect()
-            self._score(frequencies, boost, n_docs_with)
+            self._score(frequencies, boost, max(n_docs_with, known.least_common))
             add_to_scores(docs, frequencies, matches.docs, scores)
         return matches if scores is None else Matches(matches.docs, scores)
 
-    def _ranked(self, accumulator: Accumulator, boost: float) -> Matches:
+    def _ranked(self, accumulator: Accumulator, boost: float, known: Evaluation) -> Matches:
         docs, frequencies = accumulator.collect(self.snapshot.is_alive)
-        self._score(frequencies, boost, docs.size)
+        self._score(frequencies, boost, max(docs.size, known.least_common))
         return Matches(docs, frequencies)
 
     def _score(self, frequencies: NDArray[np.float32], boost: float, n_docs_with: int) -> None:

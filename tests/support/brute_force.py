@@ -99,6 +99,7 @@ class BruteForce:
         self.documents = {document.key: document for document in documents}
         self.doc_ids = doc_ids or {}
         self.families = {key: frozenset(members) for members in families for key in members}
+        self._least_common = 0  # documents of what was typed, while what says the same is scored
         self._occurrences = {key: occurrences(document) for key, document in self.documents.items()}
         self._average = {field: self._average_length(field) for field in FIELD_B}
 
@@ -135,7 +136,7 @@ class BruteForce:
             case qt.Best(parts, tie):
                 return self._joined(parts, lambda own: _best_of_any(own, tie))
             case qt.Widened(typed, same, near):
-                first = self._joined((typed, *same), lambda own: _best_of_any(own, 0.0))
+                first = self._best_as_common(typed, same)
                 return _with_below(first, self._joined(near, lambda own: _best_of_any(own, 0.0)))
             case qt.Constant(part, value):
                 return {key: None if score is None else value for key, score in self._all(part).items()}
@@ -155,6 +156,15 @@ class BruteForce:
             return key in {self.doc_ids[doc_id] for doc_id in node.docs}
         return _has_metadata(node, self.documents[key])
 
+    def _best_as_common(self, typed: qt.Node, same: tuple[qt.Node, ...]) -> dict[str, Score]:
+        """Return the best score of each document; what says the same as was typed is no rarer than that."""
+        found = [self._all(typed)]
+        outer = self._least_common
+        self._least_common = max(outer, sum(score is not None for score in found[0].values()))
+        found += [self._all(part) for part in same]
+        self._least_common = outer
+        return {key: _best_of_any([own[key] for own in found], 0.0) for key in self.documents}
+
     def _joined(self, parts, combine) -> dict[str, Score]:
         results = [self._all(part) for part in parts]
         return {key: combine([result[key] for result in results]) for key in self.documents}
@@ -169,6 +179,7 @@ class BruteForce:
     def _scored(self, value: float, n_with: int) -> float:
         """Return what a weighted frequency scores, of a word that `n_with` documents have."""
         n_docs = len(self.documents)
+        n_with = max(n_with, self._least_common)
         idf = math.log(1 + (n_docs - n_with + 0.5) / (n_with + 0.5))
         return idf * value / (K1 + K1_OF_COMMON * n_with / n_docs + value)
 

@@ -114,6 +114,9 @@ def _operators(parts: st.SearchStrategy[qt.Node]) -> st.SearchStrategy[qt.Node]:
         st.builds(qt.Best, several, st.sampled_from([0.0, 0.3, 1.0])),
         st.builds(qt.Not, parts),
         st.builds(qt.AndMaybe, parts, parts),
+        st.builds(
+            qt.Widened, parts, st.lists(parts, max_size=2).map(tuple), st.lists(parts, max_size=2).map(tuple)
+        ),
         st.builds(qt.Require, parts, parts),
         st.builds(qt.Constant, parts, st.sampled_from([0.0, 1.0, 2.5])),
     )

@@ -29,10 +29,10 @@ AUTHORITY = Authority(
 )
 BODIES = (
     "Mojahedin",
-    "Ministry of Intelligence",
-    "وزارت اطلاعات",
-    "Islamic Revolutionary Guard Corps",
-    "IRGC",
+    "Ministry of Industry",
+    "وزارت صنعت",
+    "Northern Coast Guard Corps",
+    "NCGC",
     "Red Crescent Society",
     "RCS",
     "Argentine Federal Police",
@@ -58,13 +58,13 @@ TEXTS = {
     "word": ("Mass graves were found.", []),
     "words": ("The graves, unmarked graves.", []),
     "other": ("Unmarked graves of the dead.", []),
-    "ministry": ("The Ministry of Intelligence wrote.", [("Ministry of Intelligence",) * 2]),
-    "vezarat": ("وزارت اطلاعات نوشت.", [("وزارت اطلاعات",) * 2]),
+    "ministry": ("The Ministry of Industry wrote.", [("Ministry of Industry",) * 2]),
+    "vezarat": ("وزارت صنعت نوشت.", [("وزارت صنعت",) * 2]),
     "guards": (
-        "The Islamic Revolutionary Guard Corps left.",
-        [("Islamic Revolutionary Guard Corps",) * 2],
+        "The Northern Coast Guard Corps left.",
+        [("Northern Coast Guard Corps",) * 2],
     ),
-    "irgc": ("The IRGC came.", [("IRGC", "IRGC")]),
+    "ncgc": ("The NCGC came.", [("NCGC", "NCGC")]),
     "both": ("The Red Crescent Society, the RCS.", [("Red Crescent Society",) * 2, ("RCS", "RCS")]),
     "rcs": ("The RCS helped.", [("RCS", "RCS")]),
     "police": ("Argentine Federal Police came.", [("Argentine Federal Police",) * 2]),
@@ -121,6 +121,26 @@ def test_what_was_typed_stands_before_another_spelling_of_it(engine: LocalEngine
     assert found(engine, "Raeesi")[0] == "variant"
 
 
+def test_a_spelling_that_few_documents_have_weighs_no_more_than_what_was_typed(tmp_path: Path) -> None:
+    """It was taken for a rare word: the one document with طهران came before all with تهران."""
+    texts = [f"تهران تهران {word}" for word in ("یک", "دو", "سه", "چهار", "پنج", "شش")]
+    texts += ["طهران هفت"] + ["هشت نه"] * 9
+    documents = [
+        a_document(
+            text,
+            source=f"{i}.txt",
+            language="fa",
+            entities=[an_entity("Tehran", text, "تهران", "طهران", kind=EntityKind.PLACE)],
+        )
+        for i, text in enumerate(texts)
+    ]
+    write_index(tmp_path / "index", documents, authority=Authority([]))
+    engine = open_engine(tmp_path / "index")
+    assert found(engine, "تهران")[-1] == "6"
+    assert len(found(engine, "تهران")) == 7
+    assert found(engine, "طهران")[0] == "6"
+
+
 def test_what_is_looked_for_is_shown_with_its_documents(engine: LocalEngine) -> None:
     assert shown(engine, "Raisi") == {"Raeesi": 1, "رئیسی": 1}
 
@@ -144,11 +164,11 @@ def test_the_names_of_an_organisation_find_one_another(engine: LocalEngine, quer
     assert set(found(engine, query)) == {"pmoi", "mek", "monafeqin"}
 
 
-@pytest.mark.parametrize("query", ["IRGC", "irgc", "Islamic Revolutionary Guard Corps"])
+@pytest.mark.parametrize("query", ["NCGC", "ncgc", "Northern Coast Guard Corps"])
 def test_an_organisation_is_found_by_its_abbreviation_and_by_its_name(
     engine: LocalEngine, query: str
 ) -> None:
-    assert set(found(engine, query)) == {"guards", "irgc"}
+    assert set(found(engine, query)) == {"guards", "ncgc"}
     (widening,) = engine.search(SearchRequest(query=query)).widened
     assert [variant.why for variant in widening.variants] == ["abbreviation"]
     assert len(found(engine, query, dropped=frozenset([widening.variants[0].text]))) == 1
@@ -190,7 +210,7 @@ def test_three_letters_are_an_abbreviation_where_a_document_has_its_name_too(eng
     assert found(engine, "Argentine Federal Police") == ["police"]
 
 
-@pytest.mark.parametrize("query", ["Ministry of Intelligence", "وزارت اطلاعات"])
+@pytest.mark.parametrize("query", ["Ministry of Industry", "وزارت صنعت"])
 def test_an_organisation_is_found_by_its_name_in_another_language(engine: LocalEngine, query: str) -> None:
     first, second = found(engine, query)
     assert {first, second} == {"ministry", "vezarat"}
