@@ -1,9 +1,9 @@
 """
 Word files (DOCX): paragraphs, headings, lists, tables, notes, comments, headers and footers.
 
-Flow: parts -> paragraphs in the order of the document -> blocks. What stands at the
-margin (notes, comments, headers) comes behind the text. What was deleted with changes
-tracked is no text.
+Flow: parts -> paragraphs in the order of the document -> blocks. Pages put in as they were,
+diagrams and charts come behind the text, what stands at the margin (notes, comments,
+headers) behind these. What was deleted with changes tracked is no text.
 """
 
 from __future__ import annotations
@@ -12,10 +12,17 @@ import re
 from typing import TYPE_CHECKING
 
 from indexer.model.document import ParagraphKind
+from indexer.reading.characters import clean
+from indexer.reading.charset import decode
+from indexer.reading.html import declared_charset
+from indexer.reading.html_body import all_blocks
+from indexer.reading.kinds import Format, format_of
 from indexer.reading.limits import take_text
-from indexer.reading.office_open import core_claims, main_part, parts_of_kind
+from indexer.reading.mail import decode_part, parse_message, part_bytes
+from indexer.reading.office_open import core_claims, drawn_texts, main_part, parts_of_kind
 from indexer.reading.package import Package, local_name, text_of
-from indexer.reading.source_text import Block, SourceText
+from indexer.reading.source_text import Block, SourceText, Unreadable
+from indexer.reading.text import read_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -52,6 +59,9 @@ def _all_blocks(package: Package, main: str) -> Iterator[Block]:
     styles = _styles(package, main)
     if root is not None:
         yield from _blocks(root, styles)
+    for chunk in parts_of_kind(package, main, "aFChunk"):
+        yield from _chunk(package, chunk)
+    yield from map(Block, drawn_texts(package, main))
     for kind in _NOTE_PARTS:
         for part in parts_of_kind(package, main, kind):
             notes = package.xml(part)
@@ -70,6 +80,30 @@ def _all_blocks(package: Package, main: str) -> Iterator[Block]:
                 if block.text not in seen:
                     seen.add(block.text)
                     yield block
+
+
+def _chunk(package: Package, part: str) -> Iterator[Block]:
+    """Yield the text of a page that a program has put into the file as it was, for Word to convert."""
+    content = package.read(part)
+    if content is None:
+        return
+    try:
+        kind = format_of(part, content)
+        if kind is Format.HTML:
+            yield from all_blocks(decode(content, declared_charset(content)).text)
+            return
+        if kind in (Format.MHTML, Format.MAIL):
+            pages = [each for each in parse_message(content).walk() if each.get_content_type() == "text/html"]
+            for page in pages[:1]:
+                yield from all_blocks(decode_part(page, part_bytes(page)))
+                return
+        if kind is Format.TEXT:
+            yield from read_text(clean(decode(content).text))
+            return
+    except Unreadable as error:
+        package.warnings.append(f"{part}: {error.reason}")
+        return
+    package.warnings.append(f"{part}: a file of another format within this one, which was not read")
 
 
 def _comment(author: str | None, blocks: Iterator[Block]) -> Iterator[Block]:

@@ -7,6 +7,7 @@ pages. Notes and comments come behind the text, headers and footers behind these
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from indexer.model.document import ParagraphKind
@@ -185,7 +186,8 @@ class _Walk:
             yield from self.blocks(frame, ParagraphKind.HEADING if place == "title" else kind, depth + 1)
 
     def _sheet(self, table: etree._Element, depth: int) -> Iterator[Block]:
-        rows = self._rows(table, depth)
+        shapes = (each for each in table if local_name(each) == "shapes")
+        rows = chain(self._rows(table, depth), *(self.blocks(each, depth=depth + 1) for each in shapes))
         first = next(rows, None)
         if first is not None:
             name = table.get(_TABLE_NAME) or ""

@@ -1,5 +1,5 @@
 """
-PowerPoint files (PPTX): the texts of the slides in their order, with their notes.
+PowerPoint files (PPTX): the texts of the slides in their order, with diagrams, notes and comments.
 
 The number of the slide is the page of its paragraphs; its title is a heading.
 """
@@ -10,8 +10,15 @@ from typing import TYPE_CHECKING
 
 from indexer.model.document import ParagraphKind
 from indexer.reading.limits import take_text
-from indexer.reading.office_open import core_claims, main_part, parts_of_kind, relation_id
-from indexer.reading.package import Package, local_name, text_of
+from indexer.reading.office_open import (
+    core_claims,
+    drawn_texts,
+    main_part,
+    paragraphs,
+    parts_of_kind,
+    relation_id,
+)
+from indexer.reading.package import Package, local_name
 from indexer.reading.source_text import Block, SourceText
 
 if TYPE_CHECKING:
@@ -58,11 +65,24 @@ def _blocks(package: Package, slides: list[str]) -> Iterator[Block]:
             root = package.xml(part)
             if root is not None:
                 yield from _texts(root, number)
+            if part == slide:
+                yield from (Block(text, page=number) for text in drawn_texts(package, slide))
         for part in parts_of_kind(package, slide, "comments"):
             root = package.xml(part)
-            for element in () if root is None else root.iter():
-                if local_name(element) == "text" and element.text:
-                    yield Block(element.text, page=number)
+            for text in () if root is None else _comments(root):
+                yield Block(text, page=number)
+
+
+def _comments(root: etree._Element) -> Iterator[str]:
+    """Yield comments, each before its answers; since 2021 PowerPoint writes them as texts of a slide."""
+    for comment in root.iter():
+        if local_name(comment) not in ("cm", "reply"):
+            continue
+        for element in comment:
+            if local_name(element) == "text" and element.text:
+                yield element.text
+            elif local_name(element) == "txBody":
+                yield from paragraphs(element)
 
 
 def _texts(root: etree._Element, number: int) -> Iterator[Block]:
@@ -70,7 +90,7 @@ def _texts(root: etree._Element, number: int) -> Iterator[Block]:
         if local_name(body) not in ("txBody", "tr"):
             continue
         if local_name(body) == "tr":
-            cells = ("\n".join(_paragraphs(cell)) for cell in body if local_name(cell) == "tc")
+            cells = ("\n".join(paragraphs(cell)) for cell in body if local_name(cell) == "tc")
             text = " | ".join(filter(None, cells))
             if text:
                 yield Block(text, page=number)
@@ -82,20 +102,4 @@ def _texts(root: etree._Element, number: int) -> Iterator[Block]:
         if place in _NOT_SAID:
             continue
         kind = ParagraphKind.HEADING if place in _TITLES else ParagraphKind.TEXT
-        yield from (Block(text, kind, page=number) for text in _paragraphs(body))
-
-
-def _paragraphs(body: etree._Element) -> Iterator[str]:
-    for paragraph in body.iter():
-        if local_name(paragraph) != "p":
-            continue
-        parts = []
-        for element in paragraph.iter():
-            name = local_name(element)
-            if name == "t":
-                parts.append(text_of(element))
-            elif name in ("br", "tab"):
-                parts.append("\n" if name == "br" else "\t")
-        text = "".join(parts).strip()
-        if text:
-            yield text
+        yield from (Block(text, kind, page=number) for text in paragraphs(body))

@@ -1,19 +1,28 @@
 """
 Excel files (XLSX): the sheets in their order, a block for each row.
 
-The number of the sheet is the page of its rows, its name a heading above them. A
-number that is shown as a date is written as one.
+The number of the sheet is the page of its rows, its name a heading above them. Comments,
+text boxes, diagrams and charts come behind the rows. A number that is shown as a date is
+written as one.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import re
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from indexer.model.document import ParagraphKind
 from indexer.reading.limits import take_text
-from indexer.reading.office_open import core_claims, main_part, parts_of_kind, relation_id
+from indexer.reading.office_open import (
+    core_claims,
+    drawn_texts,
+    main_part,
+    paragraphs,
+    parts_of_kind,
+    relation_id,
+)
 from indexer.reading.package import Package, local_name, text_of
 from indexer.reading.source_text import Block, SourceText
 
@@ -66,17 +75,31 @@ def _blocks(
         root = package.xml(part)
         rows = [] if root is None else [each for each in root.iter() if local_name(each) == "row"]
         texts = filter(None, (_row(row, strings, dated, epoch) for row in rows))
-        first = next(texts, None)
+        all_texts = chain(texts, _comments(package, part), _drawings(package, part))
+        first = next(all_texts, None)
         if first is None:
             continue
         yield Block(sheet.get("name") or "", ParagraphKind.HEADING, page=number)
         yield Block(first, page=number)
-        yield from (Block(text, page=number) for text in texts)
-        for comments in parts_of_kind(package, part, "comments"):
-            found = package.xml(comments)
-            for comment in () if found is None else found.iter():
-                if local_name(comment) == "comment":
-                    yield Block(_text(comment), page=number)
+        yield from (Block(text, page=number) for text in all_texts)
+
+
+def _comments(package: Package, sheet: str) -> Iterator[str]:
+    for part in parts_of_kind(package, sheet, "comments"):
+        root = package.xml(part)
+        for comment in () if root is None else root.iter():
+            if local_name(comment) == "comment" and (text := _text(comment)):
+                yield text
+
+
+def _drawings(package: Package, sheet: str) -> Iterator[str]:
+    """Yield the texts of what lies above the cells: text boxes, diagrams, charts."""
+    for part in parts_of_kind(package, sheet, "drawing"):
+        root = package.xml(part)
+        for element in () if root is None else root.iter():
+            if local_name(element) == "txBody":
+                yield from paragraphs(element)
+        yield from drawn_texts(package, part)
 
 
 def _strings(package: Package, part: str) -> list[str]:

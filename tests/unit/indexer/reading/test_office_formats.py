@@ -262,6 +262,63 @@ def test_the_text_of_a_reference_is_read() -> None:
     assert texts(read_one("a.odt", an_odt(body))) == ["as said under The cistern above"]
 
 
+def with_parts(content: bytes, path: str, parts: dict[str, tuple[str, str]]) -> bytes:
+    """Return a file with more parts, related to the one at `path`: their names with kind and content."""
+    folder, _, name = path.rpartition("/")
+    relations = f"{folder}/_rels/{name}.rels"
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        found: dict[str, str | bytes] = {each: archive.read(each) for each in archive.namelist()}
+    more = "".join(
+        f'<Relationship Id="more{i}" Type="{KINDS}/{kind}" Target="/{part}"/>'
+        for i, (part, (kind, _)) in enumerate(parts.items())
+    )
+    old = bytes(found.get(relations, f'<Relationships xmlns="{RELATIONS}"/>'.encode())).decode()  # type: ignore[arg-type]
+    inside = old.partition(">")[2].removesuffix("</Relationships>")
+    found[relations] = f'<Relationships xmlns="{RELATIONS}">{inside}{more}</Relationships>'
+    return a_zip(found | {part: text for part, (_, text) in parts.items()})
+
+
+DIAGRAM = (
+    '<d:dataModel xmlns:d="urn:d" xmlns:a="urn:a">'
+    "<d:pt><d:t><a:p><a:r><a:t>The keeper</a:t></a:r></a:p></d:t></d:pt>"
+    "<d:pt><d:t><a:p><a:r><a:t>The wells</a:t></a:r></a:p></d:t></d:pt></d:dataModel>"
+)
+CHART = (
+    '<c:chart xmlns:c="urn:c" xmlns:a="urn:a">'
+    "<c:title><a:p><a:r><a:t>Wells by village</a:t></a:r></a:p></c:title><c:cat><c:strCache>"
+    "<c:pt><c:v>Karvandar</c:v></c:pt><c:pt><c:v>Sefidchah</c:v></c:pt></c:strCache></c:cat>"
+    "<c:val><c:numCache><c:pt><c:v>14</c:v></c:pt></c:numCache></c:val></c:chart>"
+)
+DRAWN = ["The keeper", "The wells", "Wells by village", "Karvandar | Sefidchah"]
+
+
+def test_diagrams_and_charts_of_word_are_read() -> None:
+    parts = {"word/d.xml": ("diagramData", DIAGRAM), "word/c.xml": ("chart", CHART)}
+    content = with_parts(a_docx(p("text")), "word/main.xml", parts)
+    assert texts(read_one("a.docx", content)) == ["text", *DRAWN]
+
+
+@pytest.mark.parametrize(
+    "chunk",
+    [
+        "<html><body><p>of a page</p></body></html>",
+        "of a page",
+        "MIME-Version: 1.0\nContent-Type: multipart/related; boundary=b\n\n"
+        "--b\nContent-Type: text/html\n\n<p>of a page\n--b--\n",
+    ],
+)
+def test_a_page_put_into_a_word_file_as_it_was_is_read(chunk: str) -> None:
+    content = with_parts(a_docx(p("text")), "word/main.xml", {"word/afchunk.dat": ("aFChunk", chunk)})
+    found = read_one("a.docx", content)
+    assert (texts(found), found.warnings) == (["text", "of a page"], ())
+
+
+def test_a_file_in_a_word_file_that_is_not_read_is_named() -> None:
+    content = with_parts(a_docx(p("text")), "word/main.xml", {"word/a.rtf": ("aFChunk", r"{\rtf1 more}")})
+    (warning,) = read_one("a.docx", content).warnings
+    assert warning == "word/a.rtf: a file of another format within this one, which was not read"
+
+
 def test_what_stands_apart_from_the_text_of_rtf_is_read_behind_it() -> None:
     markup = rb"""{\rtf1\ansi\ansicpg1252\deff0{\fonttbl{\f0\fcharset0 Times;}{\f1\fcharset178 Nazanin;}}
 {\header\pard Committee for the Wells\par}{\headerf\pard Committee for the Wells\par}{\footer Not public\par}

@@ -7,7 +7,16 @@ import pytest
 from indexer.reading.limits import Limits
 from indexer.reading.source_text import SourceText
 from tests.unit.indexer.reading.builders import claims, fixture, of_kind, on_page, read_all, read_one, texts
-from tests.unit.indexer.reading.test_office_formats import KINDS, RELATIONS, a_zip
+from tests.unit.indexer.reading.test_office_formats import (
+    CHART,
+    DIAGRAM,
+    DRAWN,
+    KINDS,
+    RELATIONS,
+    TEXT,
+    a_zip,
+    with_parts,
+)
 
 SHEET = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 
@@ -118,3 +127,44 @@ def test_a_string_that_is_used_again_and_again_does_not_multiply() -> None:
     assert isinstance(found, SourceText)
     assert sum(map(len, texts(found))) + len(found.blocks) == 50_001
     assert found.warnings == ("stopped at GOVAH_MAX_TEXT: more than 50,000 characters of text",)
+
+
+def test_diagrams_charts_and_comments_of_slides_are_read() -> None:
+    def said(text: str) -> str:
+        return f"<m:txBody><a:p><a:r><a:t>{text}</a:t></a:r></a:p></m:txBody>"
+
+    answer = f"<m:replyLst><m:reply>{said('Yes.')}</m:reply></m:replyLst>"
+    comments = f'<m:cmLst xmlns:m="urn:m" xmlns:a="urn:a"><m:cm>{answer}{said("Is it so?")}</m:cm></m:cmLst>'
+    parts = {
+        "ppt/d.xml": ("diagramData", DIAGRAM),
+        "ppt/c.xml": ("chart", CHART),
+        "ppt/comments/m.xml": ("comments", comments),
+    }
+    found = read_one("a.pptx", with_parts(fixture("slides.pptx"), "ppt/slides/slide2.xml", parts))
+    lines = on_page(found, 2).splitlines()
+    assert [line for line in lines if line in DRAWN] == DRAWN
+    assert lines[-2:] == ["Is it so?", "Yes."]
+
+
+def test_what_lies_above_the_cells_of_a_sheet_is_read_also_where_no_cell_is_filled() -> None:
+    said = "<x:txBody><a:p><a:r><a:t>Ask first</a:t></a:r></a:p></x:txBody>"
+    box = f'<x:wsDr xmlns:x="urn:x" xmlns:a="urn:a">{said}</x:wsDr>'
+    comments = f'<comments xmlns="{SHEET}"><comment><text><r><t>Who?</t></r></text></comment></comments>'
+    parts = {"xl/dr.xml": ("drawing", box), "xl/co.xml": ("comments", comments)}
+    content = with_parts(an_xlsx(""), "xl/worksheet.xml", parts)
+    content = with_parts(content, "xl/dr.xml", {"xl/c.xml": ("chart", CHART)})
+    assert texts(read_one("a.xlsx", content)) == ["One", "Who?", "Ask first", *DRAWN[2:]]
+
+
+def test_the_text_boxes_of_an_open_document_sheet_are_read() -> None:
+    content = a_zip(
+        {
+            "mimetype": "application/vnd.oasis.opendocument.spreadsheet",
+            "META-INF/manifest.xml": "<manifest/>",
+            "content.xml": f'<o:document xmlns:o="urn:o" xmlns:t="{TEXT}"><o:body><o:spreadsheet><o:table>'
+            "<o:shapes><o:custom-shape><t:p>Ask first</t:p></o:custom-shape></o:shapes>"
+            "<o:table-row><o:table-cell><t:p>9</t:p></o:table-cell></o:table-row>"
+            "</o:table></o:spreadsheet></o:body></o:document>",
+        }
+    )
+    assert texts(read_one("a.ods", content))[-2:] == ["9", "Ask first"]
