@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from indexer.reading.charset import decode
+from indexer.reading.file_names import printable
 from indexer.reading.html import declared_charset
 from indexer.reading.html_body import all_blocks
 from indexer.reading.limits import take_text
@@ -84,8 +85,15 @@ def _chapters(root: etree._Element, path: str) -> list[str]:
 
 
 def _blocks(package: Package, chapters: list[str]) -> Iterator[Block]:
+    names = set(package.names)
+    by_folded_name = {name.casefold(): name for name in names}
     for chapter in chapters:
-        content = package.read(chapter)
+        # Programs for systems that do not tell capitals from small letters write either.
+        part = chapter if chapter in names else by_folded_name.get(chapter.casefold())
+        if part is None:
+            package.warnings.append(f"{printable(chapter)}: a chapter that is not in the book's file")
+            continue
+        content = package.read(part)
         if content is None:
             continue
         try:

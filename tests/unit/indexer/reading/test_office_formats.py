@@ -262,6 +262,18 @@ def test_the_text_of_a_reference_is_read() -> None:
     assert texts(read_one("a.odt", an_odt(body))) == ["as said under The cistern above"]
 
 
+def test_a_chapter_that_a_book_does_not_have_is_named() -> None:
+    parts = {
+        "META-INF/container.xml": '<container><rootfile full-path="book.opf"/></container>',
+        "book.opf": '<package><manifest><item id="a" href="Text/one.xhtml"/><item id="b" href="two.xhtml"/>'
+        '</manifest><spine><itemref idref="a"/><itemref idref="b"/></spine></package>',
+        "text/One.xhtml": "<html><body><p>Words of one.</p></body></html>",
+    }
+    found = read_one("a.epub", a_zip(parts))
+    assert texts(found) == ["Words of one."]
+    assert found.warnings == ("two.xhtml: a chapter that is not in the book's file",)
+
+
 def with_parts(content: bytes, path: str, parts: dict[str, tuple[str, str]]) -> bytes:
     """Return a file with more parts, related to the one at `path`: their names with kind and content."""
     folder, _, name = path.rpartition("/")
