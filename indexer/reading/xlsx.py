@@ -2,14 +2,15 @@
 Excel files (XLSX): the sheets in their order, a block for each row.
 
 The number of the sheet is the page of its rows, its name a heading above them. Comments,
-text boxes, diagrams and charts come behind the rows. A number that is shown as a date is
-written as one.
+text boxes, diagrams and charts come behind the rows. A number that is shown as a date or a
+time is written as one.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import re
+from enum import Enum, auto
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -27,7 +28,7 @@ from indexer.reading.package import Package, local_name, text_of
 from indexer.reading.source_text import Block, SourceText
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from lxml import etree
 
@@ -35,9 +36,27 @@ if TYPE_CHECKING:
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
-_DATE_FORMATS = frozenset({14, 15, 16, 17, 22, *range(27, 37), *range(50, 59)})
+
+class _Shown(Enum):
+    """What a number is shown as: a day, perhaps with its time; a time of day; hours that passed."""
+
+    DATE = auto()
+    TIME = auto()
+    SPAN = auto()
+
+
+_FORMATS = (
+    dict.fromkeys((14, 15, 16, 17, 22, *range(27, 37), *range(50, 59)), _Shown.DATE)
+    | dict.fromkeys((18, 19, 20, 21), _Shown.TIME)
+    | dict.fromkeys((45, 46, 47), _Shown.SPAN)
+)
+"""The formats that every workbook has, by their numbers."""
+
 _SHOWS_A_DATE = re.compile(r"(?:yy|mmm|d+[-/. ]m|m+[-/. ]d)", re.IGNORECASE)
+_SHOWS_A_TIME = re.compile(r"h{1,2}(?![a-z])|m:ss", re.IGNORECASE)
+_SHOWS_A_SPAN = re.compile(r"\[(?:h+|m+|s+)\]", re.IGNORECASE)
 _NOT_SHOWN = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
+_SECONDS_OF_A_DAY = 86_400
 _EPOCH, _EPOCH_1904 = dt.datetime(1899, 12, 30), dt.datetime(1904, 1, 1)
 
 
@@ -64,7 +83,7 @@ def _blocks(
 ) -> Iterator[Block]:
     parts = parts_of_kind(package, main, "sharedStrings")
     strings = [text for part in parts for text in _strings(package, part)]
-    dated = _dated_styles(package, main)
+    styles = _styles(package, main)
     is_1904 = workbook is not None and any(
         local_name(each) == "workbookPr" and each.get("date1904") in ("1", "true") for each in workbook
     )
@@ -74,7 +93,7 @@ def _blocks(
         part = relations.get(relation_id(sheet), ("", ""))[1]
         root = package.xml(part)
         rows = [] if root is None else [each for each in root.iter() if local_name(each) == "row"]
-        texts = filter(None, (_row(row, strings, dated, epoch) for row in rows))
+        texts = filter(None, (_row(row, strings, styles, epoch) for row in rows))
         all_texts = chain(texts, _comments(package, part), _drawings(package, part))
         first = next(all_texts, None)
         if first is None:
@@ -118,34 +137,45 @@ def _parent(element: etree._Element) -> etree._Element:
     return element if parent is None else parent
 
 
-def _dated_styles(package: Package, main: str) -> frozenset[int]:
-    """Return the numbers of the styles that show a number as a date."""
-    dated: set[int] = set()
+def _styles(package: Package, main: str) -> Mapping[int, _Shown]:
+    """Return by its number each style that shows a number as a date or a time."""
+    styles: dict[int, _Shown] = {}
     for part in parts_of_kind(package, main, "styles"):
         root = package.xml(part)
         if root is None:
             continue
-        formats = set(_DATE_FORMATS)
+        formats = dict(_FORMATS)
         for element in root.iter():
             if local_name(element) == "numFmt":
-                shown = _NOT_SHOWN.sub("", element.get("formatCode") or "")
-                if _SHOWS_A_DATE.search(shown):
-                    formats.add(_number(element.get("numFmtId")))
+                shown = _shown_by(element.get("formatCode") or "")
+                if shown is not None:
+                    formats[_number(element.get("numFmtId"))] = shown
         for cells in (each for each in root if local_name(each) == "cellXfs"):
-            dated |= {i for i, xf in enumerate(cells) if _number(xf.get("numFmtId")) in formats}
-    return frozenset(dated)
+            for i, xf in enumerate(cells):
+                if (number := _number(xf.get("numFmtId"))) in formats:
+                    styles[i] = formats[number]
+    return styles
+
+
+def _shown_by(code: str) -> _Shown | None:
+    if _SHOWS_A_SPAN.search(code):
+        return _Shown.SPAN
+    shown = _NOT_SHOWN.sub("", code)
+    if _SHOWS_A_DATE.search(shown):
+        return _Shown.DATE
+    return _Shown.TIME if _SHOWS_A_TIME.search(shown) else None
 
 
 def _number(text: str | None) -> int:
     return int(text) if text and text.isdecimal() and len(text) < 10 else -1
 
 
-def _row(row: etree._Element, strings: list[str], dated: frozenset[int], epoch: dt.datetime) -> str:
-    cells = (_cell(cell, strings, dated, epoch) for cell in row if local_name(cell) == "c")
+def _row(row: etree._Element, strings: list[str], styles: Mapping[int, _Shown], epoch: dt.datetime) -> str:
+    cells = (_cell(cell, strings, styles, epoch) for cell in row if local_name(cell) == "c")
     return " | ".join(filter(None, cells))
 
 
-def _cell(cell: etree._Element, strings: list[str], dated: frozenset[int], epoch: dt.datetime) -> str:
+def _cell(cell: etree._Element, strings: list[str], styles: Mapping[int, _Shown], epoch: dt.datetime) -> str:
     kind = cell.get("t")
     if kind == "inlineStr":
         return _text(cell)
@@ -156,17 +186,24 @@ def _cell(cell: etree._Element, strings: list[str], dated: frozenset[int], epoch
     if kind == "b":
         return {"0": "FALSE", "1": "TRUE"}.get(value, value)
     if kind is None or kind == "n":
-        return _shown(value, epoch if _number(cell.get("s") or "0") in dated else None)
+        return _as_shown(value, styles.get(_number(cell.get("s") or "0")), epoch)
     return value.strip()
 
 
-def _shown(value: str, epoch: dt.datetime | None) -> str:
+def _as_shown(value: str, shown: _Shown | None, epoch: dt.datetime) -> str:
     """Return a number as a person would write it; 0.30000000000000004 is .3."""
     try:
         number = float(value)
     except ValueError:
         return value.strip()
-    if epoch is not None and 0 < number < (dt.datetime.max - epoch).days:
-        moment = epoch + dt.timedelta(days=number)
+    if shown is _Shown.DATE and 0 < number < (dt.datetime.max - epoch).days:
+        # To the second: what is stored of 09:01 may be a millionth of a second less.
+        moment = epoch + dt.timedelta(seconds=round(number * _SECONDS_OF_A_DAY))
         return f"{moment:%Y-%m-%d}" if number == int(number) else f"{moment:%Y-%m-%d %H:%M}"
+    if shown in (_Shown.TIME, _Shown.SPAN) and 0 <= number < (dt.datetime.max - epoch).days:
+        seconds = round((number % 1 if shown is _Shown.TIME else number) * _SECONDS_OF_A_DAY)
+        hours, rest = divmod(seconds, 3600)
+        minutes, seconds = divmod(rest, 60)
+        hours = hours % 24 if shown is _Shown.TIME else hours
+        return f"{hours:02}:{minutes:02}:{seconds:02}" if seconds else f"{hours:02}:{minutes:02}"
     return f"{number:.15g}" if abs(number) < 1e15 else value.strip()

@@ -87,6 +87,29 @@ def test_numbers_are_shown_as_a_person_would_write_them() -> None:
     assert "1992-07-29" in texts(found)[1]
 
 
+@pytest.mark.parametrize(
+    ("code", "value", "expected"),
+    [
+        ("hh:mm:ss\\ AM/PM", "0.572916666666667", "13:45"),
+        ("h:mm", "36925.0069444444", "00:10"),
+        ("h:mm", "0.9999999", "00:00"),
+        ("[$-fa]h:mm;@", "0", "00:00"),
+        ("mm:ss", "0.00001157407", "00:00:01"),
+        ("[h]:mm:ss", "1.25", "30:00"),
+        ("yyyy-mm-dd hh:mm", "44000.3756944444", "2020-06-18 09:01"),
+        ('0.0 "hours"', "0.5", "0.5"),
+        ("General", "0.5", "0.5"),
+        ("h:mm", "-0.5", "-0.5"),
+        ("[h]:mm", "1e300", "1e300"),
+    ],
+)
+def test_a_time_is_shown_as_one(code: str, value: str, expected: str) -> None:
+    own = f"<numFmts><numFmt numFmtId='170' formatCode='{code}'/></numFmts>"
+    styles = f"{own}<cellXfs><xf numFmtId='170'/></cellXfs>"
+    found = read_one("a.xlsx", an_xlsx(f'<row><c s="0"><v>{value}</v></c></row>', styles))
+    assert texts(found) == ["One", expected]
+
+
 @pytest.mark.parametrize("properties", ["", '<workbookPr date1904="1"/>'])
 @pytest.mark.parametrize("days", ["2957002.9999999", "2957003.99999", "2958464.99999", "2958465", "2958466"])
 def test_a_number_of_days_behind_the_year_9999_is_a_number(days: str, properties: str) -> None:
