@@ -149,8 +149,9 @@ def _head(markup: str) -> str:
 
 
 def _property(info: str, name: str, encoding: str) -> str | None:
-    found = re.search(_PROPERTY.format(name), info)
-    return None if found is None else _text(f"{{\\rtf1 {found[1]}}}", encoding)
+    # The last one: where a name stands twice, the first is for programs that know no Unicode, "????? ????".
+    values = re.findall(_PROPERTY.format(name), info)
+    return _text(f"{{\\rtf1 {values[-1]}}}", encoding) if values else None
 
 
 def _text(markup: str, encoding: str) -> str:

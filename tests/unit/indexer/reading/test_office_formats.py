@@ -351,6 +351,16 @@ The committee{\footnote{\f1\'d3\'e1\'c7\'e3}} went north.{\*\atnid MO}{\*\atnaut
     ]
 
 
+def test_title_and_author_of_rtf_keep_letters_that_its_code_page_lacks() -> None:
+    markup = (
+        rb"{\rtf1\ansi{\info{\upr{\title \'3f\'3f}{\*\ud{\title \u1570?\u1576?}}}"
+        rb"{\upr{\author \'3f}{\*\ud{\author \u1605?\u1740?\u1606?\u1575?}}}}The committee went north.\par}"
+    )
+    found = read_one("a.rtf", markup)
+    assert claims(found, "title") == [("آب", "document properties: title")]
+    assert claims(found, "author") == [("مینا", "document properties: author")]
+
+
 def test_what_was_deleted_from_rtf_with_changes_tracked_is_no_text() -> None:
     markup = (
         rb"{\rtf1{\fonttbl{\f0 Times;}} {forty}{\deleted\revauthdel1 -two{\b  or three}}{\revised  families}"
