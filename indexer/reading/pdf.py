@@ -54,6 +54,7 @@ _SPACE = 0.17  # of the size of the letters; a space is .2 or more, what stands 
 _ALEFS = "اأإآٱ"  # behind a lam they are drawn as one with it
 _OF_GOD = ["ل", "ل", "ه"]  # the other shape of several letters that is in every font
 _BESIDE = 3  # characters that may stand between a letter and a mark on it
+_AWAY = 0.5  # of the size of the letters, from which on a mark does not stand on a letter
 _MAX_MARKS = 300  # of a line; more are no writing
 _ERRORS = {
     pdfium.FPDF_ERR_PASSWORD: "encrypted, and opens with a password only",
@@ -325,10 +326,14 @@ def _from_right(placed: list[_Placed], size: float) -> str:
             shapes.append(_Shape(middle, box[0], box[2], i, i, [char]))
     _turn_letters(shapes)
     for i, mark, middle in marks[:_MAX_MARKS] if shapes else ():
-        beside = [shape for shape in shapes if abs(shape.first - i) <= _BESIDE] or shapes
-        nearest = min(beside, key=lambda shape: abs(shape.middle - middle))
+        beside = [shape for shape in shapes if abs(shape.first - i) <= _BESIDE]
+        nearest = min(beside or shapes, key=lambda shape: abs(shape.middle - middle))
+        if max(nearest.left - middle, middle - nearest.right) > _AWAY * size:
+            # PDFium gives a mark before the word on which it stands, if it was drawn first.
+            nearest = min(shapes, key=lambda shape: abs(shape.middle - middle))
         nearest.letters.append(mark)
-        nearest.first, nearest.last = min(nearest.first, i), max(nearest.last, i)
+        if abs(nearest.first - i) <= _BESIDE:
+            nearest.first, nearest.last = min(nearest.first, i), max(nearest.last, i)
     shapes.sort(key=lambda shape: -shape.middle)
     parts: list[str] = []
     edge, before = math.inf, None

@@ -160,6 +160,13 @@ def test_a_mark_goes_with_the_letter_that_it_stands_on() -> None:
     assert _from_right(placed, 12.0) == "م\u064eن"  # however far the next one is
 
 
+def test_a_mark_that_comes_before_its_word_goes_with_the_letter_that_it_stands_on() -> None:
+    letters = [(i, char, (100.0 - 10 * i, 0.0, 110.0 - 10 * i, 9.0)) for i, char in enumerate("گاهکمیته", 1)]
+    mark = (3, "\u0654", (23.0, 9.0, 26.0, 12.0))
+    placed = [each if each[0] < 3 else (each[0] + 1, *each[1:]) for each in letters]
+    assert _from_right([*placed[:2], mark, *placed[2:]], 12.0) == "گاهکمیته\u0654"
+
+
 def test_text_beyond_the_limit_is_left_out_and_said_once() -> None:
     line = b"0 -12 Td (words of a line) Tj "
     squeezed = zlib.compress(b"BT /F1 9 Tf 50 9000 Td " + line * 2_000 + b"ET")
