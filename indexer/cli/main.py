@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from importlib import import_module, metadata
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
@@ -59,19 +60,29 @@ class EngineGroup(click.Group):
             click.echo("interrupted; what was published last stays as it was", err=True)
             ctx.exit(INTERRUPTED)
         except BrokenPipeError:
-            # The reader of our output has seen enough. Python would write the rest once more at its end.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            # The reader of our output has seen enough.
+            _write_no_more()
             ctx.exit(0)
+        except OSError as error:
+            # An error with a name is that of a file; the index says by itself that its disk is full.
+            if error.errno not in (errno.ENOSPC, errno.EDQUOT) or error.filename is not None:
+                self._fail(ctx, error)
+            _write_no_more()
+            click.echo("error: there is no room for the output on its disk; it is not complete", err=True)
+            ctx.exit(EngineError.exit_status)
         except (click.ClickException, click.exceptions.Exit, click.Abort):
             raise
         except Exception as error:
-            if os.environ.get(DEBUG_VARIABLE):
-                raise
-            said = " ".join(f"{type(error).__name__}: {error}".split())
-            click.echo(
-                f"error: a fault in govah itself ({said}); set {DEBUG_VARIABLE}=1 to see where", err=True
-            )
-            ctx.exit(EngineError.exit_status)
+            self._fail(ctx, error)
+
+    @staticmethod
+    def _fail(ctx: click.Context, error: Exception) -> NoReturn:
+        """Say that the fault is ours."""
+        if os.environ.get(DEBUG_VARIABLE):
+            raise error
+        said = " ".join(f"{type(error).__name__}: {error}".split())
+        click.echo(f"error: a fault in govah itself ({said}); set {DEBUG_VARIABLE}=1 to see where", err=True)
+        ctx.exit(EngineError.exit_status)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Find a command of ours, or one that another package adds."""
@@ -100,6 +111,11 @@ class EngineGroup(click.Group):
                 added = self.get_command(ctx, name)
                 said = added.get_short_help_str(MAX_HELP_CHARS) if added is not None else ""
             yield name, said
+
+
+def _write_no_more() -> None:
+    """Send what is still to be written to nowhere: Python would write it once more at its end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _is_watched() -> bool:

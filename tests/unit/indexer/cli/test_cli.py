@@ -7,7 +7,8 @@ import os
 import shutil
 import subprocess
 import sys
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import click
 import pytest
@@ -19,9 +20,6 @@ from indexer.model.document import EntityKind
 from tests.support.collections import a_corpus, an_index
 from tests.support.documents import a_document, an_entity
 from tests.support.reposts import a_report, a_repost
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 FOUND, NOTHING, USAGE, UNUSABLE = 0, 1, 2, 3
 TEXT = "The mass graves at Khavaran.\n\nRaisi and Ra’isi and Raisi were named."
@@ -459,3 +457,25 @@ def test_a_reader_that_has_seen_enough_is_no_failure(index: Path, arguments: lis
         os.close(writing)
     assert ended.returncode == 0
     assert b"rror" not in ended.stderr
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device here that is always full")
+@pytest.mark.parametrize("arguments", [["search", "graves"], ["export"], ["ledger", "--csv"], ["stats"]])
+def test_output_to_a_full_disk_is_said_and_is_no_fault_of_ours(index: Path, arguments: list[str]) -> None:
+    with Path("/dev/full").open("wb") as full:
+        ended = subprocess.run(  # noqa: S603 - our own interpreter and command
+            [
+                sys.executable,
+                "-c",
+                "from indexer.cli.main import main; main()",
+                *arguments,
+                "--index",
+                str(index),
+            ],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            check=False,
+        )
+    assert ended.returncode == 3
+    assert b"error: there is no room for the output on its disk; it is not complete\n" in ended.stderr
+    assert b"fault" not in ended.stderr
