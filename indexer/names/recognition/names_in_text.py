@@ -91,7 +91,9 @@ def find_names(
         if LABELS[reading.label] != "other"
     ]
     if has_unicase_script(text):
-        names += _without_capitals(text, spans, decided)
+        # Letters of both scripts may stand in one run: *Cairo-قاهره*.
+        taken = [(span.start, span.end) for span in decided] + [(name.start, name.end) for name in names]
+        names += _without_capitals(text, spans, sorted(taken))
         names.sort()
     known = _known(text, spans, decided, languages)
     return _with_known(names, known) if known else names
@@ -127,9 +129,13 @@ def _with_known(names: Sequence[Name], known: Sequence[Name]) -> list[Name]:
     return sorted([*(name for name in names if name not in replaced), *added])
 
 
-def _without_capitals(text: str, spans: Sequence[tuple[int, int]], decided: Sequence[Span]) -> list[Name]:
-    """Return the names in Persian and Arabic: what cues announce, and the surnames of these people again."""
-    taken = sorted((span.start, span.end) for span in decided)
+def _without_capitals(
+    text: str, spans: Sequence[tuple[int, int]], taken: Sequence[tuple[int, int]]
+) -> list[Name]:
+    """Return the names in Persian and Arabic: what cues announce, and the surnames of these people again.
+
+    None touches what is taken, which is in order.
+    """
     found: dict[tuple[int, int], EntityKind] = {}
     surnames: set[str] = set()
     for start, end in spans:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from itertools import pairwise
 
 import pytest
 
@@ -12,6 +13,7 @@ from indexer.names.known_names import KnownName, known_entity_of, known_names
 from indexer.names.name_parts import split_bodies
 from indexer.names.recognition import recognise
 from indexer.names.recognition.known_in_text import known_mentions
+from indexer.names.recognition.names_in_text import find_names
 from indexer.names.recognition.unicase import find_unicase_names
 
 
@@ -116,3 +118,9 @@ def test_a_known_name_takes_the_place_of_its_parts_and_is_no_part_of_another() -
     assert found["Nations unies"] == "organisation"
     assert "Nations" not in found
     assert found["Paris"] == "place"
+
+
+def test_names_of_two_scripts_do_not_stand_over_one_another() -> None:
+    text = "El Cairo-رمادی Congo Güvenlik Konseyi"
+    found = find_names(text, [(0, len(text))], languages=["tr"])
+    assert all(one.end <= other.start for one, other in pairwise(found)), found
