@@ -1,9 +1,10 @@
 """
 Bytes to text: which encoding a file is written in.
 
-Byte order mark -> strict UTF-8 -> the encoding the page declares -> chardet.
-UTF-8 comes first because bytes of another encoding hardly ever pass for it. A
-guess is said in a warning; when nothing fits, the file is `Unreadable`.
+Byte order mark -> encodings of seven bits -> strict UTF-8 -> the encoding the page
+declares -> chardet. UTF-8 comes before a declaration because bytes of another encoding
+hardly ever pass for it. A guess is said in a warning; when nothing fits, the file is
+`Unreadable`.
 
 Almost any bytes pass for UTF-16. Without a mark they have to look like writing.
 """
@@ -24,6 +25,10 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+_SHIFTED = frozenset(
+    {"utf-7", "unicode-1-1-utf-7", "iso-2022-jp", "iso-2022-jp-2", "iso-2022-kr", "hz-gb-2312"}
+)
+_ISO_2022 = b"\x1b$"
 _SAMPLE_BYTES = 60_000  # chardet reads 0.5 MB/s and changes its mind no more after a page
 _MAX_DAMAGED = 0.001  # of the bytes: a few broken characters in a UTF-8 file, not another encoding
 _MIN_CONFIDENCE = 0.05  # chardet 7 is right in 118 of 120 single sentences from 0.05 to 0.3, wrong below
@@ -50,7 +55,12 @@ def decode(content: bytes, declared: str | None = None, *, is_mended: bool = Tru
     Raises:
         Unreadable: the bytes are no text, or in no encoding that can be told.
     """
-    for attempt in (_decode_marked(content), _decode_utf8(content), _decode_declared(content, declared)):
+    for attempt in (
+        _decode_marked(content),
+        _decode_shifted(content, declared),
+        _decode_utf8(content),
+        _decode_declared(content, declared),
+    ):
         mended = None if attempt is None else _mended(attempt, is_mended=is_mended)
         if mended is not None:
             return mended
@@ -85,6 +95,23 @@ def _decode_whole(content: bytes, encoding: str) -> Decoded | None:
         return None
     is_cut = len(text.encode(encoding, "surrogatepass")) < len(content)
     return Decoded(text, "the last character is cut off" if is_cut else None)
+
+
+def _decode_shifted(content: bytes, declared: str | None) -> Decoded | None:
+    """Read an encoding that writes all letters in bytes of ASCII, which would pass for UTF-8 as they are."""
+    if not content.isascii():
+        return None
+    name = "" if declared is None else declared.lower().replace("_", "-")
+    if name in _SHIFTED:
+        text = _strictly(content, name)
+        return None if text is None else Decoded(text)
+    if _ISO_2022 not in content:
+        return None
+    for encoding in ("ISO-2022-JP", "ISO-2022-KR"):
+        text = _strictly(content, encoding)
+        if text is not None:
+            return Decoded(text, f"not UTF-8; read as {encoding}")
+    return None
 
 
 def _decode_utf8(content: bytes) -> Decoded | None:

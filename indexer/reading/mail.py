@@ -157,8 +157,11 @@ def _piece(piece: bytes | str, charset: str | None) -> str:
         return piece
     try:
         return piece.decode(charset or "ascii", "replace")
-    except (LookupError, UnicodeError):
-        return piece.decode("utf-8", "replace")
+    except (LookupError, UnicodeError):  # x-unknown, as some programs say
+        try:
+            return decode(piece).text
+        except Unreadable:
+            return piece.decode("utf-8", "replace")
 
 
 def _claims(message: Message) -> Iterator[Claim]:

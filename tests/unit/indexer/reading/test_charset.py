@@ -31,6 +31,26 @@ def test_the_encoding_that_a_page_declares_goes_before_a_guess() -> None:
     assert (decoded.text, decoded.warning) == ("Zażółć gęślą jaźń", None)
 
 
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [(PERSIAN, "utf-7"), ("これは証言です。", "iso-2022-jp"), ("이것은 증언이다.", "iso-2022-kr")],
+)
+def test_an_encoding_of_seven_bits_that_is_declared_goes_before_utf8(text: str, encoding: str) -> None:
+    decoded = decode(text.encode(encoding), declared=encoding.upper())
+    assert (decoded.text, decoded.warning) == (text, None)
+
+
+def test_an_encoding_of_seven_bits_with_escapes_needs_no_declaration() -> None:
+    decoded = decode("これは証言です。".encode("iso-2022-jp"))
+    assert (decoded.text, decoded.warning) == ("これは証言です。", "not UTF-8; read as ISO-2022-JP")
+
+
+def test_a_wrong_declaration_of_seven_bits_does_not_matter() -> None:
+    assert decode(b"1 + 1 = 2", declared="utf-7").text == "1 + 1 = 2"
+    assert decode(PERSIAN.encode(), declared="utf-7").text == PERSIAN
+    assert decode(b"costs \x1b$ 5").text == "costs $ 5"
+
+
 def test_a_wrong_declaration_does_not_matter_to_utf8() -> None:
     assert decode(PERSIAN.encode(), declared="iso-8859-1").text == PERSIAN
 

@@ -243,3 +243,9 @@ def test_what_a_server_says_of_a_delivery_is_not_empty() -> None:
     )
     found = by_record("a.eml", content.encode())
     assert "rostam@wells.example" in " ".join(texts(found["attachment 1"]))
+
+
+def test_a_subject_in_an_unknown_encoding_is_guessed() -> None:
+    octets = base64.b64encode("سلام، خبر اعدام".encode("cp1256")).decode()
+    content = f"From: mina@wells.example\nSubject: =?x-unknown?B?{octets}?=\n\nWords.\n"
+    assert claims(read_one("a.eml", content), "title") == [("سلام، خبر اعدام", "Subject header")]
