@@ -68,8 +68,8 @@ def read_csv(text: str) -> Iterator[SourceText | BadRecord]:
     """
     end = _LINE_END.search(text)
     first_line, below = (text, "") if end is None else (text[: end.start()], text[end.end() :])
-    header, delimiter = _header(clean(first_line))
     csv.field_size_limit(_MAX_CELL_CHARS)
+    header, delimiter = _header(clean(first_line))
     return _read_rows(csv.reader(io.StringIO(below, newline=""), delimiter=delimiter, strict=True), header)
 
 
@@ -101,7 +101,9 @@ def _read_rows(rows: _csv.Reader, header: list[str]) -> Iterator[SourceText | Ba
 
 def _header(first_line: str) -> tuple[list[str], str]:
     for delimiter in _DELIMITERS:
-        header = [name.strip().strip('"').strip().lower() for name in first_line.split(delimiter)]
+        # Not split: the name of a column in quotation marks may hold the delimiter.
+        names = next(csv.reader([first_line], delimiter=delimiter, skipinitialspace=True), [])
+        header = [name.strip().strip('"').strip().lower() for name in names]
         if "text" in header:
             return header, delimiter
     msg = "the first line names no column 'text'"

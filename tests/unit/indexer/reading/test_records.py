@@ -129,3 +129,10 @@ def test_a_table_without_a_text_column_is_unreadable() -> None:
 
 def test_a_long_cell_is_read() -> None:
     assert len(texts(only(read_all("a.csv", "id,text\n1," + "word " * 50_000)))[0]) > 200_000
+
+
+def test_the_name_of_a_column_may_hold_the_sign_between_columns() -> None:
+    content = '"Title, as given",text,author\nA letter,The wells are dry.,Mina Ostovar\n'
+    found = only(read_all("a.csv", content))
+    assert texts(found) == ["The wells are dry."]
+    assert [claim.value for claim in found.claims if claim.field == "author"] == ["Mina Ostovar"]
