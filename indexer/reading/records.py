@@ -39,6 +39,9 @@ _NAME_CHARS = 16
 _SOURCE = "record"
 _DELIMITERS = (",", ";", "\t", "|")
 _LINE_END = re.compile("\r\n|\r|\n")
+_SEPARATOR = re.compile(r"sep=.\s*", re.IGNORECASE)
+"""What Excel has above the columns where the comma is no separator; which one it is is seen from these."""
+
 _MAX_CELL_CHARS = 2**31 - 1  # a cell is a whole document here; the csv module stops at 131,072
 
 
@@ -66,17 +69,27 @@ def read_csv(text: str) -> Iterator[SourceText | BadRecord]:
     Raises:
         Unreadable: there is no such header.
     """
-    end = _LINE_END.search(text)
-    first_line, below = (text, "") if end is None else (text[: end.start()], text[end.end() :])
+    first_line, below = _parted(text)
+    n_above = 1
+    if _SEPARATOR.fullmatch(first_line) is not None:
+        first_line, below = _parted(below)
+        n_above = 2
     csv.field_size_limit(_MAX_CELL_CHARS)
     header, delimiter = _header(clean(first_line))
-    return _read_rows(csv.reader(io.StringIO(below, newline=""), delimiter=delimiter, strict=True), header)
+    rows = csv.reader(io.StringIO(below, newline=""), delimiter=delimiter, strict=True)
+    return _read_rows(rows, header, n_above)
 
 
-def _read_rows(rows: _csv.Reader, header: list[str]) -> Iterator[SourceText | BadRecord]:
+def _parted(text: str) -> tuple[str, str]:
+    """Return the first line, and what is below it."""
+    end = _LINE_END.search(text)
+    return (text, "") if end is None else (text[: end.start()], text[end.end() :])
+
+
+def _read_rows(rows: _csv.Reader, header: list[str], n_above: int) -> Iterator[SourceText | BadRecord]:
     names = _Names()
     while True:
-        number = rows.line_num + 2  # the header is line 1
+        number = rows.line_num + n_above + 1
         try:
             row = next(rows)
         except StopIteration:

@@ -38,8 +38,9 @@ MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 class _Shown(Enum):
-    """What a number is shown as: a day, perhaps with its time; a time of day; hours that passed."""
+    """What a number is shown as: a share; a day, perhaps with its time; a time of day; hours that passed."""
 
+    PERCENT = auto()
     DATE = auto()
     TIME = auto()
     SPAN = auto()
@@ -49,6 +50,7 @@ _FORMATS = (
     dict.fromkeys((14, 15, 16, 17, 22, *range(27, 37), *range(50, 59)), _Shown.DATE)
     | dict.fromkeys((18, 19, 20, 21), _Shown.TIME)
     | dict.fromkeys((45, 46, 47), _Shown.SPAN)
+    | dict.fromkeys((9, 10), _Shown.PERCENT)
 )
 """The formats that every workbook has, by their numbers."""
 
@@ -138,7 +140,7 @@ def _parent(element: etree._Element) -> etree._Element:
 
 
 def _styles(package: Package, main: str) -> Mapping[int, _Shown]:
-    """Return by its number each style that shows a number as a date or a time."""
+    """Return by its number each style that shows a number as something else than a number."""
     styles: dict[int, _Shown] = {}
     for part in parts_of_kind(package, main, "styles"):
         root = package.xml(part)
@@ -163,7 +165,9 @@ def _shown_by(code: str) -> _Shown | None:
     shown = _NOT_SHOWN.sub("", code)
     if _SHOWS_A_DATE.search(shown):
         return _Shown.DATE
-    return _Shown.TIME if _SHOWS_A_TIME.search(shown) else None
+    if _SHOWS_A_TIME.search(shown):
+        return _Shown.TIME
+    return _Shown.PERCENT if "%" in shown else None
 
 
 def _number(text: str | None) -> int:
@@ -206,4 +210,6 @@ def _as_shown(value: str, shown: _Shown | None, epoch: dt.datetime) -> str:
         minutes, seconds = divmod(rest, 60)
         hours = hours % 24 if shown is _Shown.TIME else hours
         return f"{hours:02}:{minutes:02}:{seconds:02}" if seconds else f"{hours:02}:{minutes:02}"
-    return f"{number:.15g}" if abs(number) < 1e15 else value.strip()
+    if abs(number) >= 1e15:
+        return value.strip()
+    return f"{number * 100:.12g}%" if shown is _Shown.PERCENT else f"{number:.15g}"

@@ -127,6 +127,12 @@ def test_a_table_without_a_text_column_is_unreadable() -> None:
         read_all("a.csv", "id,body\n1,words\n")
 
 
+def test_the_line_that_names_the_separator_is_no_header() -> None:
+    good, bad = read_all("a.csv", "sep=;\r\nid;text\r\nr1;The wells are dry.\r\nr2;one;too many\r\n")
+    assert (good.record, texts(good)) == ("r1", ["The wells are dry."])
+    assert bad.reason.startswith("line 4: ")
+
+
 def test_a_long_cell_is_read() -> None:
     assert len(texts(only(read_all("a.csv", "id,text\n1," + "word " * 50_000)))[0]) > 200_000
 
