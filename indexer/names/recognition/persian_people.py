@@ -11,7 +11,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from indexer.names.known_names import known_names
-from indexer.names.recognition.lexicon import load_lexicon
+from indexer.names.recognition.unicase_lexicon import flags_of
 from indexer.names.recognition.unicase_words import even, evened_words
 
 GIVEN_NAMES = evened_words(
@@ -109,7 +109,7 @@ _MIN_STEM_CHARS = 3
 @lru_cache(maxsize=16384)
 def is_known_surname(word: str) -> bool:
     """Tell whether an evened-out word is a known surname, or made of a name and an ending of surnames."""
-    if word in SURNAMES or "F" in load_lexicon().get(word, ""):
+    if word in SURNAMES or "F" in flags_of(word):
         return True
     if any(word.endswith(end) and len(word) >= len(end) + _MIN_STEM_CHARS for end in _STRONG_ENDS):
         return True

@@ -21,7 +21,6 @@ from indexer.names.recognition.arabic_people import (
     end_of_arabic_person,
     is_servant,
 )
-from indexer.names.recognition.lexicon import load_lexicon
 from indexer.names.recognition.persian_people import (
     FOREIGN_GIVEN_NAMES,
     FURTHER_GIVEN_NAMES,
@@ -29,6 +28,7 @@ from indexer.names.recognition.persian_people import (
     NO_SURNAMES,
     is_known_surname,
 )
+from indexer.names.recognition.unicase_lexicon import HAS_ARABIC, flags_of, unicase_flags
 from indexer.names.recognition.unicase_words import (
     STOP,
     UnicaseWord,
@@ -44,7 +44,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
 _WORD = re.compile(r"[\u0620-\u065f\u066e-\u06d3\u06d5\u06ee\u06ef\u06fa-\u06ff\u200c]+")
-_HAS_ARABIC = re.compile(r"[\u0620-\u06ff]")
 _MIN_PLACE_CHARS = 3
 _MIN_SURNAME_CHARS = 3
 
@@ -162,16 +161,6 @@ class UnicaseName(NamedTuple):
     n_words: int
 
 
-@cache
-def _flags() -> Mapping[str, str]:
-    found: dict[str, str] = {}
-    for name, flags in load_lexicon().items():
-        if _HAS_ARABIC.search(name) is not None:
-            key = " ".join(even(part) for part in name.split())
-            found[key] = "".join(sorted({*found.get(key, ""), *flags}))
-    return found
-
-
 _KnownNames = dict[str, list[tuple[tuple[str, ...], str]]]
 """By the first word what goes on behind it and the label, the longest first."""
 
@@ -183,7 +172,7 @@ def _known() -> tuple[_KnownNames, _KnownNames]:
         " ".join(map(even, name.split()))
         for _, names in territory_names()
         for name in names
-        if _HAS_ARABIC.search(name) is not None
+        if HAS_ARABIC.search(name) is not None
     }
     persian = dict.fromkeys(countries - _NO_PLACES, "place")
     arabic = {**persian, _QATAR: "place"}
@@ -208,7 +197,7 @@ def _by_first_word(labels: Mapping[str, str]) -> _KnownNames:
 @cache
 def _words_worth_a_look() -> frozenset[str]:
     """Return the words with which a name can begin where no title stands before it."""
-    places = {name.split()[0] for name, flags in _flags().items() if set(flags) & set("CPpS")}
+    places = {name.split()[0] for name, flags in unicase_flags().items() if set(flags) & set("CPpS")}
     known = {word for names in _known() for word in names}
     given = GIVEN_NAMES | FURTHER_GIVEN_NAMES | FOREIGN_GIVEN_NAMES | ARABIC_GIVEN_NAMES
     return frozenset(places | known | ORGANISATIONS | given)
@@ -256,16 +245,13 @@ _Find = tuple[int, int, str, int]
 
 
 def _find(words: Sequence[UnicaseWord], number: int) -> _Find | None:
-    body, place = _body(words, number), _place(words, number)
+    known = _known_name(words, number)
+    body, place = _body(words, number, known), _place(words, number, known)
     if place is not None and (body is None or body[1] < place[1]):
         if place[1] - place[0] > 1:
             return place  # *Bandar Abbas* is no person
         body = place
     return _person(words, number) or body
-
-
-def _flags_of(word: str) -> str:
-    return _flags().get(word, "")
 
 
 def _can_be_surname(word: str) -> bool:
@@ -281,12 +267,12 @@ def _can_be_surname(word: str) -> bool:
 
 
 def _person(words: Sequence[UnicaseWord], number: int) -> _Find | None:
-    flags = _flags()
+    flags = unicase_flags()
     word = words[number].text
     titled = word_before(words, number) in TITLES
     given = word in GIVEN_NAMES or word in FOREIGN_GIVEN_NAMES
     if words[number].is_arabic:
-        end = end_of_arabic_person(words, number, _flags_of)
+        end = end_of_arabic_person(words, number, flags_of)
         return None if end is None else (number, end, "person", 0)
     is_begun = titled or given or word in FURTHER_GIVEN_NAMES
     if word in TITLES or not is_begun or not _can_be_surname(word):
@@ -314,17 +300,17 @@ def _person(words: Sequence[UnicaseWord], number: int) -> _Find | None:
 def _is_given_name(word: str) -> bool:
     if word in STOP and word != _ALI:
         return False
-    return word in GIVEN_NAMES or word in FURTHER_GIVEN_NAMES or "G" in _flags_of(word)
+    return word in GIVEN_NAMES or word in FURTHER_GIVEN_NAMES or "G" in flags_of(word)
 
 
 def _is_surname_after(word: UnicaseWord, *, given: bool) -> bool:
-    if is_known_surname(word.text) or (given and ("G" in _flags_of(word.text) or word.text.startswith("ال"))):
+    if is_known_surname(word.text) or (given and ("G" in flags_of(word.text) or word.text.startswith("ال"))):
         return True
     return given and not word.is_arabic and not word.text.endswith(_VERB_ENDS)
 
 
 def _is_like_surname(word: str) -> bool:
-    is_named = is_known_surname(word) or "G" in _flags_of(word)
+    is_named = is_known_surname(word) or "G" in flags_of(word)
     return is_named or word.endswith(_SURNAME_ENDS) or word.startswith("ال")
 
 
@@ -340,16 +326,20 @@ def _without_clitic(word: str) -> tuple[tuple[str, int], ...]:
     return ((word[1:], 1),) if word[:1] in ("و", "ب", "ل", "ف", "ک") else ()
 
 
-def _body(words: Sequence[UnicaseWord], number: int) -> _Find | None:
+def _body(words: Sequence[UnicaseWord], number: int, known: _Find | None) -> _Find | None:
     """Return the longer one of a known body and of what goes on behind the first word of a body."""
-    known, announced = _known_name(words, number, "organisation"), _organisation(words, number)
-    if known is None or (announced is not None and announced[1] > known[1]):
-        return announced
+    return _longer(known, "organisation", _organisation(words, number))
+
+
+def _longer(known: _Find | None, label: str, other: _Find | None) -> _Find | None:
+    """Return what is longer, the known name if both are alike; a known one of another kind is none."""
+    if known is None or known[2] != label or (other is not None and other[1] > known[1]):
+        return other
     return known
 
 
-def _known_name(words: Sequence[UnicaseWord], number: int, label: str) -> _Find | None:
-    """Return the longest known name that begins at a word, if its label is the one asked for."""
+def _known_name(words: Sequence[UnicaseWord], number: int) -> _Find | None:
+    """Return the longest known name that begins at a word."""
     word = words[number]
     names = _known()[word.is_arabic]
     best: _Find | None = None
@@ -361,7 +351,7 @@ def _known_name(words: Sequence[UnicaseWord], number: int, label: str) -> _Find 
             ):
                 best = number, last, its_label, skipped
                 break
-    return None if best is None or best[2] != label else best
+    return best
 
 
 def _organisation(words: Sequence[UnicaseWord], number: int) -> _Find | None:
@@ -372,13 +362,13 @@ def _organisation(words: Sequence[UnicaseWord], number: int) -> _Find | None:
     last = number + 1
     while last - number < 7:
         following = word_at(words, last)
-        place = _known_name(words, last, "place") if following else None
-        if place is not None and not place[3]:
-            last = place[1]
+        known = _known_name(words, last) if following else None
+        if known is not None and known[2] == "place" and not known[3]:
+            last = known[1]
         elif (
             following in _GOES_ON
             or (following in ORGANISATIONS and following not in STOP)
-            or set(_flags().get(following, "")) & set("CP")
+            or set(flags_of(following)) & set("CP")
         ):
             last += 1
         elif following == "و" and word_at(words, last + 1) in _GOES_ON:
@@ -391,7 +381,7 @@ def _organisation(words: Sequence[UnicaseWord], number: int) -> _Find | None:
     return number, last, "organisation", 0
 
 
-def _place(words: Sequence[UnicaseWord], number: int) -> _Find | None:
+def _place(words: Sequence[UnicaseWord], number: int, known: _Find | None) -> _Find | None:
     before = word_before(words, number)
     is_other = before in _NO_PERSIAN_BODIES and not words[number].is_arabic
     if (before in _BODY_BEFORE or before in ORGANISATIONS) and not is_other:
@@ -401,8 +391,7 @@ def _place(words: Sequence[UnicaseWord], number: int) -> _Find | None:
     # In Arabic the letters of *Ali* are those of a preposition, and *ustad* is a stadium.
     if not words[number].is_arabic and (before in TITLES or before in GIVEN_NAMES):
         return None
-    known, listed = _known_name(words, number, "place"), _listed_place(words, number)
-    found = listed if known is None or (listed is not None and listed[1] > known[1]) else known
+    found = _longer(known, "place", _listed_place(words, number))
     if found is None or before not in _REGIONS:
         return found
     return found[0] - 1, *found[1:]
@@ -430,7 +419,7 @@ def _ends_body(words: Sequence[UnicaseWord], number: int) -> bool:
 
 
 def _listed_place(words: Sequence[UnicaseWord], number: int) -> _Find | None:
-    flags = _flags()
+    flags = unicase_flags()
     for length in (3, 2, 1):
         if number + length > len(words) or not all(
             word.follows for word in words[number + 1 : number + length]
@@ -456,7 +445,7 @@ def _listed_place(words: Sequence[UnicaseWord], number: int) -> _Find | None:
 
 def has_unicase_script(text: str) -> bool:
     """Tell whether a text has letters of Arabic script."""
-    return not text.isascii() and _HAS_ARABIC.search(text) is not None
+    return not text.isascii() and HAS_ARABIC.search(text) is not None
 
 
 def surname_of(name: str) -> str:
@@ -469,7 +458,7 @@ def surname_of(name: str) -> str:
         return word
     if word.startswith("ال"):
         return ""
-    flags = _flags().get(word, "")
+    flags = flags_of(word)
     if not is_known_surname(word):
         return ""
     usual = word in STOP or word in _GOES_ON or word in GIVEN_NAMES or set(flags) & set("CPG")

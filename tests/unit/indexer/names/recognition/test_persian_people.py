@@ -11,6 +11,7 @@ from indexer.names.recognition.persian_people import (
     is_known_surname,
 )
 from indexer.names.recognition.unicase import find_unicase_names, surname_of
+from indexer.names.recognition.unicase_lexicon import unicase_flags
 from indexer.names.recognition.unicase_words import even, is_arabic
 
 
@@ -46,6 +47,12 @@ def test_a_name_that_begins_with_a_given_name(text: str, expected: list[str]) ->
 )
 def test_a_surname_is_listed_or_made_of_a_name(word: str) -> None:
     assert is_known_surname(even(word))
+
+
+def test_a_surname_of_the_lexicon_is_known_with_its_letters_evened_out() -> None:
+    listed = [name for name, flags in unicase_flags().items() if "F" in flags and " " not in name]
+    assert len(listed) > 500
+    assert all(map(is_known_surname, listed))
 
 
 @pytest.mark.parametrize("word", ["ملی", "ایمنی", "قهرمانی", "نهائی", "پور", "زاده", "بهاری", "ایرانی"])
