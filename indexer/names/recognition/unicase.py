@@ -11,16 +11,22 @@ is better than a wrong name.
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from indexer.names.known_names import known_names
+from indexer.names.recognition import arabic_bodies, persian_bodies
+from indexer.names.recognition.arabic_bodies import ALL_HEADS as ARABIC_BODIES
+from indexer.names.recognition.arabic_bodies import end_of_arabic_body
 from indexer.names.recognition.arabic_people import (
-    ARABIC_GIVEN_NAMES,
+    FOREIGN_GIVEN_NAMES_IN_ARABIC,
+    GIVEN_NAMES_OF_ARABIC,
     TELLING_SURNAMES,
     end_of_arabic_person,
     is_servant,
 )
+from indexer.names.recognition.persian_bodies import BEHIND, end_of_persian_body
+from indexer.names.recognition.persian_bodies import HEADS as PERSIAN_BODIES
 from indexer.names.recognition.persian_people import (
     FOREIGN_GIVEN_NAMES,
     FURTHER_GIVEN_NAMES,
@@ -44,8 +50,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
 _WORD = re.compile(r"[\u0620-\u065f\u066e-\u06d3\u06d5\u06ee\u06ef\u06fa-\u06ff\u200c]+")
+_COMMA = "، "
 _MIN_PLACE_CHARS = 3
 _MIN_SURNAME_CHARS = 3
+_MIN_TELLING_CHARS = 5
+"""A foreign surname as long as that is no Arabic word of another meaning, as a rule."""
 
 
 TITLES = evened_words(
@@ -62,26 +71,9 @@ _OFFICES = evened_words(  # before a full name only
     کارگردان الرئیس رئیس وزیر المتحدث نائب مدیر قائد زعیم المدرب
     """
 )
-ORGANISATIONS = evened_words(
-    """
-    سازمان وزارت شرکت دانشگاه حزب خبرگزاری شورای مجلس کمیته فدراسیون اتحادیه باشگاه بانک دادگاه ستاد
-    انجمن سپاه نیروی جبهه جنبش کمیسیون دانشکده روزنامه موسسه بنیاد دیوان سفارت شهرداری ارتش پلیس استانداری
-    فرمانداری دادگستری پارلمان وزارة منظمة شرکة جامعة حزب مجلس
-    حرکة جمعیة وکالة اتحاد بنک مصرف محکمة هیئة لجنة صحیفة مؤسسة نادی جبهة
-    """
-)
-_GOES_ON = evened_words(
-    """
-    ملی اسلامی ایران کشور مرکزی عالی جهانی بین‌المللی بینالمللی متحد امنیت خارجه اتمی انرژی ملل اطلاعات
-    انقلاب دفاع کار قضاییه قضائیه مقننه مجریه نظامی انتظامی هوایی دریایی زمینی پاسداران بشر حقوق
-    دانشجویان نگهبان مصلحت نظام تشخیص خبرگان رهبری شهر شهرستان استان آزاد پزشکی علوم صنعتی بهشتی کیفری
-    کیفری عمومی فوتبال جمهوری دموکرات دموکراتیک مردم خلق مجاهدین کارگران نویسندگان وکلا زندانها زندان‌ها
-    ورزش جوانان بهداشت درمان آموزش پرورش فرهنگ ارشاد دادگستری کشاورزی نفت نیرو راه شهرسازی بازرگانی
-    صنایع معادن تجارت اقتصاد دارایی المتحدة العالمیة الدولیة الدولی الوطنی الوطنیة الاسلامیة الاسلامی
-    العربی العربیة المرکزی العالی الاعلی الامن الامم الثوری الخارجیة الداخلیة الدفاع العدل الصحة التعلیم
-    النفط المالیة الاقتصاد الشعب الشعبی الشعبیة الدیمقراطی الدیمقراطیة الفلسطینیة الفلسطینی العراقیة
-    السوریة المصریة الامریکیة الایرانیة اللبنانیة الانسان النواب الوزراء الشوری الجنائیة
-    """
+_ORGANISATIONS = PERSIAN_BODIES | ARABIC_BODIES
+_PARTS_OF_BODIES = (
+    persian_bodies.NOUNS | persian_bodies.ADJECTIVES | arabic_bodies.NOUNS | arabic_bodies.ADJECTIVES
 )
 _PLACE_CUES = evened_words(
     """
@@ -141,13 +133,19 @@ _NO_PLACES = evened_words(
     خدا غرب جنوب شمال شرق الشرق الغرب السلام بیت دار باب سوق راس عین نهر جبل قصر تل مال کل حد سد ام رم
     نیس بون مدینه المدینه مدینة المدینة الجمیل العبور الهندیة الهندیه یومیا مردان کنار بالا بالای
     المدینه سفید میانه آستانه عمل دعم حمل امل سلام صور دعا طریق حرم عالم احمد محمد علی حسن حسین رضا
-    میسر شام ترکی چک کوکوس کوکوز
+    تازه رالی میسر شام ترکی چک کوکوس کوکوز
     """
 )
 _ALI = "علی"
 """In Arabic it is a preposition too."""
 _NO_PERSIAN_BODIES = frozenset(["جامعه", "مصرف"])
 """In Arabic a university and a bank, in Persian society and consumption."""
+_NO_ARABIC_PLACES = evened_words("تركية روسية")
+"""Persian names of countries, in Arabic adjectives."""
+_EPITHETS = frozenset([f"{even('مكة')} {even('المكرمة')}"])
+"""Names with what honours a place, which is no part of them: *Mecca the honoured*."""
+_NO_CLITIC = even("كلاوس")
+"""*Klaus*, not *like Laos*."""
 _QATAR = "قطر"
 """In Persian it is more often a diameter."""
 
@@ -166,16 +164,22 @@ _KnownNames = dict[str, list[tuple[tuple[str, ...], str]]]
 
 
 @cache
-def _known() -> tuple[_KnownNames, _KnownNames]:
-    """Return the known names of Persian, and of Arabic, evened out."""
-    countries = {
+def _countries() -> frozenset[str]:
+    """Return the names of countries in Arabic script, evened out."""
+    return frozenset(
         " ".join(map(even, name.split()))
         for _, names in territory_names()
         for name in names
         if HAS_ARABIC.search(name) is not None
-    }
+    )
+
+
+@cache
+def _known() -> tuple[_KnownNames, _KnownNames]:
+    """Return the known names of Persian, and of Arabic, evened out."""
+    countries = _countries()
     persian = dict.fromkeys(countries - _NO_PLACES, "place")
-    arabic = {**persian, _QATAR: "place"}
+    arabic = {**dict.fromkeys(countries - _NO_PLACES - _NO_ARABIC_PLACES, "place"), _QATAR: "place"}
     for known in known_names():
         for name in known.persian:
             # A half-space is as often a blank, or nothing.
@@ -199,27 +203,30 @@ def _words_worth_a_look() -> frozenset[str]:
     """Return the words with which a name can begin where no title stands before it."""
     places = {name.split()[0] for name, flags in unicase_flags().items() if set(flags) & set("CPpS")}
     known = {word for names in _known() for word in names}
-    given = GIVEN_NAMES | FURTHER_GIVEN_NAMES | FOREIGN_GIVEN_NAMES | ARABIC_GIVEN_NAMES
-    return frozenset(places | known | ORGANISATIONS | given)
+    given = GIVEN_NAMES | FURTHER_GIVEN_NAMES | FOREIGN_GIVEN_NAMES | GIVEN_NAMES_OF_ARABIC
+    return frozenset(places | known | _ORGANISATIONS | given)
 
 
 def find_unicase_names(text: str, start: int, end: int) -> list[UnicaseName]:
     """Return the names that cues announce in `text[start:end]`, in order, none over another."""
-    found_words: list[tuple[str, int, int, bool]] = []
+    found_words: list[tuple[str, int, int, bool, bool]] = []
     previous = -1
     for match in _WORD.finditer(text, start, end):
         at, stop = match.span()
-        follows = bool(found_words) and previous <= at <= previous + 1
+        follows = bool(found_words) and (at == previous or (at == previous + 1 and text[previous].isspace()))
+        follows_comma = (
+            bool(found_words) and at - previous == len(_COMMA) and text.startswith(_COMMA, previous)
+        )
         surface = match.group().strip("\u200c")
         evened = even(surface)
         if evened:
             at += match.group().index(surface)
-            found_words.append((evened, at, at + len(surface), follows))
+            found_words.append((evened, at, at + len(surface), follows, follows_comma))
             previous = stop
     in_arabic = is_arabic(text[start:end], (word for word, *_ in found_words))
     words = [UnicaseWord(*word, in_arabic) for word in found_words]
     names: list[UnicaseName] = []
-    number = 0
+    number = behind = 0
     worth = _words_worth_a_look()
     while number < len(words):
         word = words[number].text
@@ -231,22 +238,23 @@ def find_unicase_names(text: str, start: int, end: int) -> list[UnicaseName]:
         ):
             number += 1
             continue
-        found = _find(words, number)
+        found = _find(words, number, behind)
         if found is None:
             number += 1
             continue
         first, last, label, skipped = found
         names.append(UnicaseName(words[first].start + skipped, words[last - 1].end, label, last - first))
-        number = last
+        number = behind = last
     return names
 
 
 _Find = tuple[int, int, str, int]
 
 
-def _find(words: Sequence[UnicaseWord], number: int) -> _Find | None:
+def _find(words: Sequence[UnicaseWord], number: int, behind: int) -> _Find | None:
+    """Return the name that begins at a word, if one does; `behind` is the number behind the name before."""
     known = _known_name(words, number)
-    body, place = _body(words, number, known), _place(words, number, known)
+    body, place = _body(words, number, known), _place(words, number, known, behind)
     if place is not None and (body is None or body[1] < place[1]):
         if place[1] - place[0] > 1:
             return place  # *Bandar Abbas* is no person
@@ -259,7 +267,7 @@ def _can_be_surname(word: str) -> bool:
         len(word) >= _MIN_SURNAME_CHARS
         and (word not in STOP or word == _ALI)
         and word not in NO_SURNAMES
-        and word not in ORGANISATIONS
+        and word not in _ORGANISATIONS
         and word not in _OFFICES
         and word not in TITLES
         and word not in _AFTER
@@ -281,8 +289,13 @@ def _person(words: Sequence[UnicaseWord], number: int) -> _Find | None:
     while last - number < 3 and _is_given_name(word_at(words, last)):
         last += 1
     following = word_at(words, last)
-    if following and _can_be_surname(following) and _is_surname_after(words[last], given=given):
-        if "C" in flags.get(following, "") or following in _GOES_ON:
+    if (
+        following
+        and following not in BEHIND
+        and _can_be_surname(following)
+        and _is_surname_after(words[last], given=given)
+    ):
+        if "C" in flags.get(following, "") or following in _PARTS_OF_BODIES:
             return None
         last += 1
         last += is_known_surname(word_at(words, last)) and _can_be_surname(word_at(words, last))
@@ -323,12 +336,22 @@ def _without_clitic(word: str) -> tuple[tuple[str, int], ...]:
         return (f"ال{word[word.index('لل') + 2 :]}", word.index("لل")), (word[1:], 1)
     if word.startswith(("وب", "ول", "وک", "فال")):
         return (word[1:], 1), (word[2:], 2)
+    if word == _NO_CLITIC:
+        return ()
     return ((word[1:], 1),) if word[:1] in ("و", "ب", "ل", "ف", "ک") else ()
 
 
 def _body(words: Sequence[UnicaseWord], number: int, known: _Find | None) -> _Find | None:
-    """Return the longer one of a known body and of what goes on behind the first word of a body."""
-    return _longer(known, "organisation", _organisation(words, number))
+    """Return the longer one of a known body and of what goes on behind the first word of a body.
+
+    A country behind a known body is no part of it: in Persian the object stands behind the subject.
+    """
+    other = _organisation(words, number)
+    if known is not None and other is not None and known[2] == other[2] and known[1] < other[1]:
+        behind = " ".join(word.text for word in words[known[1] : other[1]])
+        if behind in _countries():
+            return known
+    return _longer(known, "organisation", other)
 
 
 def _longer(known: _Find | None, label: str, other: _Find | None) -> _Find | None:
@@ -356,37 +379,40 @@ def _known_name(words: Sequence[UnicaseWord], number: int) -> _Find | None:
 
 def _organisation(words: Sequence[UnicaseWord], number: int) -> _Find | None:
     cue = words[number]
-    is_other = cue.text in _NO_PERSIAN_BODIES and not cue.is_arabic
-    if cue.text not in ORGANISATIONS or is_other or word_before(words, number) in ORGANISATIONS:
+    if not cue.is_arabic:
+        end = end_of_persian_body(words, number, partial(_end_of_known_place, words))
+        return None if end is None else (number, end, "organisation", 0)
+    best: _Find | None = None
+    for head, skipped in ((cue.text, 0), *_without_clitic(cue.text)):
+        if head in ARABIC_BODIES:
+            place = partial(_end_of_known_place, words)
+            end = end_of_arabic_body(words, number, head, place, _is_country)
+            if end is not None and (best is None or end > best[1]):
+                best = number, end, "organisation", skipped
+    return best
+
+
+def _is_country(name: str) -> bool:
+    return "C" in flags_of(name)
+
+
+def _end_of_known_place(words: Sequence[UnicaseWord], number: int) -> int | None:
+    if not word_at(words, number):
         return None
-    last = number + 1
-    while last - number < 7:
-        following = word_at(words, last)
-        known = _known_name(words, last) if following else None
-        if known is not None and known[2] == "place" and not known[3]:
-            last = known[1]
-        elif (
-            following in _GOES_ON
-            or (following in ORGANISATIONS and following not in STOP)
-            or set(flags_of(following)) & set("CP")
-        ):
-            last += 1
-        elif following == "و" and word_at(words, last + 1) in _GOES_ON:
-            last += 2
-        else:
-            break
-    following = word_at(words, last)
-    if last == number + 1 or (following and following not in STOP and following not in _AFTER):
-        return None  # the name goes on with words that are not known: where it ends is not known either
-    return number, last, "organisation", 0
+    known = _known_name(words, number)
+    if known is not None and known[2] == "place" and not known[3]:
+        return known[1]
+    word = words[number].text
+    is_place = set(flags_of(word)) & set("CP") and word not in STOP and word not in BEHIND
+    return number + 1 if is_place else None
 
 
-def _place(words: Sequence[UnicaseWord], number: int, known: _Find | None) -> _Find | None:
+def _place(words: Sequence[UnicaseWord], number: int, known: _Find | None, behind: int) -> _Find | None:
     before = word_before(words, number)
     is_other = before in _NO_PERSIAN_BODIES and not words[number].is_arabic
-    if (before in _BODY_BEFORE or before in ORGANISATIONS) and not is_other:
+    if (before in _BODY_BEFORE or before in _ORGANISATIONS) and not is_other and number > behind:
         return None
-    if _ends_body(words, number):
+    if _ends_body(words, number, behind):
         return None
     # In Arabic the letters of *Ali* are those of a preposition, and *ustad* is a stadium.
     if not words[number].is_arabic and (before in TITLES or before in GIVEN_NAMES):
@@ -397,14 +423,14 @@ def _place(words: Sequence[UnicaseWord], number: int, known: _Find | None) -> _F
     return found[0] - 1, *found[1:]
 
 
-def _ends_body(words: Sequence[UnicaseWord], number: int) -> bool:
+def _ends_body(words: Sequence[UnicaseWord], number: int, behind: int) -> bool:
     """Tell whether a word of a Persian body stands before, with nothing between but more of its name.
 
     In the *prosecutor's office for crimes of Tehran*, the town is the last word of the body's name.
     """
     if words[number].is_arabic:
         return False
-    for place in range(number - 1, max(number - _MAX_BODY_WORDS, -1), -1):
+    for place in range(number - 1, max(number - _MAX_BODY_WORDS, behind - 1), -1):
         word = words[place].text
         if (
             not words[place + 1].follows
@@ -428,10 +454,16 @@ def _listed_place(words: Sequence[UnicaseWord], number: int) -> _Find | None:
         key = " ".join(word.text for word in words[number : number + length])
         for skipped in (0, 1) if length == 1 else (0,):
             name = key[skipped:]
+            if words[number].is_arabic and name in _NO_ARABIC_PLACES:
+                continue
             if skipped and (key[0] not in "وبلف" or "C" not in flags.get(name, "") or len(name) < 4):
                 continue
             found = set(flags.get(name, ""))
-            if not found & set("CPpS") or len(name) < _MIN_PLACE_CHARS or name in STOP or name in _NO_PLACES:
+            if (
+                not found & set("CPpS")
+                or len(name) < _MIN_PLACE_CHARS
+                or name in STOP | _NO_PLACES | _EPITHETS
+            ):
                 continue
             cue = word_before(words, number)
             if (
@@ -453,15 +485,19 @@ def surname_of(name: str) -> str:
 
     One with the Arabic article may be an adjective elsewhere (*al-Masri*, the Egyptian), unless it is known.
     """
-    word = even(name.rsplit(maxsplit=1)[-1])
+    first, *_, word = map(even, name.split())
     if word in TELLING_SURNAMES:
         return word
+    if first in FOREIGN_GIVEN_NAMES_IN_ARABIC and len(word) >= _MIN_TELLING_CHARS:
+        return (
+            "" if word in STOP or word in GIVEN_NAMES_OF_ARABIC or set(flags_of(word)) & set("CPp") else word
+        )
     if word.startswith("ال"):
         return ""
     flags = flags_of(word)
     if not is_known_surname(word):
         return ""
-    usual = word in STOP or word in _GOES_ON or word in GIVEN_NAMES or set(flags) & set("CPG")
+    usual = word in STOP or word in _PARTS_OF_BODIES or word in GIVEN_NAMES or set(flags) & set("CPG")
     return "" if usual or len(word) <= _MIN_SURNAME_CHARS else word
 
 

@@ -33,6 +33,19 @@ def evened_words(text: str) -> frozenset[str]:
     return frozenset(even(word) for word in text.split())
 
 
+def evened_words_by_head(text: str) -> dict[str, frozenset[str]]:
+    """Return lists of words by each of the words before their colon, evened out; lines without one go on."""
+    found: dict[str, frozenset[str]] = {}
+    heads: frozenset[str] = frozenset()
+    for line in text.strip().splitlines():
+        before, colon, words = line.rpartition(":")
+        if colon:
+            heads = evened_words(before)
+        for head in heads:
+            found[head] = found.get(head, frozenset()) | evened_words(words)
+    return found
+
+
 _PERSIAN_WORDS = evened_words("است این که را های ها می برای کرد شد هم یک بود آن با از در")
 _ARABIC_WORDS = evened_words("في أن إلى التي الذي عن هذا")
 
@@ -75,6 +88,7 @@ class UnicaseWord(NamedTuple):
     start: int
     end: int
     follows: bool  # only a blank stands between it and the word before
+    follows_comma: bool  # only a comma and a blank do
     is_arabic: bool  # is its paragraph
 
 

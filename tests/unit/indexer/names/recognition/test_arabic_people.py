@@ -24,6 +24,9 @@ def people(text: str) -> list[str]:
         ("كتب نجيب مقصود أمس", []),  # no surname that is known
         ("قال فؤاد السنيورة إن", ["فؤاد السنيورة"]),
         ("حضر الشيخ محمد بن راشد آل مكتوم نائب رئيس الدولة", ["محمد بن راشد آل مكتوم"]),
+        ("عبدالله بن خليفة العطية حضر", ["عبدالله بن خليفة العطية"]),  # the family's name
+        ("قال فابيو كابيلو إن", ["فابيو كابيلو"]),  # nearly each word behind such a name is a surname
+        ("التقى سيمون باريرا ومايك في لندن", ["سيمون باريرا"]),
         ("زار ضريح سعد بن أبي وقاص في المدينة", ["سعد بن أبي وقاص"]),
     ],
 )
@@ -41,6 +44,8 @@ def test_a_name_that_begins_with_a_usual_given_name(text: str, expected: list[st
         "قال أبو محمد الجولاني إن القوات",  # the name begins before it
         "رفض الوزير الفرنسي الجديد أن يجيب",
         "ذهب عبد إلى السوق",
+        "كان فابيو في المدينة وقال مايك يقول إن فرانك الذي",
+        "أسامة الأميركيين",
     ],
 )
 def test_what_is_no_name_or_begins_elsewhere(text: str) -> None:
@@ -50,3 +55,9 @@ def test_what_is_no_name_or_begins_elsewhere(text: str) -> None:
 def test_an_adjective_of_a_country_is_no_surname() -> None:
     assert people("وزير الدفاع محمد حسين العراقي") == ["محمد حسين"]
     assert not surname_of("محمد المصري")
+
+
+def test_a_foreign_surname_is_found_again() -> None:
+    assert surname_of("ألبرت أينشتاين") == "اینشتاین"
+    assert not surname_of("جون كين")  # too short: it is another word as well
+    assert not surname_of("تيم باريس")  # a place

@@ -1,0 +1,69 @@
+"""Bodies in Arabic texts: where their names begin and end."""
+
+from __future__ import annotations
+
+import pytest
+
+from indexer.names.recognition.arabic_bodies import is_demonym
+from indexer.names.recognition.unicase import find_unicase_names
+from indexer.names.recognition.unicase_lexicon import flags_of
+from indexer.names.recognition.unicase_words import even
+
+
+def bodies(text: str) -> list[str]:
+    found = find_unicase_names(text, 0, len(text))
+    return [text[own.start : own.end] for own in found if own.label == "organisation"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("قالت وزارة الداخلية السورية في بيان", ["وزارة الداخلية السورية"]),
+        ("وأكدت وزارة الخارجية أعلنت ذلك", ["وزارة الخارجية"]),
+        ("التقى بوزارة الدفاع العراقية", ["وزارة الدفاع العراقية"]),  # with what is written onto it
+        ("وزارة التربية والتعليم أعلنت", ["وزارة التربية والتعليم"]),
+        ("وكيل وزارة الصحة للصحة العامة", ["وزارة الصحة"]),  # the office is for that
+        ("النيابة العامة المصرية قررت", ["النيابة العامة المصرية"]),
+        ("قال جهاز المخابرات العامة أمس", ["جهاز المخابرات العامة"]),
+        ("محكمة أمن الدولة العليا", ["محكمة أمن الدولة العليا"]),
+        ("مجلس القضاء الأعلى", ["مجلس القضاء الأعلى"]),
+        ("لجنة مناهضة التعذيب", ["لجنة مناهضة التعذيب"]),
+        ("المركز الفلسطيني لحقوق الإنسان", ["المركز الفلسطيني لحقوق الإنسان"]),
+        ("مركز القاهرة لدراسات حقوق الإنسان", ["مركز القاهرة لدراسات حقوق الإنسان"]),
+        ("اللجنة الوطنية لمكافحة المخدرات", ["اللجنة الوطنية لمكافحة المخدرات"]),
+        ("الهيئة السعودية للمواصفات والمقاييس", ["الهيئة السعودية للمواصفات والمقاييس"]),
+        ("الهلال الأحمر العربي السوري", ["الهلال الأحمر العربي السوري"]),
+        ("حزب العدالة والتنمية فاز", ["حزب العدالة والتنمية"]),
+        ("جامعة الملك سعود قررت", ["جامعة الملك سعود"]),
+        ("جامعة الأميرة نورة بنت عبدالرحمن", ["جامعة الأميرة نورة بنت عبدالرحمن"]),
+        ("البنك المركزي", ["البنك المركزي"]),
+    ],
+)
+def test_the_article_and_listed_words_show_where_a_name_ends(text: str, expected: list[str]) -> None:
+    assert bodies(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "مجلس الإدارة اجتمع في هذا المركز",
+        "هذه وزارة الداخلية التي",  # one that has been named
+        "لجنة الدفاع وشركة التأمين",  # those of any parliament, of any trade
+        "اللجنة المالية",
+        "الهلال في السماء",
+        "مركز المدينة في الصباح",
+        "المجلس التنفيذي أعلن أن",
+    ],
+)
+def test_what_is_no_name_of_a_body(text: str) -> None:
+    assert bodies(text) == []
+
+
+@pytest.mark.parametrize("word", ["السوري", "العراقية", "الفرنسي", "الأمريكية", "الصينية"])
+def test_an_adjective_of_a_country(word: str) -> None:
+    assert is_demonym(even(word), lambda name: "C" in flags_of(name))
+
+
+@pytest.mark.parametrize("word", ["سوري", "الداخلية", "التي", "الكتاب"])
+def test_no_adjective_of_a_country(word: str) -> None:
+    assert not is_demonym(even(word), lambda name: "C" in flags_of(name))
