@@ -4,7 +4,8 @@ People in Arabic texts: where a name begins by a usual given name, and where it 
 What stands behind the given name belongs to the name if it is another one, *bin*, *Abu* or *Al* with a word,
 or has the article and the ending of a surname (*al-Husseini*). Behind a title or an office another word is
 taken for the surname too: Arabic agrees in definiteness, so that what follows *the minister* or *the minister
-the French* without an article is no adjective of it. A name of which the beginning is in doubt is none, and
+the French* without an article is no adjective of it. Behind a foreign given name nearly each word is the
+surname. A name of which the beginning is in doubt is none, and
 neither is a lone given name.
 """
 
@@ -140,8 +141,9 @@ _NO_NAMES = evened_words(
     عام سنة شخصيا رسميا جديد جديدة مساء صباح ظهر يوم قال أعلن أكد أضاف أشار أوضح ذكر دعا طالب رفض وصل التقى
     استقبل بحث صرح شدد اعتبر افتتح وجه تلقى بدأ قام عقد بعث نفى حذر أعرب ألقى كشف اتهم وصف غادر عاد زار
     شارك واصل قدم منح هنأ مستشار سابق سابقا حاليا بدلا خارج داخل تحت فوق نحو شرق غرب جنوب شمال لدول لمجلس
-    باسم له لها لهم به بها عنه عنها منه منها فيه فيها إليه عليه عليها أنها بأنه وأنه لأن لأنه عندما بينما
-    إذا إذ لو قبيل عقب حين نفسه أيضا
+    باسم له لها لهم به بها عنه عنها منه منها فيه فيها إليه عليه عليها أنها بأنه وأنه لأن لأنه عندما
+    بينما إذا إذ لو قبيل عقب حين نفسه أيضا مؤتمرا مؤكدا مشيرا مضيفا معربا متهما مطالبا معتبرا موضحا منتقدا
+    محذرا مبينا لافتا داعيا قائلا رافضا معلنا نافيا
     """
 )
 _ARTICLE = "ال"
@@ -187,13 +189,23 @@ def end_of_arabic_person(
         last += 1  # *Abdullah bin Khalifa al-Attiyah*: what the father's name goes on with is the family's
     elif _is_definite(following):
         may_follow = following.endswith("ی") or is_announced or last - number > 1
-        last += may_follow and _can_be_definite_surname(following, flags)
+        if may_follow and _can_be_definite_surname(following, flags):
+            last = _end_of_second_surname(words, last + 1, flags)
     elif is_foreign and _is_foreign_surname(following):
         last += 1
     elif last == number + 1 and (is_announced or "F" in flags(following)) and _is_plain(following):
         last += 1
         last += is_announced and _is_plain(word_at(words, last))
     return None if last == first else last
+
+
+def _end_of_second_surname(words: Sequence[UnicaseWord], number: int, flags: Callable[[str], str]) -> int:
+    """Return the number behind what goes on with a surname: a second one, or the father's name."""
+    following = word_at(words, number)
+    if following in _FATHERS:
+        return _end_of_known(words, number, number + MAX_WORDS)
+    is_surname = following.endswith("ی") and _is_definite(following)
+    return number + 1 if is_surname and _can_be_definite_surname(following, flags) else number
 
 
 def _end_of_known(words: Sequence[UnicaseWord], number: int, end: int) -> int:

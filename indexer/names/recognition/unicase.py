@@ -2,7 +2,8 @@
 Names in Persian and Arabic, whose script has no capitals: only what a cue announces.
 
 Flow: paragraph -> words of Arabic script -> names. A person is found by a title or by a known given name
-before a surname; an organisation by its first word (سازمان, وزارة) and what goes on with it; a place
+before a surname (`persian_people.py`, `arabic_people.py`); an organisation by its first word (سازمان, وزارة)
+and what goes on with it (`persian_bodies.py`, `arabic_bodies.py`); a place
 by the lists of countries and towns, a town only where a word before it says that it is one. Places and
 bodies that many documents name (`known_names.py`) need no cue. What no cue announces is left out: silence
 is better than a wrong name.
@@ -50,6 +51,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
 _WORD = re.compile(r"[\u0620-\u065f\u066e-\u06d3\u06d5\u06ee\u06ef\u06fa-\u06ff\u200c]+")
+_FOREIGN_GIVEN_NAMES = FOREIGN_GIVEN_NAMES | FOREIGN_GIVEN_NAMES_IN_ARABIC
+_GIVEN_NAMES = GIVEN_NAMES | FURTHER_GIVEN_NAMES | FOREIGN_GIVEN_NAMES | GIVEN_NAMES_OF_ARABIC
+_NO_TELLING_SURNAMES = STOP | BEHIND | NO_SURNAMES | _GIVEN_NAMES
 _COMMA = "، "
 _MIN_PLACE_CHARS = 3
 _MIN_SURNAME_CHARS = 3
@@ -144,6 +148,7 @@ _NO_ARABIC_PLACES = evened_words("تركية روسية")
 """Persian names of countries, in Arabic adjectives."""
 _EPITHETS = frozenset([f"{even('مكة')} {even('المكرمة')}"])
 """Names with what honours a place, which is no part of them: *Mecca the honoured*."""
+_NO_LISTED_PLACES = STOP | _NO_PLACES | _EPITHETS
 _NO_CLITIC = even("كلاوس")
 """*Klaus*, not *like Laos*."""
 _QATAR = "قطر"
@@ -203,8 +208,7 @@ def _words_worth_a_look() -> frozenset[str]:
     """Return the words with which a name can begin where no title stands before it."""
     places = {name.split()[0] for name, flags in unicase_flags().items() if set(flags) & set("CPpS")}
     known = {word for names in _known() for word in names}
-    given = GIVEN_NAMES | FURTHER_GIVEN_NAMES | FOREIGN_GIVEN_NAMES | GIVEN_NAMES_OF_ARABIC
-    return frozenset(places | known | _ORGANISATIONS | given)
+    return frozenset(places | known | _ORGANISATIONS | _GIVEN_NAMES)
 
 
 def find_unicase_names(text: str, start: int, end: int) -> list[UnicaseName]:
