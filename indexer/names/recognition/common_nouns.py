@@ -1,5 +1,5 @@
 """
-What has capitals and is no name: common nouns for bodies and places, offices, general abbreviations.
+What has capitals and is no name: common nouns for bodies and places, offices, general abbreviations, numbers.
 
 *The Organization*, *the Department* and *the Charter* stand for something that the text has named elsewhere,
 or that its readers know; *President of the Council* is an office, *TV* and *IDP* are words. None of them
@@ -63,6 +63,20 @@ EXCLAMATIONS = _words(
     "ah aha aye eh er hey hm hmm huh mmm oh ooh oops ouch sh uh uhm um wow yay yeah yep yes no nope"
 )
 
+PHRASES = frozenset(
+    [
+        "contracting parties", "foreign affairs", "high contracting parties", "human rights",
+        "international community", "international development", "international law", "member countries",
+        "member nations", "member state", "member states", "non-member states", "observer states",
+        "participating states", "social security", "state parties", "state party", "states parties",
+        "sustainable development",
+    ]
+)  # fmt: skip
+"""What treaties and speeches write with capitals, and no body or place is called."""
+
+_ROMAN_NUMERAL = re.compile("X{0,3}(?:I[XV]|V?I{0,3})")
+_MIN_NUMERAL_CHARS = 2
+
 _CONTRACTION = re.compile(
     "(?:he|i|it|she|that|there|they|we|what|who|you)['’](?:d|ll|m|re|s|ve)|[a-z]+n['’]t"
 )
@@ -71,10 +85,13 @@ _BETWEEN = frozenset(["and", "from", "of", "or", "the", "to"])
 
 
 def names_nothing(name: str) -> bool:
-    """Tell whether what was read as a name is an office, a common noun, its abbreviation, or a letter."""
+    """Tell whether what was read as a name is an office, a common noun, its abbreviation, or a number."""
     words = name.lower().split()
     if len(words) == 1:
-        return _is_common(words[0].rstrip(".")) or _is_general_abbreviation(name.rstrip("."))
+        word = name.rstrip(".")
+        return _is_common(word.lower()) or _is_general_abbreviation(word) or _is_numeral(word)
+    if " ".join(words) in PHRASES:
+        return True
     if words[0] in OFFICES and words[1] in _OF_AN_OFFICE:
         return True
     others = [word for word in words if word not in _BETWEEN]
@@ -87,6 +104,10 @@ def _is_common(word: str) -> bool:
     if len(word) == 1 or _CONTRACTION.fullmatch(word):
         return True
     return any(word in own for own in (BODIES_AND_PLACES, OFFICES, EXCLAMATIONS))
+
+
+def _is_numeral(word: str) -> bool:
+    return len(word) >= _MIN_NUMERAL_CHARS and _ROMAN_NUMERAL.fullmatch(word) is not None
 
 
 def _is_general_abbreviation(word: str) -> bool:

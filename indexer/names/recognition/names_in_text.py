@@ -20,9 +20,9 @@ from indexer.names.recognition import cue_words
 from indexer.names.recognition.common_nouns import names_nothing
 from indexer.names.recognition.context import context_of
 from indexer.names.recognition.cue_words import COUNTRY_ABBREVIATIONS, HONORIFICS
-from indexer.names.recognition.evidence import TAUGHT, WITHOUT_CAPITALS, Evidence, elided_length
+from indexer.names.recognition.evidence import WITHOUT_CAPITALS, Evidence, elided_length
 from indexer.names.recognition.features import MAX_ACRONYM_CHARS
-from indexer.names.recognition.known_in_text import known_mentions
+from indexer.names.recognition.known_in_text import known_kind, known_mentions
 from indexer.names.recognition.lexicon import PLACE_FLAGS, flags_of
 from indexer.names.recognition.runs import Run, iter_runs, word_after, word_before
 from indexer.names.recognition.segmentation import LABELS, OUTSIDE, Segment, Vector, segment
@@ -83,10 +83,11 @@ def find_names(
     `surnames` are those of people who are known to be named in the document, in small letters. `languages`
     are those of the paragraphs; without them all are read as English.
     """
-    found = _readings(text, spans, decided, languages or [""] * len(spans))
+    languages = languages or [""] * len(spans)
+    found = _readings(text, spans, decided, languages)
     readings = _settled(list(found), surnames, Evidence(text))
     names = [
-        Name(reading.start, reading.end, reading.text, EntityKind(LABELS[reading.label]))
+        Name(reading.start, reading.end, reading.text, _kind_of(reading))
         for reading in readings
         if LABELS[reading.label] != "other"
     ]
@@ -99,15 +100,24 @@ def find_names(
     return _with_known(names, known) if known else names
 
 
+def _kind_of(reading: _Reading) -> EntityKind:
+    """Return the kind of a name; of a well-known place or body its own, which the context may hide."""
+    kind = EntityKind(LABELS[reading.label])
+    return kind if kind == EntityKind.PERSON else known_kind(reading.text) or kind
+
+
 def _known(
     text: str, spans: Sequence[tuple[int, int]], decided: Sequence[Span], languages: Sequence[str]
 ) -> list[Name]:
-    """Return the known names in the paragraphs that are in other languages than the model was taught."""
+    """Return the known names in the paragraphs in Latin letters.
+
+    In English, which the model was taught, only those that are seldom anything else.
+    """
     taken = sorted((span.start, span.end) for span in decided)
     return [
         Name(found.start, found.end, text[found.start : found.end], found.kind)
         for (start, end), language in zip(spans, languages, strict=False)
-        if language not in TAUGHT and language not in WITHOUT_CAPITALS
+        if language not in WITHOUT_CAPITALS
         for found in known_mentions(text, start, end, language)
         if not _touches(taken, found.start, found.end)
     ]

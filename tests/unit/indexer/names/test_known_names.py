@@ -12,7 +12,7 @@ from indexer.model.span import Span
 from indexer.names.known_names import KnownName, known_entity_of, known_names
 from indexer.names.name_parts import split_bodies
 from indexer.names.recognition import recognise
-from indexer.names.recognition.known_in_text import known_mentions
+from indexer.names.recognition.known_in_text import known_kind, known_mentions
 from indexer.names.recognition.names_in_text import find_names
 from indexer.names.recognition.unicase import find_unicase_names
 
@@ -109,6 +109,26 @@ def test_every_known_name_is_found_in_its_language(language: str) -> None:
     for known in known_names():
         for name in (*known.english, *(name for only, name in known.others if only in ("", language))):
             assert mentions(f"x {name}, y", language).get(name) == known.kind, name
+
+
+@pytest.mark.parametrize("known", known_names(), ids=lambda own: own.english[0])
+def test_an_english_name_that_is_seldom_anything_else_is_found_with_its_kind(known: KnownName) -> None:
+    for name in known.english:
+        text = f"It was said that {name} had agreed."
+        if known_kind(name) is not None:
+            found = find_names(text, [(0, len(text))], languages=["en"])
+            assert [(own.text, own.kind) for own in found] == [(name, known.kind)]
+
+
+def test_a_place_of_one_word_may_be_a_team_and_a_small_word_ends_no_english_name() -> None:
+    assert known_kind("Liverpool") is known_kind("Tehran") is known_kind("Iranian judiciary") is None
+    assert known_kind("Soviet Union") == EntityKind.PLACE
+    assert known_kind("Federal Reserve") == EntityKind.ORGANISATION
+
+
+def test_a_person_called_like_a_place_stays_a_person() -> None:
+    text = "Mr. George Washington met Denzel Washington."
+    assert {own.kind for own in find_names(text, [(0, len(text))], languages=["en"])} == {EntityKind.PERSON}
 
 
 def test_a_known_name_takes_the_place_of_its_parts_and_is_no_part_of_another() -> None:
