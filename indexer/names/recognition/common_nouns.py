@@ -19,23 +19,32 @@ def _words(text: str) -> frozenset[str]:
 
 BODIES_AND_PLACES = _words(
     """
-    administration agency alliance area armed army article assembly association authorities authority
-    avenue bank base board border branch bureau cabinet camp capital case centre center chamber chapter
-    charter church city civil college command commission committee communities community company
-    conference constitution consulate convention corporation council counsel countries country county
-    court covenant declaration delegation department departments dept directorate district division
-    embassy faction faculty federal federation force forces foreign foundation front fund government
-    governments group groups guard headquarters hospital house independence institute institution
-    international island islands judiciary kingdom law league legation member members ministries ministry
-    mission movement museum nation national nations navy north northern office opposition organisation
-    organisations organization organizations palace panel parties party people peoples plan plaza police
-    port prison programme program project protocol province provinces region report republic resistance
-    resolution river road school secretariat section security side society south southern square state
-    states station street subcommittee summit team territories territory town treaty tribunal union unit
-    university village war west western east eastern world zone
+    administration agency agriculture alliance area armed army article assembly association authorities
+    authority avenue bank base board border branch bureau cabinet camp capital case centre center chamber
+    chapter charter church city civil college command commerce commission committee communities community
+    company conference constitution consulate convention corporation council counsel countries country
+    county court covenant declaration defence defense delegation department departments dept directorate
+    district division education embassy energy faction faculty federal federation finance force forces
+    foreign foundation front fund government governments group groups guard headquarters health hospital
+    house independence institute institution interior international island islands judiciary justice
+    kingdom law league legation member members ministries ministry mission movement museum nation national
+    nations navy north northern office opposition organisation organisations organization organizations
+    palace panel parties party people peoples plan plaza police port prison programme program project
+    protocol province provinces region report republic resistance resolution river road school secretariat
+    section securities security side society south southern square state states station street subcommittee
+    summit team territories territory town trade transport treaty tribunal union unit university village
+    war west western east eastern world zone
     """
 )
 """Alone they name nothing. Of what a country has one (*Congress*, *Parliament*) none is among them."""
+
+LEGAL_FORMS = _words(
+    """
+    ag bv co company corp corporation gmbh inc incorporated kg limited llc llp ltd nv oy plc pty sa sarl
+    spa bancorp brothers bros holdings group
+    """
+)
+"""Of these a company's name is never made alone: what stood before them was cut off."""
 
 OFFICES = TITLES | _words(
     """
@@ -66,7 +75,8 @@ EXCLAMATIONS = _words(
 PHRASES = frozenset(
     [
         "contracting parties", "foreign affairs", "high contracting parties", "human rights",
-        "international community", "international development", "international law", "member countries",
+        "international community", "international conference", "international development",
+        "international law", "member countries",
         "member nations", "member state", "member states", "non-member states", "observer states",
         "participating states", "social security", "state parties", "state party", "states parties",
         "sustainable development",
@@ -89,8 +99,9 @@ def names_nothing(name: str) -> bool:
     words = name.lower().split()
     if len(words) == 1:
         word = name.rstrip(".")
-        return _is_common(word.lower()) or _is_general_abbreviation(word) or _is_numeral(word)
-    if " ".join(words) in PHRASES:
+        is_common = _is_common(word.lower()) or word.lower() in LEGAL_FORMS
+        return is_common or _is_general_abbreviation(word) or _is_numeral(word)
+    if " ".join(words) in PHRASES or all(word.rstrip(".,") in LEGAL_FORMS for word in words):
         return True
     if words[0] in OFFICES and words[1] in _OF_AN_OFFICE:
         return True

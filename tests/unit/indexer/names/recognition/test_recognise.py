@@ -163,7 +163,7 @@ def test_a_common_noun_an_office_or_a_general_abbreviation_is_no_name() -> None:
     "name",
     [
         "A", "I’ve", "Don't", "TV", "NGOs", "Dept.", "chargé", "Yeah", "Minister of Justice", "East and West",
-        "XV", "VIII", "Member States", "International Development",
+        "XV", "VIII", "Member States", "International Development", "Inc", "Co. Ltd", "Securities",
     ],
 )  # fmt: skip
 def test_what_names_nothing_is_told(name: str) -> None:
