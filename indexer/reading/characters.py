@@ -1,8 +1,9 @@
 """
-Characters that are no text: control characters, half surrogates, line ends of other systems.
+Characters that are no text: control characters, half surrogates, line ends of other systems, soft hyphens.
 
 Everything else stays as it is in the file, joiners and marks of direction
-included: in Persian they are part of the spelling.
+included: in Persian they are part of the spelling. A soft hyphen inside of a word only says where a line may
+be broken; it is not seen, and names and dates would be cut by it.
 """
 
 from __future__ import annotations
@@ -16,6 +17,10 @@ _ODD = re.compile("[\x00-\x08\x0b\r-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1b\x1f\x7f-\x84\x86-\x9f\ufeff\ufffe\uffff]")
 _CONTROL_BELOW_SPACE = re.compile("[\x00-\x08\x0e-\x1b\x1f\x7f\ufeff\ufffe\uffff]")
 _CONTROL_BYTES = bytes([*range(9), *range(0x0E, 0x1C), 0x1F, 0x7F])  # those of _CONTROL_BELOW_SPACE
+_SOFT_HYPHENS = re.compile(r"(?<=[^\W\d_])\xad+(?=[^\W\d_])")
+_SOFT_HYPHENS_IN_MARKUP = re.compile(r"(?:&shy;|&#0*173;|&#x0*ad;|\xad)+(?=[^\W\d_])", re.IGNORECASE)
+_LEADS = frozenset(map(chr, range(0xC2, 0xDF)))
+"""The capitals from Â to Þ. A soft hyphen behind them may be a byte of a misread letter: Ã and it are í."""
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _WRITTEN = re.compile(
     "[\t\n\r\f -~\xa0-\xff\u0131\u0152-\u0153\u0160-\u0178\u011e-\u011f\u015e-\u015f"  # Latin
@@ -57,6 +62,24 @@ def without_ascii_controls(text: str) -> str:
     if not _has_ascii_controls(text):
         return text
     return _SURROGATE.sub("\ufffd", _CONTROL_BELOW_SPACE.sub("", text))
+
+
+def without_soft_hyphens(text: str) -> str:
+    """Return the text without the soft hyphens between two letters."""
+    return _SOFT_HYPHENS.sub("", text) if "\xad" in text else text
+
+
+def without_soft_hyphens_in_markup(markup: str) -> str:
+    """Return a page without the soft hyphens between two letters, entities among them.
+
+    Those that may be bytes of a text that was misread stay until that is mended.
+    """
+
+    def kept(found: re.Match[str]) -> str:
+        before = markup[found.start() - 1] if found.start() else " "
+        return "" if before.isalpha() and (before not in _LEADS or found[0][0] == "&") else found[0]
+
+    return _SOFT_HYPHENS_IN_MARKUP.sub(kept, markup)
 
 
 def _has_ascii_controls(text: str) -> bool:

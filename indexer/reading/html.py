@@ -13,7 +13,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from indexer.model.document import ParagraphKind, TextQuality
-from indexer.reading.characters import one_line
+from indexer.reading.characters import one_line, without_soft_hyphens_in_markup
 from indexer.reading.flat_html import flat_text, read_flat
 from indexer.reading.headline import find_headline
 from indexer.reading.html_body import extract_blocks, parse_page
@@ -65,6 +65,7 @@ def declared_charset(content: bytes) -> str | None:
 
 def read_html(markup: str) -> SourceText:
     """Read one page."""
+    markup = without_soft_hyphens_in_markup(markup)  # a title has none, the headline below may have them
     page = read_flat(markup)
     lines = page.lines
     if page.complaint is not None:

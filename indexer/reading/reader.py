@@ -18,7 +18,7 @@ from dataclasses import dataclass, replace
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from indexer.reading.characters import clean, one_line
+from indexer.reading.characters import clean, one_line, without_soft_hyphens
 from indexer.reading.charset import decode
 from indexer.reading.file_names import printable
 from indexer.reading.html import declared_charset, read_html
@@ -272,13 +272,19 @@ def _named(record: str | None, reason: str) -> str:
 def _cleaned(text: SourceText) -> SourceText:
     """Take out what the parsers let through."""
     blocks = tuple(
-        replace(block, text=cleaned) for block in text.blocks if (cleaned := clean(block.text).strip())
+        replace(block, text=cleaned)
+        for block in text.blocks
+        if (cleaned := without_soft_hyphens(clean(block.text)).strip())
     )
-    claims = tuple(replace(claim, value=one_line(claim.value)) for claim in text.claims)
-    remarks = tuple(replace(claim, value=one_line(claim.value)) for claim in text.remarks if claim.value)
+    claims = tuple(replace(claim, value=_one_line(claim.value)) for claim in text.claims)
+    remarks = tuple(replace(claim, value=_one_line(claim.value)) for claim in text.remarks if claim.value)
     warnings = (*text.warnings, *warnings_of(text))
-    left_out = tuple(filter(None, map(one_line, text.left_out)))
+    left_out = tuple(filter(None, map(_one_line, text.left_out)))
     return replace(text, blocks=blocks, claims=claims, remarks=remarks, warnings=warnings, left_out=left_out)
+
+
+def _one_line(value: str) -> str:
+    return without_soft_hyphens(one_line(value))
 
 
 def _described(text: SourceText, stated: Stated) -> SourceText:
