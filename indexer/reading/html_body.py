@@ -74,6 +74,7 @@ def extract_blocks(
         strip_elements(tree, Comment, with_tail=False)
         _put_breaks_before_bare_text(tree)
         _make_lists_in_cells_paragraphs(tree)
+        _make_lists_of_tables_divisions(tree)
     beside = () if tree is None else tuple(plain_lines(tree))
     n_visible = sum(map(len, lines))
     enough = min(n_visible, max(_MIN_CHARS, round(n_visible * _MIN_SHARE)))
@@ -88,9 +89,7 @@ def _put_breaks_before_bare_text(tree: HtmlElement) -> None:
     """Put a line break before the bare text that begins a `div` of lines; trafilatura leaves it out."""
     for element in tree.iter("div"):
         if _begins_with_bare_text(element) and any(element.find(tag) is not None for tag in ("br", "p")):
-            first = element.makeelement("br")
-            first.tail, element.text = element.text, None
-            element.insert(0, first)
+            _put_break_before_text(element)
 
 
 def _begins_with_bare_text(element: _Element) -> bool:
@@ -104,6 +103,22 @@ def _make_lists_in_cells_paragraphs(tree: HtmlElement) -> None:
     for cell in tree.iter("td", "th"):
         for inner in cell.iter(*_LIST_TAGS):
             inner.tag = _LIST_TAGS[inner.tag]
+
+
+def _make_lists_of_tables_divisions(tree: HtmlElement) -> None:
+    """Make divisions of the lists with tables in their items; trafilatura writes their cells together."""
+    for table in list(tree.iter("table")):
+        lists = list(table.iterancestors(*_LIST_TAGS))
+        for outer in lists:
+            outer.tag = "div"
+        for cell in table.iter("td", "th") if lists else ():
+            _put_break_before_text(cell)
+
+
+def _put_break_before_text(element: _Element) -> None:
+    first = element.makeelement("br")
+    first.tail, element.text = element.text, None
+    element.insert(0, first)
 
 
 def _n_chars(blocks: tuple[Block, ...]) -> int:

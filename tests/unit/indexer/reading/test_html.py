@@ -420,3 +420,10 @@ def test_many_lines_are_looked_for_in_bounded_time() -> None:
 def test_lines_of_a_page_without_an_article_stay_apart() -> None:
     page = "<html><body><form><p>one<br>two</p></form></body></html>"
     assert "onetwo" not in " ".join(block.text for block in read_html(page).blocks)
+
+
+def test_regression_the_cells_of_a_table_in_a_list_are_not_one_word() -> None:
+    rows = "".join(f"<tr><td>{n}</td><td>Plan{n} a trip</td><td>Basic{n} page</td></tr>" for n in range(9))
+    found = read_one("a.html", a_page(body=f"<ul><li><b>Lessons</b><table>{rows}</table></li></ul>"))
+    words = "\n".join(texts(found)).split()
+    assert {"Plan3", "trip", "Basic3", "page", "Lessons"} <= set(words)
