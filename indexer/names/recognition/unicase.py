@@ -55,6 +55,7 @@ _FOREIGN_GIVEN_NAMES = FOREIGN_GIVEN_NAMES | FOREIGN_GIVEN_NAMES_IN_ARABIC
 _GIVEN_NAMES = GIVEN_NAMES | FURTHER_GIVEN_NAMES | FOREIGN_GIVEN_NAMES | GIVEN_NAMES_OF_ARABIC
 _NO_TELLING_SURNAMES = STOP | BEHIND | NO_SURNAMES | _GIVEN_NAMES
 _COMMA = "، "
+_MAX_BLANKS = 2
 _MIN_PLACE_CHARS = 3
 _MIN_SURNAME_CHARS = 3
 _MIN_TELLING_CHARS = 5
@@ -217,7 +218,7 @@ def find_unicase_names(text: str, start: int, end: int) -> list[UnicaseName]:
     previous = -1
     for match in _WORD.finditer(text, start, end):
         at, stop = match.span()
-        follows = bool(found_words) and (at == previous or (at == previous + 1 and text[previous].isspace()))
+        follows = bool(found_words) and _is_blank(text[previous:at])
         follows_comma = (
             bool(found_words) and at - previous == len(_COMMA) and text.startswith(_COMMA, previous)
         )
@@ -250,6 +251,11 @@ def find_unicase_names(text: str, start: int, end: int) -> list[UnicaseName]:
         names.append(UnicaseName(words[first].start + skipped, words[last - 1].end, label, last - first))
         number = behind = last
     return names
+
+
+def _is_blank(between: str) -> bool:
+    """Tell whether nothing but a blank stands between two words; it is often typed twice."""
+    return not between or (len(between) <= _MAX_BLANKS and between.isspace() and between.count("\n") < 2)
 
 
 _Find = tuple[int, int, str, int]

@@ -71,6 +71,19 @@ def test_what_is_no_name_of_a_body(text: str) -> None:
     assert bodies(text) == []
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("فرمانده  نیروی  انتظامی  تهران", ["نیروی  انتظامی  تهران"]),
+        ("سازمان  ملل  متحد گفت", ["سازمان  ملل  متحد"]),
+        ("وزارت   بهداشت", []),  # a column
+        ("وزارت\n\nبهداشت", []),
+    ],
+)
+def test_a_blank_that_is_typed_twice_parts_no_name(text: str, expected: list[str]) -> None:
+    assert bodies(text) == expected
+
+
 def test_a_bracket_ends_a_name() -> None:
     assert bodies("شورای عالی آموزش و پرورش(مدیریت آن)") == ["شورای عالی آموزش و پرورش"]
 
