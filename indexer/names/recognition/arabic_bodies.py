@@ -31,6 +31,7 @@ HEADS = evened_words(
     """
     وزارة منظمة شركة جامعة حزب مجلس حركة جمعية وكالة اتحاد بنك مصرف محكمة هيئة لجنة مؤسسة جبهة جهاز مديرية
     كتائب نقابة رابطة معهد مرصد صندوق مفوضية أكاديمية ائتلاف فيلق نيابة مركز شبكة
+    ديوان
     """
 )
 """First words without an article."""
@@ -38,7 +39,7 @@ HEADS = evened_words(
 _DEFINITE_HEADS = evened_words(
     """
     البنك المفوضية المرصد الصليب الهلال الائتلاف الحشد النيابة الوكالة المنظمة الهيئة الرابطة النقابة
-    الجمعية المركز الشبكة المؤسسة اللجنة
+    الجمعية المركز الشبكة المؤسسة اللجنة الرئاسة المحكمة
     """
 )
 ALL_HEADS = HEADS | _DEFINITE_HEADS
@@ -49,7 +50,7 @@ _OF = evened_words(
     أمناء علماء شباب عمال رجال قضاة محامي أطباء أبحاث دراسات بحوث تنسيق مراقبة متابعة ضباط أركان قيادة
     عمليات سلامة صحة تعليم أنباء إعلام صيانة إغاثة إنقاذ إعمار إعادة تحقيق تقصي استئناف جنايات قضاء شورى
     سوق أسواق نقل طيران اتصالات مياه محاكمة مناهضة تحكيم ضمان تأمين كبار مجلس هيئة جامعة حظر نزع منع منطقة
-    رئيس حرس حدود حفظ محكمة بلدية وزارة مديرية جهاز
+    رئيس حرس حدود حفظ محكمة بلدية وزارة مديرية جهاز قوى توثيق سجون
     """
 )
 """Words that go on without an article, to one that has it."""
@@ -78,7 +79,9 @@ NOUNS = evened_words(
     الإسلام الشام العراق الحر الصحافة الصحافيين الصحفيون الطلاب الطلبة الجامعات المدارس الامتحانات القبول
     المناهج الشعوب الحضارات الأديان التعمير الإعمار البناء المقاولين الأعمال المصدرين المزارعين الصيادين
     الحرفيين الموظفين المتقاعدين السوق الأسهم المال الأوراق البورصة الائتمان الرهن التوفير البريد المعادن
-    التعدين الفوسفات الغاز الكيماويات الاسمنت
+    التعدين الفوسفات الغاز الكيماويات الاسمنت الثروة الإرشاد الادعاء العفو الهلال الحرس الخدمة الخدمات
+    الشئون الموارد الري المهن الممثلين الفنانين الموسيقيين الحريات الضحايا المفقودين المختطفين النازحين
+    المهاجرين الناشطين الإعدام التسليف الادخار الأحوال السلم التقنية الرعاية
     """
 )
 """Nouns with an article: what bodies deal with or who belongs to them."""
@@ -103,6 +106,7 @@ ADJECTIVES = evened_words(
     الإسرائيلية اليهودية القبطية الأرثوذكسية الكاثوليكية المارونية الشيعي الشيعية السني السنية الهاشمي
     الهاشمية العراقي العراقية السوري السورية المصري المصرية اليمني اليمنية الليبي الليبية الحوثي الحوثية
     النقدي التعاونية التعاوني التطوعية الجنوبي الجنوبية الشمالي الشمالية الغربي الشرقية
+    المستعجل السريع المعدنية المائية الحقوقي الحقوقية النسائي النسائية العمالي العمالية الطلابي الطلابية
     """
 )
 """Adjectives with an article that go on with a name, beside those of countries."""
@@ -129,11 +133,17 @@ _ALONE = evened_words_by_head(
     """
 )
 
+_COURT = even("المحكمة")
+"""Any country has its supreme court; a second adjective says which."""
+
 _RED = evened_words("الهلال الصليب")
 _RED_ADJECTIVE = even("الأحمر")
 
 _OPEN = evened_words("مجلس حركة وكالة هيئة مؤسسة شركة جبهة معهد صندوق")
 """First words of many bodies that are none by name: only what usually stands behind names may follow."""
+
+_AUTHORITY = even("هيئة")
+"""Of the open ones this is a name before any word without an article, if two words follow it."""
 
 _NAMED = evened_words("حزب كتائب")
 """Behind these nearly each word with an article is a name."""
@@ -162,6 +172,15 @@ _OF_PLACES = evened_words("مركز وزارة شركة جامعة محكمة م
 _OF_MANY = evened_words("لجنة شركة")
 """One with a lone noun is that of any parliament or trade: لجنة الدفاع, شركة التأمين."""
 
+_ADDED_OF = evened_words("شؤون شئون حماية تنمية تطوير رعاية")
+"""What a body deals with besides, before a noun: وشؤون البلديات."""
+
+_OTHER_BODIES = _DEFINITE_HEADS | evened_words("الاتحاد الحشد البرلمان الحرس")
+"""Behind *and* these begin another body."""
+
+_SINGLE = evened_words("فيلق كتائب محكمة نيابة بنك مصرف")
+"""These deal with one thing only: what is added by *and* is another body."""
+
 _WITH_PURPOSE = evened_words("مركز شبكة")
 """These are bodies by name only with what they are for: مركز القاهرة لدراسات حقوق الإنسان."""
 
@@ -170,14 +189,16 @@ _MINISTRY = even("وزارة")
 
 _ROYAL = evened_words("الملك الأمير الأميرة الإمام الشيخ السلطان")
 _NAMED_FOR_PEOPLE = evened_words("جامعة مؤسسة معهد")
-_KIN = evened_words("بن بنت آل عبد")
+_KIN = evened_words("بن بنت آل")
+_SERVANT = "عبد"
+"""*Abd*, before one of the names of God: two words of one name."""
 
 _BEFORE = evened_words("هذه هذا أي كل أية تلك ذلك")
 """Behind these a body is any of its kind, or one that has been named."""
 
 _ARTICLE = "ال"
 _FOR_THE, _FOR = "لل", "ل"
-_AND_THE = "وال"
+_AND_THE, _AND = "وال", "و"
 _ADJECTIVE_ENDS = ("ی", "یه")
 _MIN_STEM_CHARS = 3
 _MAX_WORDS = 9
@@ -209,23 +230,25 @@ def end_of_arabic_body(
     if first in _PROPER.get(head, ()):
         return last + 1
     if head in _NAMED_FOR_PEOPLE and first in _ROYAL and word_at(words, number + 2):
-        last = number + 3
+        last = number + (4 if word_at(words, number + 2) == _SERVANT and word_at(words, number + 3) else 3)
         while word_at(words, last) in _KIN and word_at(words, last + 1):
-            last += 2
+            last += 3 if word_at(words, last + 1) == _SERVANT and word_at(words, last + 2) else 2
         return last
     end = _end_of_noun(words, last, end_of_place)
     if end is None and head in _NAMED and first.startswith(_ARTICLE) and first not in STOP:
         end = number + 2
     if end is None:
         return None
-    rest = _end_of_rest(words, end, end_of_place, is_country, has_purpose=head != _MINISTRY)
+    rest = _end_of_rest(words, end, head, end_of_place, is_country)
     if head in _OF_MANY and rest == number + 2:
         return None
     if head in _WITH_PURPOSE and not any(word.text.startswith(_FOR) for word in words[end:rest]):
         return None
     end = rest
     following = word_at(words, end)
-    return end if _is_end(following) and (head not in _OPEN or not following or following in STOP) else None
+    is_told = head == _AUTHORITY and end > number + 2 and not following.startswith(_ARTICLE)
+    is_closed = head not in _OPEN or not following or following in STOP or is_told
+    return end if _is_end(following) and is_closed else None
 
 
 def _end_behind_article(
@@ -235,12 +258,14 @@ def _end_behind_article(
     last = _end_of_adjectives(words, number + 1, is_country)
     if last == number + 1:
         return None
-    end = _end_of_rest(words, last, lambda _: None, is_country)
+    end = _end_of_rest(words, last, head, lambda _: None, is_country)
     told = [word.text for word in words[number + 1 : last]]
     if head in _RED:
         return end if told[0] == _RED_ADJECTIVE else None
     if told[0] in _ALONE.get(head, ()):
         return end
+    if head == _COURT:
+        return end if len(told) > 1 and _is_end(word_at(words, end)) else None
     tells = head in _TELLING and any(word not in _TELL_LITTLE for word in told)
     return end if (tells or end > last) and _is_end(word_at(words, end)) else None
 
@@ -266,20 +291,22 @@ def _end_of_adjectives(words: Sequence[UnicaseWord], number: int, is_country: Ca
 def _end_of_rest(
     words: Sequence[UnicaseWord],
     number: int,
+    head: str,
     end_of_place: Callable[[int], int | None],
     is_country: Callable[[str], bool],
-    *,
-    has_purpose: bool = True,
 ) -> int:
     """Return the number behind adjectives, what a body is for, and what else it deals with."""
+    has_purpose, has_more = head != _MINISTRY, head not in _SINGLE
     first = number
     while number - first < _MAX_WORDS:
         word = word_at(words, number)
-        is_purpose = word.startswith(_FOR_THE) and _is_listed(_ARTICLE + word.removeprefix(_FOR_THE))
-        is_added = word.startswith(_AND_THE) and _is_listed(word[1:])
+        is_purpose = word.startswith(_FOR_THE) and _ARTICLE + word.removeprefix(_FOR_THE) in NOUNS
+        is_added = has_more and word.startswith(_AND_THE) and _is_listed(word[1:])
+        is_added = is_added and word[1:] not in _OTHER_BODIES
+        is_added_of = has_more and word.startswith(_AND) and word[1:] in _ADDED_OF
         if _is_adjective(word, is_country) or is_added or (has_purpose and is_purpose):
             number += 1
-        elif has_purpose and word.startswith(_FOR) and word[1:] in _OF:
+        elif is_added_of or (has_purpose and word.startswith(_FOR) and word[1:] in _OF):
             end = _end_of_noun(words, number + 1, end_of_place)
             if end is None:
                 return number
@@ -309,5 +336,5 @@ def is_demonym(word: str, is_country: Callable[[str], bool]) -> bool:
     stem = word.removeprefix(_ARTICLE).removesuffix("ه").removesuffix("ی")
     if len(stem) < _MIN_STEM_CHARS:
         return False
-    ends = ("", "ا", "یا", "ه", "ان")
+    ends = ("", "ا", "یا", "ه", "ان", "ستان")
     return any(is_country(article + stem + end) for article in ("", _ARTICLE) for end in ends)

@@ -121,10 +121,17 @@ _OFFICES = evened_words(
 _KIN = evened_words("بن ابن أبو أبي آل ولد بنت أم بو دي فان دو دا")
 """Words for *son of*, *father of* and *house of*, and foreign particles: a word of the name follows."""
 
+_SECOND_HALVES = evened_words("أوغلو خان")
+"""Endings of surnames that stand alone: أحمد داود أوغلو."""
+
+_FATHER_OF = "ابو"
+_MIN_FATHER_CHARS = 6
+"""*Abu* is often written onto the word behind it: أبوعرقوب."""
+
 _FATHERS = evened_words("بن ابن")
 _PLURAL_ENDS = ("ین", "ون", "ات")
 _CLAN = evened_words("آل")
-_OF_GOD = evened_words("الله الدين")
+_OF_GOD = evened_words("الله الدين ربه")
 _NO_SURNAMES = evened_words(  # with an article, and usual behind a name
     """
     الأول الثاني الثالث الرابع الأمين المسؤول الأصل الفائز الشهير الحالي السابق الجديد الناشط العام
@@ -133,6 +140,17 @@ _NO_SURNAMES = evened_words(  # with an article, and usual behind a name
     الجامعي التخصصي الطبي الرياضي الخيري الإسلامي العربي الوطني
     """
 )
+_NO_ORIGINS = evened_words(
+    """
+    حوالي معالي قاضي محامي مدعي ثاني حالي ماضي إحدى مقتضى مدى رغم عربي دولي محلي شمالي جنوبي شرقي غربي
+    طياري مسلحي مقاتلي منسوبي مدرسي لاعبي مسؤولي مواطني
+    """
+)
+"""Words that end as a surname of origin does and are none."""
+
+_PLACE_WORDS = evened_words("محافظة ولاية مدينة بلدة قضاء منطقة")
+"""What is called so is no person: محافظة صلاح الدين."""
+
 _NO_NAMES = evened_words(
     """
     قد أن إن أنه إنه التي الذي الذين لم لن لا ما هذا هذه ذلك تلك كما كان كانت يكون تكون وقد إلى على في من
@@ -152,6 +170,7 @@ _PROCLITICS = "لبوفسیت"
 
 _VERB_BEGINNINGS = ("ی", "سی", "ست", "تح", "تس", "تن", "وی", "وق", "وا", "لی", "لم", "لد", "بش", "بع")
 _MIN_SURNAME_CHARS = 3
+_MIN_ORIGIN_CHARS = 4
 
 GIVEN_NAMES_OF_ARABIC = ARABIC_GIVEN_NAMES | _FURTHER_GIVEN_NAMES | FOREIGN_GIVEN_NAMES_IN_ARABIC
 
@@ -171,7 +190,8 @@ def end_of_arabic_person(
     `flags` gives what the lexicon knows of an evened word.
     """
     word, before = words[number].text, word_before(words, number)
-    if not _is_given(word) or word in _OTHER_WORDS or before in _KIN or before == "علی":
+    is_none = word in _OTHER_WORDS or before in _KIN or _calls_place(before) or before == "علی"
+    if is_none or not _is_given(word):
         return None
     of = word_at(words, number + 1)
     if word == "عبد" and not (_is_definite(of) or of in _OF_GOD):
@@ -183,7 +203,8 @@ def end_of_arabic_person(
     is_foreign = words[last - 1].text in FOREIGN_GIVEN_NAMES_IN_ARABIC
     if words[last - 2].text in _CLAN and last - 2 > number:
         return last  # *Al Maktoum* ends it
-    if following in SURNAMES:
+    is_second_half = last > first and following in _SECOND_HALVES
+    if following in SURNAMES or _is_father_of(following) or is_second_half:
         last += 1
     elif words[last - 2].text in _FATHERS and _is_family(following):
         last += 1  # *Abdullah bin Khalifa al-Attiyah*: what the father's name goes on with is the family's
@@ -196,6 +217,8 @@ def end_of_arabic_person(
     elif last == number + 1 and (is_announced or "F" in flags(following)) and _is_plain(following):
         last += 1
         last += is_announced and _is_plain(word_at(words, last))
+    elif last > number + 1 and _is_origin(following):
+        last += 1  # *Fatima Yahya Talibi*
     return None if last == first else last
 
 
@@ -261,6 +284,26 @@ def _is_plain(word: str) -> bool:
         and word not in _OFFICES
         and not _is_definite(word)
         and word[0] not in _PROCLITICS
+    )
+
+
+def _calls_place(word: str) -> bool:
+    """Tell whether a word says that the next one is a place, with what is written onto it."""
+    return any(word.endswith(own) and len(word) <= len(own) + 2 for own in _PLACE_WORDS)
+
+
+def _is_father_of(word: str) -> bool:
+    return word.startswith(_FATHER_OF) and len(word) >= _MIN_FATHER_CHARS
+
+
+def _is_origin(word: str) -> bool:
+    """Tell whether a word may be a surname that says whence a family is, without an article: عسيري."""
+    return (
+        len(word) >= _MIN_ORIGIN_CHARS
+        and word.endswith("ی")
+        and word not in _NO_ORIGINS
+        and word[0] != "ا"
+        and _is_plain(word)
     )
 
 

@@ -343,7 +343,9 @@ def _without_clitic(word: str) -> tuple[tuple[str, int], ...]:
     Behind *li-* the article loses its first letter, so that all of the word is the name.
     """
     if word.startswith(("لل", "ولل")):
-        return (f"ال{word[word.index('لل') + 2 :]}", word.index("لل")), (word[1:], 1)
+        at = word.index("لل")
+        # Of three letters *lam* two are written: للجنة is *for the committee*.
+        return (f"ال{word[at + 2 :]}", at), (f"ال{word[at + 1 :]}", at), (word[1:], 1)
     if word.startswith(("وب", "ول", "وک", "فال")):
         return (word[1:], 1), (word[2:], 2)
     if word == _NO_CLITIC:
@@ -420,7 +422,9 @@ def _end_of_known_place(words: Sequence[UnicaseWord], number: int) -> int | None
 def _place(words: Sequence[UnicaseWord], number: int, known: _Find | None, behind: int) -> _Find | None:
     before = word_before(words, number)
     is_other = before in _NO_PERSIAN_BODIES and not words[number].is_arabic
-    if (before in _BODY_BEFORE or before in _ORGANISATIONS) and not is_other and number > behind:
+    # Behind an article no place goes on with a name: *al-mahkama bi-Ghazza*.
+    is_body = before in _BODY_BEFORE or (before in _ORGANISATIONS and not before.startswith("ال"))
+    if is_body and not is_other and number > behind:
         return None
     if _ends_body(words, number, behind):
         return None
