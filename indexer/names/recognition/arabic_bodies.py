@@ -142,8 +142,8 @@ _RED_ADJECTIVE = even("الأحمر")
 _OPEN = evened_words("مجلس حركة وكالة هيئة مؤسسة شركة جبهة معهد صندوق")
 """First words of many bodies that are none by name: only what usually stands behind names may follow."""
 
-_AUTHORITY = even("هيئة")
-"""Of the open ones this is a name before any word without an article, if two words follow it."""
+_TOLD_BY_TWO = evened_words("هيئة مجلس")
+"""Of the open ones these are names before any word without an article, if two words follow them."""
 
 _NAMED = evened_words("حزب كتائب")
 """Behind these nearly each word with an article is a name."""
@@ -246,7 +246,7 @@ def end_of_arabic_body(
         return None
     end = rest
     following = word_at(words, end)
-    is_told = head == _AUTHORITY and end > number + 2 and not following.startswith(_ARTICLE)
+    is_told = head in _TOLD_BY_TWO and end > number + 2 and not following.startswith(_ARTICLE)
     is_closed = head not in _OPEN or not following or following in STOP or is_told
     return end if _is_end(following) and is_closed else None
 

@@ -137,6 +137,7 @@ _NO_SURNAMES = evened_words(  # with an article, and usual behind a name
     الأول الثاني الثالث الرابع الأمين المسؤول الأصل الفائز الشهير الحالي السابق الجديد الناشط العام
     الماضي الجاري المبارك القادم المقبل المنصرم
     اليوم الأخير الذي التي الإصلاحي المتهم المقيم البالغ الاجراءات الحائز الراحل الكبير الصغير الدولي
+    السكرتير المتوفى الصحافي
     الجامعي التخصصي الطبي الرياضي الخيري الإسلامي العربي الوطني
     """
 )
@@ -161,6 +162,7 @@ _NO_NAMES = evened_words(
     شارك واصل قدم منح هنأ مستشار سابق سابقا حاليا بدلا خارج داخل تحت فوق نحو شرق غرب جنوب شمال لدول لمجلس
     باسم له لها لهم به بها عنه عنها منه منها فيه فيها إليه عليه عليها أنها بأنه وأنه لأن لأنه عندما
     بينما إذا إذ لو قبيل عقب حين نفسه أيضا مؤتمرا مؤكدا مشيرا مضيفا معربا متهما مطالبا معتبرا موضحا منتقدا
+    عمه عمته خاله أخيه شقيقه أخته حديثه حديثها ردا زوجة زوج قرينة ضربة لنا
     محذرا مبينا لافتا داعيا قائلا رافضا معلنا نافيا
     """
 )
@@ -272,8 +274,9 @@ def _is_definite(word: str) -> bool:
 
 
 def _is_family(word: str) -> bool:
-    """Tell whether a word behind the name of a father may be that of the family: no adjective of many."""
-    return _is_definite(word) and word not in _OTHER_WORDS and not word.endswith(_PLURAL_ENDS)
+    """Tell whether a word behind the name of a father may be the family's: no title, no adjective of many."""
+    is_other = word in _OTHER_WORDS or word in _NO_SURNAMES or word in _TITLES or word in _OFFICES
+    return _is_definite(word) and not is_other and not word.endswith(_PLURAL_ENDS)
 
 
 def _is_plain(word: str) -> bool:
