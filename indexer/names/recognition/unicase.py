@@ -111,9 +111,20 @@ _SURNAME_ENDS = (
 _SURNAME_GOES_ON = evened_words(
     "پور زاده نژاد نیا فر فرد مهر آبادی تبار نسب الدین الله اللهی زادگان راد منش خواه بن آل ال عبد ابو"
 )
+_PRISON_CUES = evened_words("زندان بازداشتگاه ندامتگاه سجن معتقل")
+_PRISONS = evened_words(
+    """
+    اوین قزلحصار گوهردشت رجایی‌شهر قرچک کهریزک وکیل‌آباد دیزل‌آباد عادل‌آباد فشافویه کچویی دستگرد شیبان سپیدار
+    گوانتانامو ابوغریب پلچرخی بگرام ایمرالی إيفين إيوين صيدنايا تدمر رومية العقرب غوانتانامو أبوغريب النقب
+    عوفر مجدو نفحة الحائر الحوت بوكا القناطر برج‌العرب ذهبان
+    """
+)
+"""What is a place behind the word for a prison, and may be nothing elsewhere."""
+
 _REGIONS = evened_words("استان شهرستان محافظة ولایة")
 """A region has the name of its town; with this word it is another place."""
 
+_SUPERLATIVE = "ترین"
 _VERB_ENDS = ("ند", "ده", "ست", "یم", "ته", "دم", "تم")
 _BODY_BEFORE = evened_words(  # what stands behind these is part of their name
     """
@@ -209,7 +220,7 @@ def _words_worth_a_look() -> frozenset[str]:
     """Return the words with which a name can begin where no title stands before it."""
     places = {name.split()[0] for name, flags in unicase_flags().items() if set(flags) & set("CPpS")}
     known = {word for names in _known() for word in names}
-    return frozenset(places | known | _ORGANISATIONS | _GIVEN_NAMES)
+    return frozenset(places | known | _ORGANISATIONS | _GIVEN_NAMES | _PRISONS)
 
 
 def find_unicase_names(text: str, start: int, end: int) -> list[UnicaseName]:
@@ -281,6 +292,7 @@ def _can_be_surname(word: str) -> bool:
         and word not in _OFFICES
         and word not in TITLES
         and word not in _AFTER
+        and (not word.endswith(_SUPERLATIVE) or word in _GIVEN_NAMES)
     )
 
 
@@ -460,6 +472,8 @@ def _ends_body(words: Sequence[UnicaseWord], number: int, behind: int) -> bool:
 
 def _listed_place(words: Sequence[UnicaseWord], number: int) -> _Find | None:
     flags = unicase_flags()
+    if words[number].text in _PRISONS and _is_prison(word_before(words, number)):
+        return number, number + 1, "place", 0
     for length in (3, 2, 1):
         if number + length > len(words) or not all(
             word.follows for word in words[number + 1 : number + length]
@@ -487,6 +501,10 @@ def _listed_place(words: Sequence[UnicaseWord], number: int) -> _Find | None:
             ):
                 return number, number + length, "place", skipped
     return None
+
+
+def _is_prison(word: str) -> bool:
+    return word in _PRISON_CUES or any(own in _PRISON_CUES for own, _ in _without_clitic(word))
 
 
 def has_unicase_script(text: str) -> bool:

@@ -35,6 +35,10 @@ def people(text: str) -> list[str]:
         ("فرشاد محمدی مهر و رویا علی آبادی", ["فرشاد محمدی مهر", "رویا علی آبادی"]),
         ("پیمان موشکی را امضا کرد", []),
         ("علی رغم این، علی الخصوص در محمود آباد", []),
+        ("میرزا محمدتقی متخلص به بهار و رضا معمولاً", []),
+        ("اسکار بهترین فیلم را برد", []),
+        ("مرحوم هانری کربن گفت", ["هانری کربن"]),
+        ("کاترین اوریچ گفت", ["کاترین اوریچ"]),
         ("مردی از فاطمه پول گرفت", []),
     ],
 )
@@ -84,3 +88,17 @@ def test_a_given_name_is_in_one_list() -> None:
 )
 def test_arabic_is_told_from_persian(text: str, expected: bool) -> None:
     assert is_arabic(text, map(even, text.split())) is expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("او را به زندان اوین بردند", ["اوین"]),
+        ("در بازداشتگاه کهریزک است", ["کهریزک"]),
+        ("نقل إلى سجن صيدنايا في سوريا", ["صيدنايا", "سوريا"]),
+        ("به سپیدار و شیبان", []),  # a poplar, a family's name
+    ],
+)
+def test_a_prison_is_a_place_behind_its_word(text: str, expected: list[str]) -> None:
+    found = find_unicase_names(text, 0, len(text))
+    assert [text[own.start : own.end] for own in found if own.label == "place"] == expected
