@@ -139,7 +139,7 @@ _ONLY_PROPER = evened_words("تیم حوزه خانه هلال جمعیت بسی
 
 _PERSON_TITLES = evened_words("شهید امام علامه حضرت آیت‌الله آیتالله سیدالشهدا خاتم‌الانبیا خاتم")
 _NAMED_FOR_PEOPLE = evened_words(
-    "دانشگاه بیمارستان بنیاد کمیته قرارگاه حوزه مدرسه دبیرستان موسسه مؤسسه لشکر تیپ پژوهشگاه مرکز پایگاه شرکت"
+    "دانشگاه بیمارستان بنیاد کمیته قرارگاه حوزه موسسه مؤسسه لشکر تیپ پژوهشگاه مرکز پایگاه شرکت"
 )
 
 _PROPER = evened_words_by_head(
@@ -209,8 +209,9 @@ BEHIND = STOP | evened_words(
 
 _NO_BODIES = evened_words_by_head(
     """
-    نیروی: انسانی کار جوان نظامی مسلح امنیتی مردمی سیاسی اجتماعی
+    نیروی: انسانی کار جوان نظامی دفاعی مسلح امنیتی مردمی سیاسی اجتماعی
     کانون: زلزله بحران خانواده
+    هیئت هیأت هیات: علمی مدیره
     اداره: کشور جامعه دولت شهر سازمان شرکت دانشگاه بانک کارخانه مجلس
     جامعه: مدنی بین‌المللی جهانی اسلامی کار کشاورزی صنعتی شناسی زنان ورزش هنر سینما پزشکی علمی
     شرکت: کنندگان
@@ -231,11 +232,13 @@ _WITH = evened_words_by_head(
 _MANY, _MANY_OF = "ها", "های"
 """The ending of many, where a blank stands before it: زندان ها; with the second one a name goes on."""
 
-_OF_LIGHT_VERBS = evened_words("ثبت پخش راه انتقال کنترل چاپ نشر تولید نظارت رسیدگی اصلاح حفاظت حمایت")
+_OF_LIGHT_VERBS = evened_words(
+    "ثبت پخش راه انتقال کنترل چاپ نشر تولید نظارت رسیدگی اصلاح حفاظت حمایت تامین بازسازی گسترش توسعه"
+)
 _LIGHT_VERBS = evened_words(
     """
     شد شدند شده شود شوند می نمی می‌شود میشود می‌شوند میشوند کرد کردند کرده کند کنند می‌کند میکند می‌کنند
-    گردید گردیده گردد گردند یافت یافته پیدا داد دادند داده خواهد خواهند
+    نام گردید گردیده گردد گردند یافت یافته پیدا داد دادند داده خواهد خواهند
     """
 )
 """Nouns that make a verb with these: ثبت شد, *was registered*, is no part of the name before it."""
@@ -250,6 +253,9 @@ _COUNCIL, _TOWN = "شورای", "شهر"
 
 _BEFORE = evened_words("یک این آن هر هیچ چند کدام چنین همین همان")
 """Behind these a body is any of its kind, or one that has been named."""
+
+_SUPERLATIVE = "ترین"
+"""Behind *the biggest* any of its kind follows."""
 
 _VERB_BEGINNINGS = ("می", "نمی")
 _MIN_VERB_CHARS = 5
@@ -278,7 +284,13 @@ def end_of_persian_body(words: Sequence[UnicaseWord], number: int, end_of_place:
     """
     head, first = words[number].text, word_at(words, number + 1)
     before = word_before(words, number)
-    if head not in HEADS or before in HEADS or before in _BEFORE or first in _NO_BODIES.get(head, ()):
+    if (
+        head not in HEADS
+        or before in HEADS
+        or before in _BEFORE
+        or before.endswith(_SUPERLATIVE)
+        or first in _NO_BODIES.get(head, ())
+    ):
         return None
     if head in _ONLY_PROPER and first not in _PROPER[head]:
         return None

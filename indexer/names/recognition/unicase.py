@@ -300,7 +300,7 @@ def _person(words: Sequence[UnicaseWord], number: int) -> _Find | None:
     flags = unicase_flags()
     word = words[number].text
     titled = word_before(words, number) in TITLES
-    given = word in GIVEN_NAMES or word in FOREIGN_GIVEN_NAMES
+    given = word in GIVEN_NAMES or word in FOREIGN_GIVEN_NAMES or (titled and word in FURTHER_GIVEN_NAMES)
     if words[number].is_arabic:
         end = end_of_arabic_person(words, number, flags_of)
         return None if end is None else (number, end, "person", 0)

@@ -4,6 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from indexer.names.recognition.arabic_people import (
+    _FURTHER_GIVEN_NAMES,
+    _OTHER_WORDS,
+    ARABIC_GIVEN_NAMES,
+    FOREIGN_GIVEN_NAMES_IN_ARABIC,
+    GIVEN_NAMES_OF_ARABIC,
+)
 from indexer.names.recognition.unicase import find_unicase_names, surname_of
 
 
@@ -51,6 +58,7 @@ def test_a_name_that_begins_with_a_usual_given_name(text: str, expected: list[st
         "ذهب عبد إلى السوق",
         "كان فابيو في المدينة وقال مايك يقول إن فرانك الذي",
         "أسامة الأميركيين",
+        "بعد توفيق الله سبحانه",  # the grace of God
         "في بيجي بمحافظة صلاح الدين شمالي العراق",  # a place
     ],
 )
@@ -67,3 +75,9 @@ def test_a_foreign_surname_is_found_again() -> None:
     assert surname_of("ألبرت أينشتاين") == "اینشتاین"
     assert not surname_of("جون كين")  # too short: it is another word as well
     assert not surname_of("تيم باريس")  # a place
+
+
+def test_a_given_name_stands_in_one_list_and_is_no_usual_word() -> None:
+    lists = [ARABIC_GIVEN_NAMES, _FURTHER_GIVEN_NAMES, FOREIGN_GIVEN_NAMES_IN_ARABIC]
+    assert sum(map(len, lists)) == len(GIVEN_NAMES_OF_ARABIC)
+    assert not GIVEN_NAMES_OF_ARABIC & _OTHER_WORDS
