@@ -178,7 +178,7 @@ _ADDED_OF = evened_words("شؤون شئون حماية تنمية تطوير ر�
 _OTHER_BODIES = _DEFINITE_HEADS | evened_words("الاتحاد الحشد البرلمان الحرس")
 """Behind *and* these begin another body."""
 
-_SINGLE = evened_words("فيلق كتائب محكمة نيابة بنك مصرف")
+_SINGLE = evened_words("فيلق كتائب محكمة نيابة")
 """These deal with one thing only: what is added by *and* is another body."""
 
 _WITH_PURPOSE = evened_words("مركز شبكة")

@@ -233,11 +233,11 @@ _MANY, _MANY_OF = "ها", "های"
 """The ending of many, where a blank stands before it: زندان ها; with the second one a name goes on."""
 
 _OF_LIGHT_VERBS = evened_words(
-    "ثبت پخش راه انتقال کنترل چاپ نشر تولید نظارت رسیدگی اصلاح حفاظت حمایت تامین بازسازی گسترش توسعه"
+    "ثبت پخش راه انتقال کنترل چاپ نشر تولید نظارت رسیدگی اصلاح حفاظت حمایت تامین بازسازی گسترش توسعه کار"
 )
 _LIGHT_VERBS = evened_words(
     """
-    شد شدند شده شود شوند می نمی می‌شود میشود می‌شوند میشوند کرد کردند کرده کند کنند می‌کند میکند می‌کنند
+    شد شدند شده شود شوند می‌شود میشود می‌شوند میشوند کرد کردند کرده کند کنند می‌کند میکند می‌کنند
     نام گردید گردیده گردد گردند یافت یافته پیدا داد دادند داده خواهد خواهند
     """
 )
@@ -314,7 +314,10 @@ def end_of_persian_body(words: Sequence[UnicaseWord], number: int, end_of_place:
 
 def _drop_beginning_of_verb(words: Sequence[UnicaseWord], parts: list[_Part]) -> None:
     last = parts[-1].end
-    if words[last - 1].text in _OF_LIGHT_VERBS and word_at(words, last) in _LIGHT_VERBS:
+    verb = word_at(words, last)
+    if verb in _VERB_BEGINNINGS:
+        verb = word_at(words, last + 1)
+    if words[last - 1].text in _OF_LIGHT_VERBS and verb in _LIGHT_VERBS:
         parts.pop()
         while len(parts) > 1 and not (parts[-1].nouns or parts[-1].adjectives or parts[-1].places):
             parts.pop()
