@@ -25,7 +25,13 @@ from indexer.enrichment.dateline import Dateline, find_dateline, is_told
 from indexer.enrichment.inferred_year import infer_year
 from indexer.enrichment.language_codes import language_code
 from indexer.enrichment.layout import lay_out
-from indexer.enrichment.title import find_headline, first_words, title_of_file, without_site
+from indexer.enrichment.title import (
+    find_headline,
+    first_words,
+    is_cut_at_quote,
+    title_of_file,
+    without_site,
+)
 from indexer.model.document import UNDETERMINED, Confidence, DocumentDate, ParagraphKind, Statement
 from indexer.model.partial_date import PartialDate
 from indexer.model.span import Span
@@ -122,6 +128,8 @@ class _Chooser:
         ]
         sites = [publisher or "", *(urlsplit(claim.value).netloc for claim in self._of(URL))]
         for claim in claims:
+            if not claim.is_stated and is_cut_at_quote(claim.value, values + headings):
+                continue
             title = claim.value if claim.is_stated else without_site(claim.value, values + headings, sites)
             if title != publisher or len(set(values)) == 1:
                 self._keep(claims, claim)

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from indexer.reading.source_text import Block
 
 _SEPARATOR = re.compile(r"\s+[|–—»·:-]{1,2}\s+|\s*\|\s*|\s+::\s+")
+_LAST_SEPARATOR = re.compile(r"\s+[|–—»·-]+\s*\Z")
 _SUBJECT = re.compile(
     r"(?:subject|re|objet|betreff|asunto|موضوع|الموضوع)\s*:\s*(?P<subject>\S.*)", re.IGNORECASE
 )
@@ -41,6 +42,7 @@ def without_site(title: str, others: Sequence[str], sites: Sequence[str]) -> str
     this title up to a separator, or behind one, the rest is the site's name.
     `sites` are names of the site that are known: the publisher, the host of its address.
     """
+    title = _LAST_SEPARATOR.sub("", title)  # a template without the name
     parts = _SEPARATOR.split(title)
     if len(parts) == 1:
         return title
@@ -52,6 +54,12 @@ def without_site(title: str, others: Sequence[str], sites: Sequence[str]) -> str
     if any(_is_site(parts[0], site) for site in sites):
         return title[len(parts[0]) :].lstrip(" |–—»·:-")
     return title
+
+
+def is_cut_at_quote(title: str, others: Sequence[str]) -> bool:
+    """Tell whether another title goes on with a quotation mark, where the attribute of this one ended."""
+    rests = (other[len(title) :] for other in others if other.startswith(title))
+    return any(rest.startswith((' "', " '")) for rest in rests)
 
 
 def _is_site(part: str, site: str) -> bool:

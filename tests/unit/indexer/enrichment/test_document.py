@@ -109,6 +109,14 @@ def test_a_site_that_signs_with_its_own_name_gives_way_to_the_byline() -> None:
     assert build(a_text(PROSE, *claims))[0].authors == ("Jane Doe",)
 
 
+def test_regression_a_title_that_its_attribute_cut_gives_way_to_the_whole_one() -> None:
+    cut = Claim("title", "Senator calls the minister", "og:title")
+    whole = Claim("title", 'Senator calls the minister "unfit"', "title element")
+    document, _ = build(a_text(PROSE, cut, whole))
+    assert document.title == 'Senator calls the minister "unfit"'
+    assert {own.value for own in document.metadata if own.field == "title"} == {cut.value, whole.value}
+
+
 def test_a_line_of_the_page_counts_when_it_names_a_person() -> None:
     assert build(a_text(PROSE, Claim("author", "By Jane Doe", PAGE_LINE)))[0].authors == ("Jane Doe",)
     assert build(a_text(PROSE, Claim("author", "by using this site you agree", PAGE_LINE)))[0].authors == ()

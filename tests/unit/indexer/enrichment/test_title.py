@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from indexer.enrichment.title import find_headline, first_words, without_site
+from indexer.enrichment.title import find_headline, first_words, is_cut_at_quote, without_site
 from tests.unit.indexer.enrichment.builders import PROSE, blocks
 
 HEADLINE = "The forgotten mass execution of prisoners"
@@ -22,6 +22,16 @@ HEADLINE = "The forgotten mass execution of prisoners"
 )
 def test_the_site_goes(title: str, others: list[str], sites: list[str]) -> None:
     assert without_site(title, others, sites) in (HEADLINE, title if ":" in title else HEADLINE)
+
+
+@pytest.mark.parametrize("end", [" -", " |", " – "])
+def test_a_separator_that_nothing_follows_goes(end: str) -> None:
+    assert without_site(HEADLINE + end, [], []) == HEADLINE
+
+
+def test_a_title_is_cut_where_another_goes_on_with_a_quotation() -> None:
+    assert is_cut_at_quote("Senator calls him", ['Senator calls him "unfit" | Paper'])
+    assert not is_cut_at_quote("Iran", ["Iran's prisons", "Iran and its prisons", "Iran"])
 
 
 def test_a_title_with_a_dash_of_its_own_stays() -> None:
