@@ -14,7 +14,7 @@ from functools import lru_cache
 from typing import Any
 
 from whoosh import query as wq
-from whoosh.qparser import QueryParser, plugins
+from whoosh.qparser import QueryParser, plugins, syntax
 
 from indexer.analysis.tokenize import tokenize
 from indexer.model.request import MAX_QUERY_CHARS
@@ -105,6 +105,33 @@ class _TypedWildcardPlugin(plugins.WildcardPlugin):  # type: ignore[misc]  # Who
         return super().do_wildcards(parser, group)
 
 
+class _RangePlugin(plugins.RangePlugin):  # type: ignore[misc]  # Whoosh has no types
+    """A range of single words with `TO` as a word between them, which may have a boost.
+
+    Whoosh's takes the letters *to* in any word for it: `[photo]` would be all words from *pho*.
+    """
+
+    expr = re.compile(
+        r"""
+        (?P<open>[\[{])\s*
+        (?=[^\s\]}]+\s+[^\s\]}]|TO\b)        # `[to]` is a word in brackets
+        (?:(?P<start>'[^']*'|[^\s\[\]{}]+)\s+)?
+        (?:TO|to)
+        (?:\s+(?P<end>'[^']*'|[^\s\[\]{}]+))?
+        \s*(?P<close>[\]}])
+        """,
+        re.VERBOSE,
+    )
+
+    class RangeNode(syntax.RangeNode):  # type: ignore[misc]  # Whoosh has no types
+        has_boost = True
+
+    class RangeTagger(plugins.RangePlugin.RangeTagger):  # type: ignore[misc]  # Whoosh has no types
+        def create(self, parser: QueryParser, match: Any) -> syntax.RangeNode:
+            node = super().create(parser, match)
+            return _RangePlugin.RangeNode(node.start, node.end, node.startexcl, node.endexcl)
+
+
 @lru_cache(maxsize=1)
 def _whoosh_parser() -> QueryParser:
     return QueryParser(
@@ -114,12 +141,12 @@ def _whoosh_parser() -> QueryParser:
             plugins.WhitespacePlugin(),
             _TypedPhrasePlugin(),
             plugins.FieldsPlugin(),
-            plugins.RangePlugin(),
+            _RangePlugin(),
             plugins.GroupPlugin(),
             plugins.OperatorsPlugin(Not=rf"((^|(?<=(\s|[()])))NOT(?=[\s(])|{NOT_SIGN})"),
-            plugins.BoostPlugin(),
             _TypedWildcardPlugin(),
-            plugins.FuzzyTermPlugin(),
+            plugins.FuzzyTermPlugin(),  # before boosts, so that a fuzzy word can have one
+            plugins.BoostPlugin(),
             plugins.EveryPlugin(),
         ],
     )
@@ -185,8 +212,9 @@ def _convert(query: Any, messages: list[Message]) -> Node:
         case wq.AndNot() | wq.AndMaybe() | wq.Require():
             first, second = _convert(query.a, messages), _convert(query.b, messages)
             if isinstance(query, wq.AndNot):
-                return And((first, Not(second)))
-            return AndMaybe(first, second) if isinstance(query, wq.AndMaybe) else Require(first, second)
+                return _boosted(And((first, Not(second))), query.boost)
+            kind = AndMaybe if isinstance(query, wq.AndMaybe) else Require
+            return _boosted(kind(first, second), query.boost)
         case wq.Not():
             return Not(_convert(query.query, messages))
         case wq.Or():
@@ -233,7 +261,7 @@ def _leaf(query: Any, messages: list[Message]) -> Node:
     elif isinstance(query, wq.Prefix):
         leaf = replace(leaf, text=query.text + "*", reading=Reading.WILDCARD)
     elif isinstance(query, wq.Wildcard):
-        if field not in FIELDS and query.text.strip("*") == "":
+        if field is None and query.text.strip("*") == "":
             return Everything()
         leaf = replace(leaf, text=query.text, reading=Reading.WILDCARD)
     else:
@@ -267,6 +295,10 @@ def _boosted(node: Node, boost: float) -> Node:
             return And(tuple(_boosted(part, boost) for part in parts))
         case Or(parts):
             return Or(tuple(_boosted(part, boost) for part in parts))
+        case AndMaybe(required, optional):
+            return AndMaybe(_boosted(required, boost), _boosted(optional, boost))
+        case Require(scored, required):
+            return Require(_boosted(scored, boost), required)
     return node
 
 
