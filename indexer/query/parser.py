@@ -19,11 +19,8 @@ from whoosh.qparser import QueryParser, plugins, syntax
 from indexer.analysis.tokenize import tokenize
 from indexer.model.request import MAX_QUERY_CHARS
 from indexer.model.response import Message
-from indexer.query.mend import NEARNESS_SIGNS, NOT_SIGN, mend, minus_is_not
+from indexer.query.mend import FIELDS, NEARNESS_SIGNS, NOT_SIGN, mend, minus_is_not
 from indexer.query.tree import And, AndMaybe, Everything, Node, Not, Nothing, Or, Reading, Require, Typed
-
-FIELDS = ("title", "text", "author", "entity", "language", "publisher", "quality", "date", "mentioned", "key")
-"""The fields that a query may name; `text` is the body without the title."""
 
 _DATE_HINT = "; dates are asked for as date:1988 or date:[1988-07 TO 1990]"
 _NAME_HINT = "; names are asked for as entity:"
@@ -105,6 +102,12 @@ class _TypedWildcardPlugin(plugins.WildcardPlugin):  # type: ignore[misc]  # Who
         return super().do_wildcards(parser, group)
 
 
+class _FuzzyTermPlugin(plugins.FuzzyTermPlugin):  # type: ignore[misc]  # Whoosh has no types
+    """A fuzzy word has its sign at its end: `10~20` and an address with a tilde are none."""
+
+    expr = re.compile(r"(?<=[^\s\"()\[\]{}~])~(?P<maxdist>[0-9]+)?(?:/(?P<prefix>[1-9][0-9]*))?(?=[\s)^]|$)")
+
+
 class _RangePlugin(plugins.RangePlugin):  # type: ignore[misc]  # Whoosh has no types
     """A range of single words with `TO` as a word between them, which may have a boost.
 
@@ -132,6 +135,10 @@ class _RangePlugin(plugins.RangePlugin):  # type: ignore[misc]  # Whoosh has no 
             return _RangePlugin.RangeNode(node.start, node.end, node.startexcl, node.endexcl)
 
 
+def _operator(name: str) -> str:
+    return rf'(?<![^\s()"]){name}(?![^\s()"])'
+
+
 @lru_cache(maxsize=1)
 def _whoosh_parser() -> QueryParser:
     return QueryParser(
@@ -143,9 +150,12 @@ def _whoosh_parser() -> QueryParser:
             plugins.FieldsPlugin(),
             _RangePlugin(),
             plugins.GroupPlugin(),
-            plugins.OperatorsPlugin(Not=rf"((^|(?<=(\s|[()])))NOT(?=[\s(])|{NOT_SIGN})"),
+            plugins.OperatorsPlugin(
+                **{name: _operator(name.upper()) for name in ("And", "Or", "AndNot", "AndMaybe", "Require")},
+                Not=f"(?:{_operator('NOT')}|{NOT_SIGN})",
+            ),
             _TypedWildcardPlugin(),
-            plugins.FuzzyTermPlugin(),  # before boosts, so that a fuzzy word can have one
+            _FuzzyTermPlugin(),  # before boosts, so that a fuzzy word can have one
             plugins.BoostPlugin(),
             plugins.EveryPlugin(),
         ],
@@ -235,6 +245,8 @@ def _leaf(query: Any, messages: list[Message]) -> Node:
         said = f"a part can weigh {MAX_BOOST:.0f} times as much at most; ^{query.boost:g} was read as that"
         messages.append(Message("boost-too-large", said, start))
     leaf = Typed("", start, field, boost=min(query.boost, MAX_BOOST))
+    if isinstance(query, wq.Prefix | wq.Wildcard | wq.FuzzyTerm) and query.text.startswith("="):
+        query.text = query.text[1:]  # such a word is compared as it stands anyway
     if isinstance(query, wq.Phrase):
         if query.slop > MAX_SLOP:
             said = f"words can be {MAX_SLOP} places apart at most; ~{query.slop} was read as ~{MAX_SLOP}"

@@ -65,3 +65,107 @@ def test_a_field_with_a_star_alone_is_not_every_document(index_of: IndexOf, quer
     response = index_of([a_document("Graves."), a_document("A prison.")]).search(SearchRequest(query=query))
     assert response.total == 0
     assert response.messages
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("mass AND(evin OR graves)", "“mass” and (“evin” or “graves”)"),
+        ("(mass)OR(graves)", "“mass” or “graves”"),
+        ('"mass"OR "graves"', "exactly “mass” or exactly “graves”"),
+        ("mass ANDNOT(graves)", "“mass” without “graves”"),
+        ('"mass AND"', "the phrase “mass AND”"),
+        ("ANDES(mass)", "“ANDES” and “mass”"),
+    ],
+)
+def test_an_operator_may_stand_beside_a_parenthesis_and_a_quote(query: str, expected: str) -> None:
+    assert read(query) == expected
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("title: graves", "title “graves”"),
+        ('author:"Edda Harwell', "author “Edda” and “Harwell”"),
+        ("Title:graves", "title “graves”"),
+        ("title：北京", "title “北京”"),
+        ("subtitle: graves", "“subtitle:” and “graves”"),
+        ("title:-graves", "any document without title “graves”"),
+        ('evin title:-"mass graves"', "“evin” without title the phrase “mass graves”"),
+        ("date:-1988", "date “-1988”"),
+    ],
+)
+def test_the_name_of_a_field_is_never_searched_as_a_word(query: str, expected: str) -> None:
+    assert read(query) == expected
+
+
+def test_a_field_with_nothing_behind_it_is_left_out_and_said() -> None:
+    tree, messages = parse("graves title:")
+    assert describe(tree) == "“graves”"
+    assert [(message.code, message.position) for message in messages] == [("operator-dangling", 7)]
+    assert read("title:() graves") == read("(title:) graves") == "“graves”"
+
+
+@pytest.mark.parametrize(
+    "excluded",
+    [
+        "-'Ali",
+        "-‘Ali",
+        "-#tag",
+        "-*grave",
+        "-[a TO b]",
+        "−graves",
+        "－graves",
+        "\u200f-graves",
+        "-\u200fgraves",
+    ],
+)
+def test_what_stands_behind_a_minus_is_never_asked_for(excluded: str) -> None:
+    assert read(f"evin {excluded}").startswith("“evin” without ")
+
+
+@pytest.mark.parametrize("query", ["evin - graves", "evin ->x", "evin -- graves", "evin-graves"])
+def test_a_dash_is_no_minus(query: str) -> None:
+    assert " without " not in read(query)
+
+
+@pytest.mark.parametrize(
+    "query", ["evin \u200fAND graves", "\u200eevin AND\u200f graves\u200f", "\ufeffevin AND gra\u200bves"]
+)
+def test_marks_that_cannot_be_seen_change_nothing(query: str) -> None:
+    assert read(query) == "“evin” and “graves”"
+    assert read(f"\u200ftitle:{query.rsplit(maxsplit=1)[-1]}") == "title “graves”"
+
+
+def test_a_quotation_mark_in_a_hebrew_abbreviation_is_none(index_of: IndexOf) -> None:
+    engine = index_of([a_document('צה"ל ירה', language="he"), a_document("צה ירה ל", language="he")])
+    for query in ('צה"ל', "צה״ל", '"צה"ל ירה"'):
+        response = engine.search(SearchRequest(query=query))
+        assert (response.total, response.messages) == (1, ())
+    assert read('צה"ל שב"כ') == "“צה״ל” and “שב״כ”"
+    assert read("״קברי אחים״") == "the phrase “קברי אחים”"
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ('"گورهای گمنام"~۵', "the words “گورهای گمنام” within 5 of one another"),
+        ("گمنام~۲", "words like “گمنام”"),
+        ("گمنام^۲", "“گمنام”"),
+        ("graves^2~1", "words like “graves”"),
+        ("graves～1", "words like “graves”"),
+        ("=grave*", "“grave*”"),
+        ("=graves~", "words like “graves”"),
+        ("東京~大阪", "“東京~大阪”"),
+        ("「mass graves」", "the phrase “mass graves”"),
+    ],
+)
+def test_signs_and_numbers_of_other_keyboards(query: str, expected: str) -> None:
+    assert read(query) == expected
+    assert not parse(query)[1]
+
+
+def test_addresses_have_no_wildcards_and_no_similar_words(index_of: IndexOf) -> None:
+    engine = index_of([a_document("See http://example.org/page?id=3 and http://example.org/~user/ for it.")])
+    for query in ("http://example.org/page?id=3", '"example.org/page?id=3"', "http://example.org/~user/"):
+        assert engine.search(SearchRequest(query=query)).total == 1
