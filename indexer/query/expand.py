@@ -22,7 +22,7 @@ from rapidfuzz.distance import OSA
 from indexer.analysis.fold import fold
 from indexer.analysis.persian import parts_written_together
 from indexer.analysis.stem import stem_terms
-from indexer.analysis.tokenize import APOSTROPHES, HYPHENS, Token, tokenize
+from indexer.analysis.tokenize import APOSTROPHES, HYPHENS, MAX_TERM_CHARS, Token, tokenize
 from indexer.index.schema import TEXT_FIELDS
 from indexer.model.partial_date import PartialDate
 from indexer.model.response import Message
@@ -69,6 +69,10 @@ MAX_QUERY_TERMS = 50_000
 """Terms that all wildcards of a query may stand for together; it is evaluated in seconds then."""
 
 _WILDCARDS = re.compile(r"([*?])")
+_SIGNS = frozenset("*?")
+# While a pattern is cut into words its signs are letters that no text has: two of Lisu, which nothing folds.
+_LETTER_OF_SIGN = str.maketrans("*?", "\ua4f6\ua4f7")
+_SIGN_OF_LETTER = str.maketrans("\ua4f6\ua4f7", "*?")
 _CONNECTORS = dict.fromkeys(map(ord, HYPHENS + APOSTROPHES))
 
 
@@ -153,6 +157,7 @@ class _Expansion:
         self.n_terms = 0
         self.capitals_tell = True
         self._known: dict[Typed, Node | None] = {}
+        self._terms: dict[tuple[str, tuple[str, ...]], TermSet] = {}
 
     def node(self, node: Node) -> Node | None:
         match node:
@@ -316,25 +321,40 @@ class _Expansion:
         if not _WILDCARDS.search(leaf.text):
             tokens = list(tokenize(leaf.text))
             return _any_reading(leaf, fields, tokens, lambda token: self._slot(token, is_exact=True))
-        slots: list[Slot] = []
-        for chunk in leaf.text.split():
-            if _WILDCARDS.search(chunk):
-                terms = self._matching(_wildcard(chunk), leaf, fields)
-                slots += [Slot(terms=terms)] if terms else []
-                if not terms and fold(_WILDCARDS.sub("", chunk)):
-                    return Nothing(leaf.text)
-            else:
-                slots += [self._slot(token, is_exact=True) for token in tokenize(chunk) if token.width == 1]
-        return _sequence(leaf, fields, tuple(slots))
+        return self._pattern(leaf, fields)
 
     def _wildcard(self, leaf: Typed, fields: tuple[str, ...]) -> Node | None:
         if not fold(_WILDCARDS.sub("", leaf.text).translate(_CONNECTORS)).strip():
             return None
-        terms = self._matching(_wildcard(leaf.text), leaf, fields)
-        return Word(leaf.text, Slot(terms=terms), fields, leaf.boost) if terms else Nothing(leaf.text)
+        return self._pattern(leaf, fields)
+
+    def _pattern(self, leaf: Typed, fields: tuple[str, ...]) -> Node | None:
+        """Expand words with wildcards; they are parted, and written together, as words without are."""
+        readings = _readings(_pattern_tokens(leaf.text))
+        looked = [self._pattern_sequence(leaf, fields, words) for words in readings]
+        found = list(dict.fromkeys(node for node in looked if node is not None))
+        if readings and not found:
+            return Nothing(leaf.text)
+        return Best(tuple(found)) if len(found) > 1 else (found[0] if found else None)
+
+    def _pattern_sequence(self, leaf: Typed, fields: tuple[str, ...], words: tuple[str, ...]) -> Node | None:
+        slots: list[Slot] = []
+        for word in words:
+            if _WILDCARDS.search(word):
+                terms = self._matching(Wildcard(word, ends_open=True), leaf, fields)
+                if not terms:
+                    return None
+                slots.append(Slot(terms=terms))
+            else:
+                slots.append(Slot(exact=(word,)))
+        return _sequence(leaf, fields, tuple(slots))
 
     def _matching(self, wildcard: Wildcard, leaf: Typed, fields: tuple[str, ...]) -> TermSet:
-        return self._within_budget(self.vocabulary.terms_where(fields, wildcard.choose), leaf)
+        known = wildcard.pattern, fields
+        if known not in self._terms:
+            terms = self.vocabulary.terms_where(fields, wildcard.choose)
+            self._terms[known] = self._within_budget(terms, leaf)
+        return self._terms[known]
 
     def _within_budget(self, terms: TermSet, leaf: Typed) -> TermSet:
         """Return the terms that may still be searched, and say when not all are."""
@@ -424,18 +444,38 @@ class _Expansion:
         return FacetMatch(facet, leaf.text, values)
 
     def _facet_test(self, leaf: Typed) -> Callable[[tuple[str, ...]], bool] | None:
-        words = tuple(token.term for token in tokenize(leaf.text) if token.width == 1)
-        if leaf.reading is Reading.WILDCARD:
-            expression = _wildcard(leaf.text).expression
-            return lambda spelling: any(expression.fullmatch(word) for word in spelling)
         if leaf.reading is Reading.FUZZY:
-            word = fold(leaf.text.translate(_CONNECTORS))
-            return lambda spelling: any(OSA.distance(word, other) <= leaf.edits for other in spelling)
-        if leaf.reading is Reading.RANGE or not words:
+            word = fold(leaf.text.translate(_CONNECTORS)).strip()
+            beginning = word[: leaf.prefix_chars]
+            return lambda spelling: any(
+                other.startswith(beginning) and OSA.distance(word, other) <= leaf.edits for other in spelling
+            )
+        if leaf.reading is Reading.RANGE:
             return None
-        return lambda spelling: any(
-            spelling[i : i + len(words)] == words for i in range(len(spelling) - len(words) + 1)
-        )
+        if leaf.reading is Reading.WORD or not _WILDCARDS.search(leaf.text):
+            words = tuple(token.term for token in tokenize(leaf.text) if token.width == 1)
+            return (lambda spelling: _holds(spelling, words)) if words else None
+        patterns = [
+            [Wildcard(word, ends_open=True).expression for word in words]
+            for words in _readings(_pattern_tokens(leaf.text))
+        ]
+        if not patterns:
+            return None
+        return lambda spelling: any(_fits(spelling, expressions) for expressions in patterns)
+
+
+def _holds(spelling: tuple[str, ...], words: tuple[str, ...]) -> bool:
+    """Tell whether words stand in a spelling, one behind the other."""
+    n = len(words)
+    return any(spelling[i : i + n] == words for i in range(len(spelling) - n + 1))
+
+
+def _fits(spelling: tuple[str, ...], expressions: list[re.Pattern[str]]) -> bool:
+    """Tell whether words that match stand in a spelling, one behind the other."""
+    n = len(expressions)
+    return any(
+        all(map(re.Pattern.fullmatch, expressions, spelling[i : i + n])) for i in range(len(spelling) - n + 1)
+    )
 
 
 def _capitals_tell(tree: Node) -> bool:
@@ -527,8 +567,44 @@ def _is_between(
     return True
 
 
-def _wildcard(text: str) -> Wildcard:
-    """Return a wildcard as typed, its letters folded."""
-    pieces = _WILDCARDS.split(text.translate(_CONNECTORS))
-    folded = [piece if piece in ("*", "?") else fold(piece).strip() for piece in pieces]
-    return Wildcard("".join(folded), ends_open=True)
+def _pattern_tokens(text: str) -> list[Token]:
+    """Return the tokens of words with wildcards; their terms have the signs."""
+    tokens = [
+        token._replace(term=_pattern_term(token)) for token in tokenize(text.translate(_LETTER_OF_SIGN))
+    ]
+    # A question ends with `?`, which French has a space before.
+    if len(tokens) > 1 and set(tokens[-1].term) == {"?"}:
+        tokens.pop()
+    # A sign beside a number or a letter of an unspaced script is a token; there it stands for none.
+    while len(tokens) > 1 and set(tokens[-1].term) <= _SIGNS and _is_glued(text, tokens[-1].start - 1):
+        tokens.pop()
+    while len(tokens) > 1 and set(tokens[0].term) <= _SIGNS and _is_glued(text, tokens[0].end):
+        del tokens[0]
+    return tokens
+
+
+def _pattern_term(token: Token) -> str:
+    """Return the term of a token with its signs, uncut: words that fit a long one may be short."""
+    if len(token.term) < MAX_TERM_CHARS:
+        return token.term.translate(_SIGN_OF_LETTER)
+    return fold(token.surface.translate(_CONNECTORS)).translate(_SIGN_OF_LETTER)
+
+
+def _is_glued(text: str, at: int) -> bool:
+    """Tell whether there is a character beside a sign that is no blank."""
+    return 0 <= at < len(text) and not text[at].isspace()
+
+
+def _readings(tokens: list[Token]) -> list[tuple[str, ...]]:
+    """Return the words of tokens with compounds in parts, and joined; only joined beside a sign alone."""
+    parts = tuple(token.term for token in tokens if token.width == 1)
+    if all(token.width == 1 for token in tokens):
+        return [parts] if parts else []
+    joined: list[str] = []
+    covered = tokens[0].position
+    for token in tokens:
+        if token.position >= covered:
+            joined.append(token.term)
+            covered = token.position + token.width
+    is_apart = not any(set(part) <= _SIGNS for part in parts)
+    return [parts, tuple(joined)] if is_apart else [tuple(joined)]

@@ -169,3 +169,59 @@ def test_addresses_have_no_wildcards_and_no_similar_words(index_of: IndexOf) -> 
     engine = index_of([a_document("See http://example.org/page?id=3 and http://example.org/~user/ for it.")])
     for query in ("http://example.org/page?id=3", '"example.org/page?id=3"', "http://example.org/~user/"):
         assert engine.search(SearchRequest(query=query)).total == 1
+
+
+TEXTS = {
+    "hyphen": a_document("Pour-Mohammadi said, on 1988-07-28", source="hyphen.txt"),
+    "apart": a_document("Pour Mohammadi said", source="apart.txt"),
+    "joined": a_document("Pourmohammadi said", source="joined.txt"),
+    "french": a_document("l'exécution; où sont les disparus ?", language="fr", source="french.txt"),
+    "chinese": a_document("北京市 強制失踪", language="zh", source="chinese.txt"),
+    "persian": a_document("می‌روند", language="fa", source="persian.txt"),
+    "address": a_document("info@amnesty.org", source="address.txt"),
+}
+
+
+@pytest.mark.parametrize(
+    ("query", "names"),
+    [
+        ("pour-moh*", "hyphen apart joined"),
+        ('"pour-moh* said"', "hyphen apart joined"),
+        ("1988-07-*", "hyphen"),
+        ("1988-*-28", "hyphen"),
+        ("1988-07-3*", ""),
+        ("l'exéc*", "french"),
+        ("info@amn*", "address"),
+        ("*.org", "address"),
+        ("北京*", "chinese"),
+        ("強?失", "chinese"),
+        ("強制失?", "chinese"),
+        ("京北*", ""),
+        ("po[u]r*", ""),
+        ("می‌رو*", "persian"),
+        ('"les disparus ?"', "french"),
+        ('"les * disparus"', ""),
+        ('"sont * disparus"', "french"),
+    ],
+)
+def test_a_word_with_wildcards_is_parted_as_words_are(index_of: IndexOf, query: str, names: str) -> None:
+    hits = index_of(list(TEXTS.values())).search(SearchRequest(query=query)).hits
+    assert {hit.document.source for hit in hits} == {f"{name}.txt" for name in names.split()}
+
+
+@pytest.mark.parametrize(
+    ("query", "total"),
+    [
+        ('author:"Edda Har*"', 1),
+        ('author:"Har* Edda"', 0),
+        ('author:"Ali Pour*"', 1),
+        ("author:pour-moh*", 1),
+        ("author:*", 1),
+        ("author:edd~1/3", 1),
+        ("author:xdda~1/1", 0),
+        ("author:xdda~1", 1),
+    ],
+)
+def test_wildcards_and_beginnings_hold_in_facets_too(index_of: IndexOf, query: str, total: int) -> None:
+    documents = [a_document("a", authors=["Edda Harwell", "Ali Pour-Mohammadi"]), a_document("b")]
+    assert index_of(documents).search(SearchRequest(query=query)).total == total
